@@ -1,0 +1,41 @@
+/**
+ * One suite, compiled both ways: TypeScript's `experimentalDecorators` (with the metadata that they emit) and TC39 decorators.
+ * Suites that talk to servers live in `test/integration` and run under the first dialect only: decorators play no part in them.
+ */
+const swc = transform => ({
+  '^.+\\.[cm]?[jt]s$': [
+    '@swc/jest',
+    {
+      jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform, keepClassNames: true },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    },
+  ],
+});
+
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@tempest-ts/source', 'node', 'require', 'default'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['/dist/'],
+  transformIgnorePatterns: ['/node_modules/(?!@tempest-ts/)'],
+};
+const everyTest = ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/examples/*/test/**/*.test.ts'];
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'legacy decorators',
+      testMatch: everyTest,
+      transform: swc({ legacyDecorator: true, decoratorMetadata: true }),
+    },
+    {
+      ...shared,
+      displayName: 'standard decorators',
+      testMatch: everyTest,
+      testPathIgnorePatterns: ['/node_modules/', '/test/integration/'],
+      transform: swc({ decoratorVersion: '2022-03' }),
+    },
+  ],
+};
