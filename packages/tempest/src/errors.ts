@@ -1,7 +1,20 @@
-/** What every error of the library carries besides its message: the data that caused it, as fields. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** What every error carries besides its message and its own fields. */
 export interface TempestErrorOptions {
   /** The error underneath, kept as `cause`. */
   readonly cause?: unknown;
+}
+
+/** A row's primary key as DynamoDB stores it. */
+export type RowKey = Readonly<Record<string, AttributeValue>>;
+
+/** Where in the declared classes and tables a mistake stands. */
+export interface DeclarationPlace {
+  readonly entity?: string;
+  readonly property?: string;
+  readonly table?: string;
+  readonly view?: string;
 }
 
 /**
@@ -18,5 +31,160 @@ export abstract class TempestError extends Error {
   constructor(message: string, options: TempestErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = new.target.name;
+  }
+}
+
+/** A class, table, index or view is declared in a way that cannot work. Thrown by decorators and by `create()`, before any request. */
+export class DeclarationError extends TempestError {
+  readonly code = 'INVALID_DECLARATION';
+  readonly place: DeclarationPlace;
+
+  constructor(message: string, place: DeclarationPlace, options?: TempestErrorOptions) {
+    super(message, options);
+    this.place = place;
+  }
+}
+
+/** An option has a value that cannot work. */
+export class ConfigurationError extends TempestError {
+  readonly code = 'INVALID_CONFIGURATION';
+}
+
+/** An item cannot be written as it is: nothing was sent. */
+export class InvalidItemError extends TempestError {
+  readonly code = 'INVALID_ITEM';
+  readonly entity: string;
+  /** The property at fault, with its path inside nested values: `lines[2].price`. */
+  readonly property: string;
+
+  constructor(message: string, entity: string, property: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.entity = entity;
+    this.property = property;
+  }
+}
+
+/** A key, or a bound of a key condition, is incomplete or of the wrong type: nothing was sent. */
+export class InvalidKeyError extends TempestError {
+  readonly code = 'INVALID_KEY';
+  readonly entity: string;
+  readonly property: string;
+
+  constructor(message: string, entity: string, property: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.entity = entity;
+    this.property = property;
+  }
+}
+
+/** A stored row does not fit its class: a wrong type, or a number that would lose digits. */
+export class UnreadableItemError extends TempestError {
+  readonly code = 'UNREADABLE_ITEM';
+  readonly entity: string;
+  readonly property: string;
+  readonly key: RowKey;
+
+  constructor(message: string, entity: string, property: string, key: RowKey, options?: TempestErrorOptions) {
+    super(message, options);
+    this.entity = entity;
+    this.property = property;
+    this.key = key;
+  }
+}
+
+/** The item is larger than DynamoDB's 400 KB: nothing was written. */
+export class ItemTooLargeError extends TempestError {
+  readonly code = 'ITEM_TOO_LARGE';
+  readonly table: string;
+
+  constructor(message: string, table: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+  }
+}
+
+/** The condition of a write did not hold: nothing was written. */
+export class ConditionFailedError extends TempestError {
+  readonly code = 'CONDITION_FAILED';
+  readonly table: string;
+  readonly key: RowKey;
+  /** The row that stood in the way, as stored; `undefined` where there was none. */
+  readonly row: Readonly<Record<string, AttributeValue>> | undefined;
+
+  constructor(message: string, table: string, key: RowKey, row: Record<string, AttributeValue> | undefined, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+    this.row = row;
+  }
+}
+
+/** The row was archived: most of its attributes are in S3, and this database object was made without a way to read them. */
+export class ArchivedRowError extends TempestError {
+  readonly code = 'ARCHIVED_ROW';
+  readonly table: string;
+  readonly key: RowKey;
+  readonly s3Key: string | undefined;
+  /** Whether the operation's write took effect all the same (a delete whose old item cannot be returned). */
+  readonly applied: boolean;
+
+  constructor(message: string, table: string, key: RowKey, s3Key: string | undefined, applied: boolean, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+    this.s3Key = s3Key;
+    this.applied = applied;
+  }
+}
+
+/** A page offset is damaged, or belongs to another view, condition, filter or direction. */
+export class InvalidOffsetError extends TempestError {
+  readonly code = 'INVALID_OFFSET';
+  readonly offset: string;
+
+  constructor(message: string, offset: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.offset = offset;
+  }
+}
+
+/** A filter or condition cannot be used in this place. */
+export class InvalidExpressionError extends TempestError {
+  readonly code = 'INVALID_EXPRESSION';
+}
+
+/** The view belongs to a class that `LogicalDb.create()` did not make. */
+export class UnboundViewError extends TempestError {
+  readonly code = 'UNBOUND_VIEW';
+}
+
+/** What is known of a write whose request failed. */
+export type Outcome =
+  /** DynamoDB refused it: nothing was written. */
+  | 'not-applied'
+  /** The answer was lost: it may have been written. Read before you write again. */
+  | 'unknown';
+
+/** A request that DynamoDB refused, or whose answer never came. */
+export class RequestError extends TempestError {
+  readonly code: 'REQUEST_FAILED' | 'TABLE_NOT_FOUND' | 'ACCESS_DENIED' | 'THROTTLED' | 'ABORTED';
+  readonly operation: string;
+  readonly table: string;
+  /** For reads always `'not-applied'`. */
+  readonly outcome: Outcome;
+
+  constructor(
+    code: RequestError['code'],
+    message: string,
+    operation: string,
+    table: string,
+    outcome: Outcome,
+    options?: TempestErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.operation = operation;
+    this.table = table;
+    this.outcome = outcome;
   }
 }

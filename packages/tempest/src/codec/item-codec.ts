@@ -1,0 +1,135 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { InvalidItemError, InvalidKeyError, UnreadableItemError } from '../errors.js';
+import type { EntitySchema, PropertySchema } from '../metadata/entity-schema.js';
+import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../metadata/pointer-attributes.js';
+import { type TableSchema, tableKeyAttributes } from '../metadata/table-schema.js';
+import { describeKey } from './describe-key.js';
+import { compileFields, type Fields } from './fields-codec.js';
+import { checkKeyValue } from './key-value.js';
+import type { ReadonlyRow, Row } from './row.js';
+import { ValueProblem } from './value-problem.js';
+
+/** An entity's conversion from and to the rows of one table, compiled once. */
+export interface ItemCodec {
+  readonly entity: EntitySchema;
+  /**
+   * The row that an instance, or its fields, is stored as; it carries the table's whole key.
+   *
+   * @throws InvalidItemError that names the class and the property.
+   */
+  encode(item: object): Row;
+  /**
+   * A new instance of the class.
+   *
+   * @throws UnreadableItemError that names the class, the property and the row's key.
+   */
+  decode(row: ReadonlyRow): object;
+  /** One stored value as its property's. Throws UnreadableItemError. */
+  decodeValue(property: PropertySchema, row: ReadonlyRow): unknown;
+  /** The type of a property's attribute as a key, where its codec alone decides it. */
+  keyType(property: PropertySchema): 'S' | 'N' | 'B' | undefined;
+  /** One value of a key. Throws InvalidKeyError. */
+  encodeKeyValue(property: PropertySchema, attribute: string, value: unknown): AttributeValue;
+}
+
+/** The table's key of a row. */
+export function rowKey(table: TableSchema, row: ReadonlyRow): Row {
+  const key: Row = {};
+  for (const attribute of tableKeyAttributes(table)) {
+    const value = row[attribute];
+    if (value !== undefined) key[attribute] = value;
+  }
+  return key;
+}
+
+function place(entity: EntitySchema, problem: ValueProblem): string {
+  const [property, ...path] = problem.path;
+  const inner = new ValueProblem(problem.message);
+  inner.path.push(...path);
+  return `${entity.name}.${inner.describe(String(property ?? '?'))}`;
+}
+
+function checkKeys(entity: EntitySchema, table: TableSchema, row: Row): void {
+  const indexes = [...table.indexes.values()];
+  const required = tableKeyAttributes(table);
+  const optional = indexes.flatMap(index => [index.partitionKey, index.sortKey ?? index.partitionKey]);
+  for (const attribute of new Set([...required, ...optional])) {
+    const value = Object.hasOwn(row, attribute) ? row[attribute] : undefined;
+    const property = entity.byAttribute.get(attribute)?.property ?? attribute;
+    if (value === undefined) {
+      if (!required.includes(attribute)) continue;
+      const message = `${entity.name}.${property} is the item's key (${attribute} of table ${table.name}) and has no value. Set it before you save.`;
+      throw new InvalidItemError(message, entity.name, property);
+    }
+    const problem = checkKeyValue(value, attribute === table.partitionKey || indexes.some(index => index.partitionKey === attribute));
+    if (problem) throw new InvalidItemError(`${entity.name}.${property}: ${problem}`, entity.name, property);
+  }
+}
+
+/** Compiles an entity's codec for the table that holds it. */
+export function compileItemCodec(entity: EntitySchema, table: TableSchema): ItemCodec {
+  const fields: Fields = compileFields(entity);
+  // What says where an item is stored is filled in on read; sent back, it would make a hot row look archived.
+  const neverSent = entity.marks.has(HYBRID_MARK) ? entity.byAttribute.get(S3_KEY_ATTRIBUTE) : undefined;
+  const unreadable = (cause: unknown, row: ReadonlyRow): unknown => {
+    if (!(cause instanceof ValueProblem)) return cause;
+    const where = place(entity, cause);
+    const key = rowKey(table, row);
+    const message = `${where} of the row ${describeKey(key)} in table ${table.name}: ${cause.message}`;
+    return new UnreadableItemError(message, entity.name, where.slice(entity.name.length + 1), key, { cause: cause.cause ?? cause });
+  };
+  return Object.freeze({
+    entity,
+    encode: (item: object): Row => {
+      if (typeof item !== 'object' || item === null) {
+        throw new InvalidItemError(`${entity.name}: an item is an instance of its class, or an object of its fields.`, entity.name, '');
+      }
+      let row: Row;
+      try {
+        row = fields.encode(item);
+      } catch (cause) {
+        if (!(cause instanceof ValueProblem)) throw cause;
+        const where = place(entity, cause);
+        throw new InvalidItemError(`${where}: ${cause.message}`, entity.name, where.slice(entity.name.length + 1), {
+          cause: cause.cause ?? cause,
+        });
+      }
+      if (neverSent) delete row[S3_KEY_ATTRIBUTE];
+      checkKeys(entity, table, row);
+      return row;
+    },
+    decode: (row: ReadonlyRow): object => {
+      try {
+        return fields.decode(row);
+      } catch (cause) {
+        throw unreadable(cause, row);
+      }
+    },
+    decodeValue: (property: PropertySchema, row: ReadonlyRow): unknown => {
+      const stored = row[property.attributes[0]];
+      try {
+        return stored && ValueProblem.at(property.property, () => fields.of(property).decode(stored));
+      } catch (cause) {
+        throw unreadable(cause, row);
+      }
+    },
+    keyType: (property: PropertySchema) => fields.of(property).keyType,
+    encodeKeyValue: (property: PropertySchema, attribute: string, value: unknown): AttributeValue => {
+      const fail = (why: string, cause?: unknown): never => {
+        const message = `${entity.name}.${property.property}: ${why}`;
+        throw new InvalidKeyError(message, entity.name, property.property, cause === undefined ? {} : { cause });
+      };
+      if (value === undefined) return fail('the key needs it. Give it a value.');
+      let encoded: AttributeValue;
+      try {
+        encoded = fields.of(property).encode(value);
+      } catch (cause) {
+        if (cause instanceof ValueProblem) return fail(cause.message, cause.cause ?? cause);
+        throw cause;
+      }
+      const isPartition = attribute === table.partitionKey || [...table.indexes.values()].some(index => index.partitionKey === attribute);
+      const problem = checkKeyValue(encoded, isPartition);
+      return problem ? fail(problem) : encoded;
+    },
+  });
+}

@@ -1,0 +1,79 @@
+import { DeclarationError } from '../errors.js';
+import type { AttributeOptions, EntityClass } from './attribute-options.js';
+import { addPropertyRecord, type PropertyRecord, recordsOfMetadata, recordsOfPrototype } from './records.js';
+
+/** A property decorator of both dialects, also callable by hand on a prototype: `Attribute()(UserSession.prototype, 'userId')`. */
+export interface MemberDecorator {
+  (target: object, property: string | symbol): void;
+  (value: unknown, context: ClassFieldDecoratorContext | ClassAccessorDecoratorContext): void;
+}
+
+/** A class decorator of both dialects, also callable by hand: `HybridTable({...})(UserSession)`. */
+export type EntityDecorator = (entity: abstract new () => object, context?: ClassDecoratorContext) => void;
+
+/** How a property decorator is told to behave. */
+export interface MemberDecoratorSpec {
+  readonly decorator: string;
+  readonly options?: AttributeOptions | undefined;
+  /** Options that hold where nothing else on the property says otherwise. */
+  readonly defaults?: AttributeOptions;
+}
+
+function refuse(decorator: string, property: string | symbol, why: string): never {
+  const name = String(property);
+  throw new DeclarationError(`@${decorator} on ${name}: ${why}`, { property: name });
+}
+
+/** What every dialect refuses alike: members that an instance read from the table could not be given. */
+function checkMember(decorator: string, property: string | symbol, isStatic: boolean, isPrivate: boolean, kind: string): string {
+  if (isStatic)
+    refuse(decorator, property, 'a static member belongs to no item. Remove the decorator or make the member an instance field.');
+  if (isPrivate) refuse(decorator, property, 'a #private member cannot be read from outside its class. Use a `private` or public field.');
+  if (typeof property === 'symbol') refuse(decorator, property, 'an attribute needs a name. Give the field a string name.');
+  if (kind !== 'field' && kind !== 'accessor')
+    refuse(decorator, property, `attributes are fields, this is a ${kind}. Computed values are methods without a decorator.`);
+  return property;
+}
+
+/** `undefined` where the second argument is not the context object of a TC39 decorator. */
+function standardContext(context: unknown): ClassMemberDecoratorContext | undefined {
+  return typeof context === 'object' && context !== null && 'kind' in context ? (context as ClassMemberDecoratorContext) : undefined;
+}
+
+/** Makes a decorator that records what was said of a property and does nothing else. */
+export function makeMemberDecorator({ decorator, options = {}, defaults = {} }: MemberDecoratorSpec): MemberDecorator {
+  const record: PropertyRecord = Object.freeze({
+    decorator,
+    options: Object.freeze({ ...options }),
+    defaults: Object.freeze({ ...defaults }),
+  });
+  return (target: unknown, second: unknown): void => {
+    const context = standardContext(second);
+    if (context) {
+      const property = checkMember(decorator, context.name, context.static, context.private, context.kind);
+      addPropertyRecord(recordsOfMetadata(context.metadata), property, record);
+      return;
+    }
+    const name = second as string | symbol; // the legacy dialect passes the prototype and the member's name
+    const prototype = target as object;
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+    const kind =
+      descriptor === undefined
+        ? 'field'
+        : typeof descriptor.value === 'function'
+          ? 'method'
+          : descriptor.get && !descriptor.set
+            ? 'getter'
+            : 'field';
+    const property = checkMember(decorator, name, typeof target === 'function', false, kind);
+    addPropertyRecord(recordsOfPrototype(prototype), property, record);
+  };
+}
+
+/** Makes a decorator that records a value of a class under the decorator's name and does nothing else. */
+export function makeEntityDecorator(decorator: string, value: unknown): EntityDecorator {
+  return entity => {
+    if (typeof entity !== 'function') throw new DeclarationError(`@${decorator} goes before a class.`, {});
+    recordsOfPrototype((entity as EntityClass).prototype).marks.set(decorator, value);
+  };
+}

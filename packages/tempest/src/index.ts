@@ -1,0 +1,59 @@
+export { Attribute, Transient } from './decorators/attribute.js';
+export type {
+  AttributeCodec,
+  AttributeConstructor,
+  AttributeOptions,
+  AttributeTag,
+  AttributeType,
+  EntityClass,
+} from './decorators/attribute-options.js';
+export type { EntityDecorator, MemberDecorator } from './decorators/make-decorator.js';
+export {
+  ArchivedRowError,
+  ConditionFailedError,
+  ConfigurationError,
+  DeclarationError,
+  type DeclarationPlace,
+  InvalidExpressionError,
+  InvalidItemError,
+  InvalidKeyError,
+  InvalidOffsetError,
+  ItemTooLargeError,
+  type Outcome,
+  RequestError,
+  type RowKey,
+  TempestError,
+  type TempestErrorOptions,
+  UnboundViewError,
+  UnreadableItemError,
+} from './errors.js';
+export { ExpressionSyntaxError } from './expression/expression-syntax-error.js';
+export { type ExpressionOptions, expression, type RawExpression } from './expression/raw-expression.js';
+export { createTableInputs } from './logical-db/create-table-inputs.js';
+export type { LogicalDbOptions } from './logical-db/describe-db.js';
+export { LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
+export type { IndexDefinition, IndexProjection } from './metadata/table-definition.js';
+export type { CountOptions } from './operation/count/count.js';
+export type { DeleteOptions } from './operation/delete/delete-input.js';
+export {
+  atLeast,
+  atMost,
+  beginsWith,
+  between,
+  equalTo,
+  greaterThan,
+  type KeyCondition,
+  lessThan,
+  type PrefixCondition,
+  type RangeCondition,
+} from './operation/key-condition.js';
+export type { LoadOptions } from './operation/load/load-input.js';
+export type { Page } from './operation/page.js';
+export type { QueryOptions } from './operation/query/query-input.js';
+export type { PageOptions } from './operation/read-page.js';
+export type { ReadFailure } from './operation/read-rows.js';
+export type { SaveOptions } from './operation/save/save-input.js';
+export type { ScanOptions, WorkerId } from './operation/scan/scan-input.js';
+export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
+export type { Fields, Generated, KeyOf, PrefixOf } from './view/item-types.js';
+export type { ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

@@ -1,0 +1,72 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { compileItemCodec, type ItemCodec } from '../codec/item-codec.js';
+import type { EntityClass } from '../decorators/attribute-options.js';
+import { ConfigurationError } from '../errors.js';
+import type { TableSchema, ViewSchema } from '../metadata/table-schema.js';
+import type { BoundView, Runtime } from '../operation/runtime.js';
+import { BoundInlineView, BoundSecondaryIndex } from '../view/bound-views.js';
+import { type DbSchema, describeDb, type LogicalDbOptions } from './describe-db.js';
+
+/** What a database object was made of. */
+export interface DbState {
+  readonly schema: DbSchema;
+  readonly runtime: Runtime;
+  readonly options: LogicalDbOptions;
+  /** Each view with its compiled codec, by table. */
+  readonly views: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
+}
+
+/** A registered symbol, so that two loaded copies of this package know each other's databases. */
+const STATE = Symbol.for('@tempest-ts/db-state');
+
+/** What `create()` recorded on a database object; `undefined` where it did not make the object. */
+export function dbState(db: object): DbState | undefined {
+  return (db as { readonly [STATE]?: DbState })[STATE];
+}
+
+function checkClient(client: DynamoDBClient): void {
+  if (typeof client?.send !== 'function') {
+    throw new ConfigurationError('LogicalDb.create() takes a DynamoDBClient of @aws-sdk/client-dynamodb as its second argument.');
+  }
+  if ('translateConfig' in (client.config ?? {})) {
+    throw new ConfigurationError(
+      'LogicalDb.create() takes the plain DynamoDBClient, not a DynamoDBDocumentClient: the library converts values itself.',
+    );
+  }
+}
+
+function bindView(runtime: Runtime, schema: ViewSchema, codec: ItemCodec): { readonly bound: BoundView; readonly view: object } {
+  const bound: BoundView = Object.freeze({ runtime, schema, codec });
+  return { bound, view: Object.freeze(schema.kind === 'inline' ? new BoundInlineView(bound) : new BoundSecondaryIndex(bound)) };
+}
+
+/**
+ * Makes a database object: a new instance of the class, its views bound to a client.
+ *
+ * @throws DeclarationError, ConfigurationError
+ */
+export function bindDb<DB extends object>(dbClass: new () => DB, runtime: Runtime, options: LogicalDbOptions = {}): DB {
+  if (typeof dbClass !== 'function')
+    throw new ConfigurationError('LogicalDb.create() takes a class that extends LogicalDb as its first argument.');
+  checkClient(runtime.client);
+  const db = new dbClass();
+  const schema = describeDb(db, options);
+  const views = new Map<TableSchema, ReadonlyMap<string, BoundView>>();
+  for (const [property, table] of schema.tables) {
+    const codecs = new Map<EntityClass, ItemCodec>();
+    const boundViews = new Map<string, BoundView>();
+    const byName: Record<string, object> = {};
+    for (const [name, view] of table.views) {
+      const codec = codecs.get(view.entity.entity) ?? compileItemCodec(view.entity, table);
+      codecs.set(view.entity.entity, codec);
+      const { bound, view: made } = bindView(runtime, view, codec);
+      boundViews.set(name, bound);
+      byName[name] = made;
+    }
+    views.set(table, boundViews);
+    Object.defineProperty(db, property, { value: Object.freeze(byName), enumerable: true });
+  }
+  const state: DbState = Object.freeze({ schema, runtime, options: { ...options }, views });
+  Object.defineProperty(db, STATE, { value: state, enumerable: false });
+  return db;
+}

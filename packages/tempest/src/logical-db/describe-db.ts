@@ -1,0 +1,52 @@
+import type { EntityClass } from '../decorators/attribute-options.js';
+import { ConfigurationError, DeclarationError } from '../errors.js';
+import { buildTableSchema } from '../metadata/build-table-schema.js';
+import type { EntitySchema } from '../metadata/entity-schema.js';
+import type { TableSchema } from '../metadata/table-schema.js';
+import { tableDefinition } from '../view/declare.js';
+
+/** How a declared database is bound to real tables. */
+export interface LogicalDbOptions {
+  /** The name that requests are sent to, of a declared one. Default: the same. */
+  readonly tableNameResolver?: (name: string) => string;
+}
+
+/** A declared database, checked: its tables by the property that holds each. */
+export interface DbSchema {
+  readonly tables: ReadonlyMap<string, TableSchema>;
+  readonly entities: ReadonlyMap<EntityClass, EntitySchema>;
+}
+
+const KNOWN_OPTIONS = ['tableNameResolver'];
+
+/**
+ * Reads a database class's tables and checks them.
+ *
+ * @throws DeclarationError, ConfigurationError
+ */
+export function describeDb(template: object, options: LogicalDbOptions = {}): DbSchema {
+  for (const option of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.includes(option))
+      throw new ConfigurationError(`LogicalDb.create() has no option \`${option}\`. It has ${KNOWN_OPTIONS.join(', ')}.`);
+  }
+  const resolve = options.tableNameResolver ?? (name => name);
+  const name = template.constructor.name;
+  const tables = new Map<string, TableSchema>();
+  const entities = new Map<EntityClass, EntitySchema>();
+  const owners = new Map<string, string>();
+  for (const [property, value] of Object.entries(template)) {
+    const definition = tableDefinition(value);
+    if (!definition) continue;
+    const tableName = resolve(definition.name);
+    const table = buildTableSchema(definition, tableName, entities);
+    const owner = owners.get(tableName);
+    if (owner !== undefined) {
+      const message = `${name}.${property} and ${name}.${owner} are both the table ${tableName}. Declare a table once, with all its views.`;
+      throw new DeclarationError(message, { table: definition.name });
+    }
+    owners.set(tableName, property);
+    tables.set(property, table);
+  }
+  if (tables.size === 0) throw new DeclarationError(`${name} declares no table. Give it one: users = logicalTable({ name, views }).`, {});
+  return Object.freeze({ tables, entities });
+}

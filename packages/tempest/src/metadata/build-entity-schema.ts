@@ -1,0 +1,145 @@
+import type { AttributeOptions, EntityClass } from '../decorators/attribute-options.js';
+import { emittedType, type PropertyRecord, readRecords } from '../decorators/records.js';
+import { DeclarationError } from '../errors.js';
+import type { EntitySchema, PropertySchema } from './entity-schema.js';
+import { ARCHIVE_ATTRIBUTE } from './pointer-attributes.js';
+
+/** DynamoDB's limit on an attribute name that is no key, in bytes (Service quotas, "Attributes"). */
+const MAX_ATTRIBUTE_NAME_BYTES = 65_535;
+
+const isPrimitive = (value: unknown): boolean => ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+
+/** Two instances as the library makes them when it reads: what they agree on is constant. */
+function freshInstances(entity: EntityClass): readonly [Record<string, unknown>, Record<string, unknown>] {
+  try {
+    return [new entity() as Record<string, unknown>, new entity() as Record<string, unknown>];
+  } catch (cause) {
+    const message = `${entity.name}: its constructor failed without arguments. Reading calls it so: give it defaults, or remove it.`;
+    throw new DeclarationError(message, { entity: entity.name }, { cause });
+  }
+}
+
+function mergeOptions(entity: string, property: string, records: readonly PropertyRecord[]): AttributeOptions {
+  const merged: Record<string, unknown> = {};
+  for (const { options, decorator } of records) {
+    for (const [option, value] of Object.entries(options)) {
+      if (value === undefined) continue;
+      if (option in merged && merged[option] !== value) {
+        const message = `${entity}.${property}: its decorators disagree on \`${option}\`; @${decorator} says otherwise than the one before. Say it once.`;
+        throw new DeclarationError(message, { entity, property });
+      }
+      merged[option] = value;
+    }
+  }
+  return Object.assign({}, ...records.map(record => record.defaults), merged) as AttributeOptions;
+}
+
+const KNOWN_OPTIONS = new Set(['name', 'names', 'prefix', 'allowEmpty', 'type', 'codec', 'keepInPointer']);
+
+function checkOptions(entity: string, property: string, options: AttributeOptions, initial: unknown, emitted: unknown): void {
+  const fail = (why: string): never => {
+    throw new DeclarationError(`${entity}.${property}: ${why}`, { entity, property });
+  };
+  for (const option of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.has(option)) fail(`@Attribute has no option \`${option}\`. It has ${[...KNOWN_OPTIONS].join(', ')}.`);
+  }
+  if (options.name !== undefined && options.names !== undefined) fail('give `name` or `names`, not both.');
+  const names = options.names ?? [options.name ?? property];
+  if (!Array.isArray(names) || names.length === 0) fail('`names` lists at least one attribute.');
+  if (new Set(names).size !== names.length) fail('`names` lists an attribute twice.');
+  for (const name of names) {
+    if (typeof name !== 'string' || name === '') fail('an attribute name is a string that is not empty.');
+    if (Buffer.byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES) fail(`an attribute name has at most ${MAX_ATTRIBUTE_NAME_BYTES} bytes.`);
+    if (name === ARCHIVE_ATTRIBUTE) fail(`the attribute name ${ARCHIVE_ATTRIBUTE} is what marks an archived row. Choose another \`name\`.`);
+  }
+  if (options.type !== undefined && options.codec !== undefined)
+    fail('give `type` or `codec`, not both: a codec decides alone how the value is stored.');
+  if (options.prefix !== undefined) {
+    if (typeof options.prefix !== 'string') fail('`prefix` is a string.');
+    const other = options.type !== undefined && options.type !== String;
+    const emittedOther = emitted === Number || emitted === Boolean || emitted === Date || emitted === Array || emitted === BigInt;
+    const initialOther = initial !== undefined && initial !== null && typeof initial !== 'string';
+    if (options.codec === undefined && (other || emittedOther || initialOther)) {
+      fail('`prefix` is for strings. Remove it, or make the property a string.');
+    }
+  }
+  if (options.allowEmpty && !options.prefix)
+    fail('`allowEmpty` is for an attribute with a `prefix`: without one an empty string is stored as it is.');
+  if (options.codec !== undefined && (typeof options.codec.toDb !== 'function' || typeof options.codec.toApp !== 'function')) {
+    fail('a `codec` has two functions, toDb(value) and toApp(attributeValue).');
+  }
+}
+
+function buildProperty(
+  entity: EntityClass,
+  property: string,
+  records: readonly PropertyRecord[],
+  fresh: readonly [Record<string, unknown>, Record<string, unknown>],
+): PropertySchema {
+  const options = mergeOptions(entity.name, property, records);
+  const initial = fresh[0][property];
+  const emitted = emittedType(entity, property);
+  checkOptions(entity.name, property, options, initial, emitted);
+  const [first, ...others] = options.names ?? [options.name ?? property];
+  return Object.freeze({
+    entity: entity.name,
+    property,
+    attributes: Object.freeze([first, ...others] as const),
+    prefix: options.prefix ?? '',
+    allowEmpty: options.allowEmpty ?? false,
+    type: options.type,
+    codec: options.codec,
+    keepInPointer: options.keepInPointer ?? false,
+    decorators: new Set(records.map(record => record.decorator)),
+    emittedType: emitted,
+    initial,
+    constant: isPrimitive(initial) && Object.is(initial, fresh[1][property]),
+  });
+}
+
+/**
+ * Reads what the decorators of a class recorded, checks it and freezes it.
+ *
+ * @throws DeclarationError that names the class and the property.
+ */
+export function buildEntitySchema(entity: EntityClass): EntitySchema {
+  if (typeof entity !== 'function') throw new DeclarationError('A view is made of a class: inlineView(UserSession, { key: [...] }).', {});
+  const fresh = freshInstances(entity);
+  const records = readRecords(entity);
+  const properties: PropertySchema[] = [];
+  const transient = new Set<string>();
+  const byAttribute = new Map<string, PropertySchema>();
+  for (const [property, list] of records.properties) {
+    if (list.some(record => record.decorator === 'Transient')) {
+      if (list.length > 1) {
+        const message = `${entity.name}.${property}: @Transient() means that it is not stored. Remove the other decorators, or @Transient().`;
+        throw new DeclarationError(message, { entity: entity.name, property });
+      }
+      transient.add(property);
+      continue;
+    }
+    const schema = buildProperty(entity, property, list, fresh);
+    properties.push(schema);
+    for (const attribute of schema.attributes) {
+      const other = byAttribute.get(attribute);
+      if (other) {
+        const message = `${entity.name}.${property}: the attribute ${attribute} is that of ${other.property} already. Give one of them another \`name\`.`;
+        throw new DeclarationError(message, { entity: entity.name, property });
+      }
+      byAttribute.set(attribute, schema);
+    }
+  }
+  if (properties.length === 0) {
+    const message = `${entity.name} declares no attributes. Put @Attribute() before each property that is stored.`;
+    throw new DeclarationError(message, { entity: entity.name });
+  }
+  return Object.freeze({
+    entity,
+    name: entity.name,
+    properties: Object.freeze(properties),
+    byProperty: new Map(properties.map(schema => [schema.property, schema])),
+    byAttribute,
+    transient,
+    marks: records.marks,
+  });
+}

@@ -1,0 +1,63 @@
+import type { EntitySchema, PropertySchema } from './entity-schema.js';
+import type { KeyPattern } from './key-pattern.js';
+import type { IndexProjection } from './table-definition.js';
+
+/** A secondary index, defaults filled in. */
+export interface IndexSchema {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string | undefined;
+  readonly local: boolean;
+  readonly projection: IndexProjection;
+}
+
+/** One key attribute as a view sees it. */
+export interface KeyPartSchema {
+  readonly attribute: string;
+  readonly property: PropertySchema;
+  /** The value where keys leave the property out because it is constant. */
+  readonly fixed: unknown;
+  readonly inKey: boolean;
+}
+
+/** A view of an entity: through the table's own key, or through an index's. */
+export interface ViewSchema {
+  readonly name: string;
+  readonly kind: 'inline' | 'index';
+  readonly table: TableSchema;
+  readonly entity: EntitySchema;
+  readonly index: IndexSchema | undefined;
+  readonly partition: KeyPartSchema;
+  readonly sort: KeyPartSchema | undefined;
+  /** What tells the entity's rows from others of the table: by the table's own key attributes. */
+  readonly patterns: readonly KeyPattern[];
+  /** The attributes to ask for, where rows are known to carry more than the entity declares; `undefined`: all. */
+  readonly projection: readonly string[] | undefined;
+}
+
+/** A physical table with its views, checked and frozen. */
+export interface TableSchema {
+  /** The name in the declaration. */
+  readonly name: string;
+  /** The name that requests are sent to. */
+  readonly tableName: string;
+  readonly partitionKey: string;
+  readonly sortKey: string | undefined;
+  readonly indexes: ReadonlyMap<string, IndexSchema>;
+  readonly views: ReadonlyMap<string, ViewSchema>;
+}
+
+/** The table's key attributes, partition first. */
+export function tableKeyAttributes(table: TableSchema): readonly string[] {
+  return table.sortKey === undefined ? [table.partitionKey] : [table.partitionKey, table.sortKey];
+}
+
+/** The attributes that address a place in an index: its keys and the table's. */
+export function pageKeyAttributes(table: TableSchema, index: IndexSchema | undefined): readonly string[] {
+  const keys = new Set(tableKeyAttributes(table));
+  if (index) {
+    keys.add(index.partitionKey);
+    if (index.sortKey !== undefined) keys.add(index.sortKey);
+  }
+  return [...keys];
+}

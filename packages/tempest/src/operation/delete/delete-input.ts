@@ -1,0 +1,24 @@
+import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { RawExpression } from '../../expression/raw-expression.js';
+import { keyInput } from '../key-input.js';
+import type { BoundView } from '../runtime.js';
+import { conditionInput } from '../save/save-input.js';
+
+/** Options of `delete` and `deleteKey`. */
+export interface DeleteOptions {
+  /** Delete only where this holds of the stored item; otherwise `ConditionFailedError`. */
+  readonly if?: RawExpression;
+  /** Resolve to the item that was deleted. Default: false. */
+  readonly returnOld?: boolean;
+  /** Aborts the request; the delete may have taken effect. */
+  readonly signal?: AbortSignal;
+}
+
+export function deleteInput(view: BoundView, key: object, options: DeleteOptions = {}): DeleteItemCommandInput {
+  return {
+    TableName: view.schema.table.tableName,
+    Key: keyInput(view, key),
+    ...(options.returnOld && { ReturnValues: 'ALL_OLD' as const }),
+    ...conditionInput(view, options.if),
+  };
+}

@@ -1,0 +1,19 @@
+import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { keyInput } from '../key-input.js';
+import type { BoundView } from '../runtime.js';
+
+/** Options of `load`. */
+export interface LoadOptions {
+  /** Read what every acknowledged write before the call has left, for twice the capacity. Default: false. */
+  readonly consistentRead?: boolean;
+  /** Aborts the request. */
+  readonly signal?: AbortSignal;
+}
+
+export function loadInput(view: BoundView, key: object, options: LoadOptions = {}): GetItemCommandInput {
+  return {
+    TableName: view.schema.table.tableName,
+    Key: keyInput(view, key),
+    ...(options.consistentRead && { ConsistentRead: true }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { Placeholders } from '../../expression/placeholders.js';
+import type { RawExpression } from '../../expression/raw-expression.js';
+import { renderCondition } from '../../expression/render.js';
+import { and, type ConditionNode } from '../../expression/tree.js';
+import { entityFilters } from '../entity-filter.js';
+import { checkFilterKeys, conditionNode } from '../expression-input.js';
+import type { KeyCondition } from '../key-condition.js';
+import { type KeyRange, keyRange } from '../key-range.js';
+import { decodeOffset, fingerprint } from '../offset.js';
+import { type PageOptions, pageInput } from '../read-page.js';
+import type { BoundView } from '../runtime.js';
+
+/** Options of `query`. */
+export interface QueryOptions extends PageOptions {
+  /** In ascending order of the sort key. Default: true. */
+  readonly asc?: boolean;
+  /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
+  readonly filter?: RawExpression;
+}
+
+/** A query's request, and what its answer is read by. */
+export interface PreparedQuery {
+  readonly input: QueryCommandInput;
+  readonly range: KeyRange;
+  /** What the page's offset is valid for. */
+  readonly valid: string;
+}
+
+/** All filters together, where there are any. */
+export function joinFilters(filters: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
+  const [first, ...rest] = filters.filter(filter => filter !== undefined);
+  return first && and(first, ...rest);
+}
+
+/** @param projection the attributes to ask for; `undefined`: all */
+export function queryInput(
+  view: BoundView,
+  condition: KeyCondition<object>,
+  options: QueryOptions = {},
+  projection: readonly string[] | undefined = view.schema.projection,
+): PreparedQuery {
+  const { schema, codec } = view;
+  const range = keyRange(schema, codec, condition);
+  const userFilter = conditionNode(view, options.filter, 'filter');
+  if (userFilter) checkFilterKeys(view, userFilter);
+  const filter = joinFilters([userFilter, ...entityFilters(schema.patterns, [schema.partition.attribute, schema.sort?.attribute])]);
+  const placeholders = new Placeholders();
+  const rendered = {
+    KeyConditionExpression: renderCondition(range.node, placeholders),
+    ...(filter && { FilterExpression: renderCondition(filter, placeholders) }),
+    ...(projection && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+  };
+  const asc = options.asc ?? true;
+  const values = placeholders.values;
+  const valid = fingerprint(['query', schema.table.tableName, schema.name, schema.index?.name, asc, rendered, placeholders.names, values]);
+  const input: QueryCommandInput = {
+    ...pageInput(view, options),
+    ...rendered,
+    ExpressionAttributeNames: placeholders.names,
+    ExpressionAttributeValues: values,
+    ...(!asc && { ScanIndexForward: false }),
+    ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
+  };
+  return { input, range, valid };
+}

@@ -1,0 +1,25 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { ReadonlyRow } from '../../codec/row.js';
+import { evaluate } from '../../expression/evaluate.js';
+import { matchesPatterns } from '../../metadata/key-pattern.js';
+import type { KeyCondition } from '../key-condition.js';
+import { isExcluded } from '../key-range.js';
+import type { Page } from '../page.js';
+import { readPage } from '../read-page.js';
+import type { BoundView } from '../runtime.js';
+import { send } from '../send.js';
+import { type QueryOptions, queryInput } from './query-input.js';
+
+/** One page of a query. */
+export async function query<E extends object>(
+  view: BoundView,
+  condition: KeyCondition<object>,
+  options: QueryOptions = {},
+): Promise<Page<E>> {
+  const { input, range, valid } = queryInput(view, condition, options);
+  const { table, patterns } = view.schema;
+  const request = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
+  const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(input), sendOptions));
+  const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(range, row);
+  return readPage<E>(view, raw, { ...options, valid, keep, matches: row => keep(row) && evaluate(range.node, row) });
+}

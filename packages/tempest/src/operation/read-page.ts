@@ -1,0 +1,95 @@
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { ReadonlyRow, Row } from '../codec/row.js';
+import { ConfigurationError } from '../errors.js';
+import { pageKeyAttributes } from '../metadata/table-schema.js';
+import { encodeOffset } from './offset.js';
+import type { Page } from './page.js';
+import { decodeRows } from './read-rows.js';
+import { rowBytes } from './row-bytes.js';
+import type { BoundView } from './runtime.js';
+
+/** Options that queries and scans share. */
+export interface PageOptions {
+  /** Rows that DynamoDB looks at for one page, before any filter. Default: 100. */
+  readonly pageSize?: number;
+  /** Cut the page where its items would exceed so many bytes, archived ones counted whole. At least one item always comes. Default: no limit. */
+  readonly maxPageBytes?: number;
+  /** Read what every acknowledged write before the call has left, for twice the capacity; not through a global index. Default: false. */
+  readonly consistentRead?: boolean;
+  /** A page's `offset`: begin there. */
+  readonly initialOffset?: string | undefined;
+  /** Have each page say what it cost. Default: false. */
+  readonly returnConsumedCapacity?: boolean;
+  /** Aborts the request, and the reading of archived items. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_PAGE_SIZE = 100;
+
+/** What DynamoDB answered. */
+export interface RawPage {
+  readonly Items?: Row[] | undefined;
+  readonly LastEvaluatedKey?: Row | undefined;
+  readonly ConsumedCapacity?: ConsumedCapacity | undefined;
+}
+
+function positiveInteger(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new ConfigurationError(`\`${name}\` is a whole number above zero, not ${value}.`);
+}
+
+/** The parts of a request that every page has. */
+export function pageInput(view: BoundView, options: PageOptions) {
+  const { table, index } = view.schema;
+  if (options.consistentRead && index && !index.local) {
+    throw new ConfigurationError(
+      `DynamoDB reads no global index consistently (index ${index.name}). Leave \`consistentRead\` out, or load the items by key.`,
+    );
+  }
+  return {
+    TableName: table.tableName,
+    Limit: positiveInteger('pageSize', options.pageSize ?? DEFAULT_PAGE_SIZE),
+    ...(index && { IndexName: index.name }),
+    ...(options.consistentRead && { ConsistentRead: true }),
+    ...(options.returnConsumedCapacity && { ReturnConsumedCapacity: 'TOTAL' as const }),
+  };
+}
+
+/** How many rows fit the byte limit: one at least. */
+function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number): number {
+  const { tier } = view.runtime;
+  let bytes = 0;
+  for (let count = 0; count < rows.length; count += 1) {
+    const row = rows[count] as Row; // the loop ends before the rows do
+    bytes += tier?.needsResolving(row) ? tier.resolvedBytes(row) : rowBytes(row);
+    if (bytes > maxPageBytes && count > 0) return count;
+  }
+  return rows.length;
+}
+
+/** How a page's rows are told from others, besides the user's options. */
+interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'> {
+  /** What the page's offset is valid for. */
+  readonly valid: string;
+  /** Whether a row that DynamoDB sent is one of the view's. */
+  readonly keep: (row: ReadonlyRow) => boolean;
+  /** Whether a row that was read again is still one that the request asks for. */
+  readonly matches: (row: ReadonlyRow) => boolean;
+}
+
+/** Completes and decodes what DynamoDB answered. */
+export async function readPage<E extends object>(view: BoundView, raw: RawPage, options: ReadPageOptions): Promise<Page<E>> {
+  const { table, index } = view.schema;
+  const all = raw.Items ?? [];
+  const limit = options.maxPageBytes === undefined ? undefined : positiveInteger('maxPageBytes', options.maxPageBytes);
+  const count = limit === undefined ? all.length : rowsWithin(view, all, limit);
+  const rows = all.slice(0, count).filter(options.keep);
+  const { items, failures } = await decodeRows<E>(view, rows, { index, matches: options.matches, signal: options.signal });
+  let last = raw.LastEvaluatedKey;
+  if (count < all.length) {
+    const row = all[count - 1] as Row; // at least one row was kept
+    last = Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])));
+  }
+  const offset = last && encodeOffset(last, options.valid);
+  return Object.freeze({ contents: items, offset, hasMorePages: offset !== undefined, failures, consumedCapacity: raw.ConsumedCapacity });
+}

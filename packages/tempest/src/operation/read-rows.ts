@@ -1,0 +1,59 @@
+import type { Row } from '../codec/row.js';
+import type { RowKey, TempestError } from '../errors.js';
+import type { BoundView } from './runtime.js';
+import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
+
+/** An item that could not be completed, where the database reports such rather than throw. */
+export interface ReadFailure {
+  /** The row's key, as stored. */
+  readonly key: RowKey;
+  readonly error: TempestError;
+}
+
+/** The items that rows stand for. */
+export interface DecodedRows<E> {
+  readonly items: readonly E[];
+  readonly failures: readonly ReadFailure[];
+}
+
+async function resolveRows(view: BoundView, rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {
+  const { tier } = view.runtime;
+  if (tier) return rows.some(row => tier.needsResolving(row)) ? tier.resolve(rows, scope) : rows.map(row => ({ row }));
+  return rows.map(row => {
+    if (isPointer(row, view.schema)) throw archivedRow(view.schema.table, row, false);
+    return { row };
+  });
+}
+
+/** The one step between raw rows and items: completes the archived ones and decodes all, in order. */
+export async function decodeRows<E extends object>(
+  view: BoundView,
+  rows: readonly Row[],
+  scope: Omit<ReadScope, 'table' | 'view'>,
+): Promise<DecodedRows<E>> {
+  const { schema, codec, runtime } = view;
+  const items: E[] = [];
+  const failures: ReadFailure[] = [];
+  for (const resolved of await resolveRows(view, rows, { ...scope, table: schema.table, view: schema })) {
+    if ('gone' in resolved) continue;
+    if ('failure' in resolved) {
+      failures.push({ key: resolved.key, error: resolved.failure });
+      continue;
+    }
+    const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
+    if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
+    items.push(item);
+  }
+  return { items, failures };
+}
+
+/** The same for one row. A row that cannot be completed throws: there is no page to report it in. */
+export async function decodeRow<E extends object>(
+  view: BoundView,
+  row: Row,
+  scope: Omit<ReadScope, 'table' | 'view'>,
+): Promise<E | undefined> {
+  const { items, failures } = await decodeRows<E>(view, [row], scope);
+  if (failures[0]) throw failures[0].error;
+  return items[0];
+}

@@ -1,0 +1,66 @@
+import { ItemTooLargeError, type Outcome, RequestError, type TempestError } from '../errors.js';
+
+/** What was sent, for the message. */
+export interface RequestDescription {
+  readonly operation: string;
+  readonly table: string;
+  readonly writes: boolean;
+}
+
+const THROTTLES = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+]);
+const DENIALS = new Set([
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'ExpiredTokenException',
+  'CredentialsProviderError',
+]);
+
+/** Whether DynamoDB answered, and with a refusal: it did nothing then. A lost answer or a server's fault says nothing of that kind. */
+function wasRefused(error: Error & { readonly $metadata?: { readonly httpStatusCode?: number } }): boolean {
+  const status = error.$metadata?.httpStatusCode;
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+/** The library's error for one that the SDK threw. */
+export function requestError(cause: unknown, { operation, table, writes }: RequestDescription): TempestError {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const outcome: Outcome = writes && !wasRefused(error) && error.name !== 'CredentialsProviderError' ? 'unknown' : 'not-applied';
+  const make = (code: RequestError['code'], message: string): RequestError =>
+    new RequestError(code, message, operation, table, outcome, { cause });
+  if (error.name === 'AbortError')
+    return make(
+      'ABORTED',
+      `${operation} on table ${table} was aborted${outcome === 'unknown' ? '; the write may have taken effect' : ''}.`,
+    );
+  if (error.name === 'ResourceNotFoundException') {
+    return make(
+      'TABLE_NOT_FOUND',
+      `There is no table ${table}, or no such index of it, in this account, region and endpoint. Create it, or correct \`name\` or the tableNameResolver.`,
+    );
+  }
+  if (DENIALS.has(error.name))
+    return make(
+      'ACCESS_DENIED',
+      `DynamoDB refused ${operation} on table ${table}: ${error.message}. Grant dynamodb:${operation}, or check the credentials.`,
+    );
+  if (THROTTLES.has(error.name))
+    return make(
+      'THROTTLED',
+      `DynamoDB throttled ${operation} on table ${table} after all retries: ${error.message}. Send less, or raise the capacity.`,
+    );
+  if (error.name === 'ValidationException' && /item size|size has exceeded/i.test(error.message)) {
+    return new ItemTooLargeError(
+      `The item is larger than DynamoDB's 400 KB (table ${table}): nothing was written. Split it, or move its largest attribute out.`,
+      table,
+      { cause },
+    );
+  }
+  const known = outcome === 'unknown' ? ' The answer was lost, so the write may have taken effect: read before you write again.' : '';
+  return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${error.message}.${known}`);
+}

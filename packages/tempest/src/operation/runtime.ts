@@ -1,0 +1,18 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ItemCodec } from '../codec/item-codec.js';
+import type { ViewSchema } from '../metadata/table-schema.js';
+import type { Tier } from './tier.js';
+
+/** What operations need besides their arguments: one for each database object. */
+export interface Runtime {
+  readonly client: DynamoDBClient;
+  /** `undefined`: the rows in DynamoDB are all there is, and archived ones are refused. */
+  readonly tier: Tier | undefined;
+}
+
+/** A view with what its operations need. */
+export interface BoundView {
+  readonly runtime: Runtime;
+  readonly schema: ViewSchema;
+  readonly codec: ItemCodec;
+}

@@ -1,0 +1,78 @@
+import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { ConfigurationError } from '../../errors.js';
+import { Placeholders } from '../../expression/placeholders.js';
+import type { RawExpression } from '../../expression/raw-expression.js';
+import { renderCondition } from '../../expression/render.js';
+import { entityFilters } from '../entity-filter.js';
+import { conditionNode } from '../expression-input.js';
+import { decodeOffset, fingerprint } from '../offset.js';
+import { joinFilters } from '../query/query-input.js';
+import { type PageOptions, pageInput } from '../read-page.js';
+import type { BoundView } from '../runtime.js';
+
+/** One of several workers that scan a table together. */
+export interface WorkerId {
+  /** From 0. */
+  readonly segment: number;
+  /** At most 1,000,000 (DynamoDB API reference, Scan). */
+  readonly totalSegments: number;
+}
+
+/** Options of `scan`. */
+export interface ScanOptions extends PageOptions {
+  /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
+  readonly filter?: RawExpression;
+  /** Read one segment only; each worker reads another. */
+  readonly workerId?: WorkerId;
+}
+
+const MAX_SEGMENTS = 1_000_000;
+
+/** A scan's request, and what the page's offset is valid for. */
+export interface PreparedScan {
+  readonly input: ScanCommandInput;
+  readonly valid: string;
+}
+
+function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Segment' | 'TotalSegments'> {
+  if (!worker) return {};
+  const { segment, totalSegments } = worker;
+  if (!Number.isSafeInteger(totalSegments) || totalSegments < 1 || totalSegments > MAX_SEGMENTS) {
+    throw new ConfigurationError(`workerId.totalSegments is a whole number from 1 to ${MAX_SEGMENTS}, not ${totalSegments}.`);
+  }
+  if (!Number.isSafeInteger(segment) || segment < 0 || segment >= totalSegments) {
+    throw new ConfigurationError(`workerId.segment is a whole number from 0 to ${totalSegments - 1}, not ${segment}.`);
+  }
+  return { Segment: segment, TotalSegments: totalSegments };
+}
+
+export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedScan {
+  const { schema } = view;
+  const filter = joinFilters([conditionNode(view, options.filter, 'filter'), ...entityFilters(schema.patterns, [])]);
+  const placeholders = new Placeholders();
+  const rendered = {
+    ...(filter && { FilterExpression: renderCondition(filter, placeholders) }),
+    ...(schema.projection && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+  };
+  const segment = segmentInput(options.workerId);
+  const values = placeholders.values;
+  const valid = fingerprint([
+    'scan',
+    schema.table.tableName,
+    schema.name,
+    schema.index?.name,
+    segment,
+    rendered,
+    placeholders.names,
+    values,
+  ]);
+  const input: ScanCommandInput = {
+    ...pageInput(view, options),
+    ...rendered,
+    ...segment,
+    ExpressionAttributeNames: placeholders.names,
+    ExpressionAttributeValues: values,
+    ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
+  };
+  return { input, valid };
+}

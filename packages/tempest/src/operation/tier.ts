@@ -1,0 +1,61 @@
+import { describeKey } from '../codec/describe-key.js';
+import { rowKey } from '../codec/item-codec.js';
+import type { ReadonlyRow, Row } from '../codec/row.js';
+import { ArchivedRowError, type RowKey, type TempestError } from '../errors.js';
+import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, LEGACY_POINTER_ATTRIBUTE, S3_KEY_ATTRIBUTE } from '../metadata/pointer-attributes.js';
+import type { IndexSchema, TableSchema, ViewSchema } from '../metadata/table-schema.js';
+
+/** What a read is about, for whoever completes its rows. */
+export interface ReadScope {
+  readonly table: TableSchema;
+  readonly view: ViewSchema;
+  /** The index that the rows were read through. */
+  readonly index: IndexSchema | undefined;
+  /** Whether a row, read again, is still one that the read asks for. */
+  readonly matches: (row: ReadonlyRow) => boolean;
+  /** The row was just deleted and these are its old attributes: there is nothing to read again. */
+  readonly deleted?: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One row of a read, completed. */
+export type ResolvedRow =
+  /** The whole row; `origin` says where an archived one came from. */
+  | { readonly row: ReadonlyRow; readonly origin?: object }
+  /** It went away, or no longer matches, while it was being completed. */
+  | { readonly gone: true }
+  /** It could not be completed, and the database is configured to report that. */
+  | { readonly failure: TempestError; readonly key: RowKey };
+
+/**
+ * What stands between raw rows and items: the one seam through which another tier joins. Every read passes its rows through `resolve`
+ * before they are decoded.
+ */
+export interface Tier {
+  /** Completes rows, in order: one answer for each. Called only when one of them `needsResolving`. */
+  resolve(rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]>;
+  needsResolving(row: ReadonlyRow): boolean;
+  /** Bytes that the completed row will hold, as far as the row tells. */
+  resolvedBytes(row: ReadonlyRow): number;
+  /** Told of each item made from an archived row. */
+  decoded(item: object, origin: object): void;
+  /** Refuses filters and conditions that this tier cannot answer. */
+  checkExpression(view: ViewSchema, role: 'filter' | 'condition'): void;
+}
+
+/** Whether a row's attributes were moved elsewhere: `s3Archive`, or the pointer of an earlier system on an entity that can be archived. */
+export function isPointer(row: ReadonlyRow, view: ViewSchema): boolean {
+  if (row[ARCHIVE_ATTRIBUTE] !== undefined) return true;
+  if (!view.entity.marks.has(HYBRID_MARK) || view.entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE)) return false;
+  return row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith('s3://') ?? false;
+}
+
+/** The error of a database that has no way to read an archived row. */
+export function archivedRow(table: TableSchema, row: ReadonlyRow, applied: boolean): ArchivedRowError {
+  const key = rowKey(table, row);
+  const what = applied ? 'was deleted, but its old item cannot be returned: it' : 'cannot be read here: it';
+  const message =
+    `The row ${describeKey(key)} of table ${table.tableName} ${what} is archived in S3. ` +
+    'Use the database that HybridLogicalDb.create() made of this one.';
+  return new ArchivedRowError(message, table.tableName, key, row[S3_KEY_ATTRIBUTE]?.S ?? row[LEGACY_POINTER_ATTRIBUTE]?.S, applied);
+}

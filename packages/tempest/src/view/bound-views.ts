@@ -1,0 +1,72 @@
+import { type CountOptions, count } from '../operation/count/count.js';
+import { deleteKey } from '../operation/delete/delete.js';
+import type { DeleteOptions } from '../operation/delete/delete-input.js';
+import type { KeyCondition } from '../operation/key-condition.js';
+import { load } from '../operation/load/load.js';
+import type { LoadOptions } from '../operation/load/load-input.js';
+import type { Page } from '../operation/page.js';
+import { query } from '../operation/query/query.js';
+import type { QueryOptions } from '../operation/query/query-input.js';
+import type { BoundView } from '../operation/runtime.js';
+import { save } from '../operation/save/save.js';
+import type { SaveOptions } from '../operation/save/save-input.js';
+import { scan } from '../operation/scan/scan.js';
+import type { ScanOptions } from '../operation/scan/scan-input.js';
+import { contentsOf, pagesOf } from './paging.js';
+
+/** The reading half of a view. Its types are those of the view's declaration. */
+class BoundReadableView {
+  protected readonly view: BoundView;
+
+  constructor(view: BoundView) {
+    this.view = view;
+  }
+
+  query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
+    return query(this.view, condition, options);
+  }
+
+  queryAll(condition: KeyCondition<object>, options?: QueryOptions): AsyncIterable<Page<object>> {
+    return pagesOf(offset => this.query(condition, { ...options, initialOffset: offset }), options?.initialOffset);
+  }
+
+  queryAllContents(condition: KeyCondition<object>, options?: QueryOptions): AsyncIterable<object> {
+    return contentsOf(this.queryAll(condition, options));
+  }
+
+  scan(options?: ScanOptions): Promise<Page<object>> {
+    return scan(this.view, options);
+  }
+
+  scanAll(options?: ScanOptions): AsyncIterable<Page<object>> {
+    return pagesOf(offset => this.scan({ ...options, initialOffset: offset }), options?.initialOffset);
+  }
+
+  scanAllContents(options?: ScanOptions): AsyncIterable<object> {
+    return contentsOf(this.scanAll(options));
+  }
+
+  count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {
+    return count(this.view, condition, options);
+  }
+}
+
+export class BoundSecondaryIndex extends BoundReadableView {}
+
+export class BoundInlineView extends BoundReadableView {
+  load(key: object, options?: LoadOptions): Promise<object | undefined> {
+    return load(this.view, key, options);
+  }
+
+  save(item: object, options?: SaveOptions): Promise<object> {
+    return save(this.view, item, options);
+  }
+
+  delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
+    return deleteKey(this.view, item, options);
+  }
+
+  deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {
+    return deleteKey(this.view, key, options);
+  }
+}

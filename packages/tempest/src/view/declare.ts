@@ -1,0 +1,103 @@
+import { DeclarationError, UnboundViewError } from '../errors.js';
+import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
+import type { InlineView, SecondaryIndex } from './view-types.js';
+
+/** Registered symbols, so that two loaded copies of this package read each other's declarations. */
+const VIEW = Symbol.for('@tempest-ts/view');
+const TABLE = Symbol.for('@tempest-ts/table');
+
+// biome-ignore lint/suspicious/noExplicitAny: any entity with any key; the views' own types say which
+export type AnyView = InlineView<any, any, any> | SecondaryIndex<any, any, any>;
+
+/** A table's views by name: its only properties. */
+export type LogicalTable<V> = { readonly [Name in keyof V]: V[Name] };
+
+/** What `logicalTable` takes. */
+export interface LogicalTableOptions<V> {
+  /** The table's name, before any `tableNameResolver`. */
+  readonly name: string;
+  /** The attribute. Default: `partition_key`. */
+  readonly partitionKey?: string;
+  /** The attribute; `null`: the table has none. Default: `sort_key`. */
+  readonly sortKey?: string | null;
+  /** By the index's name. */
+  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
+  readonly views: V;
+}
+
+/** A view that no database was made of yet: using it says so. */
+function unbound(definition: ViewDefinition): object {
+  return new Proxy(Object.freeze({ [VIEW]: Object.freeze(definition) }), {
+    get(target, property, receiver) {
+      if (typeof property === 'symbol' || property === 'then' || property === 'toJSON' || property === 'constructor')
+        return Reflect.get(target, property, receiver);
+      throw new UnboundViewError(
+        `.${property} of a view of ${definition.entity?.name}: the view has no database yet. Use the object that LogicalDb.create() returns.`,
+      );
+    },
+  });
+}
+
+type KeyNames<E> = readonly [keyof E & string] | readonly [keyof E & string, keyof E & string];
+type SortOf<K extends readonly string[]> = K extends readonly [string, infer S extends string] ? S : never;
+
+/**
+ * The items of a class by the table's own key.
+ *
+ * @param options.key the properties that make the key, by position: the partition key's, the sort key's
+ * @example
+ * sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] })
+ */
+export function inlineView<E extends object, const K extends KeyNames<E>>(
+  entity: new () => E,
+  { key }: { readonly key: K },
+): InlineView<E, K[0], SortOf<K> & keyof E & string> {
+  const definition: ViewDefinition = { kind: 'inline', entity, key: [...key] };
+  return unbound(definition) as InlineView<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
+}
+
+/**
+ * The items of a class by the key of a secondary index that the table declares.
+ *
+ * @param options.index the index's name in the table's `indexes`
+ * @param options.key the properties that make the index's key, by position
+ * @example
+ * recent: secondaryIndex(UserSession, { index: 'by_created', key: ['userGroup', 'createdAt'] })
+ */
+export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
+  entity: new () => E,
+  { index, key }: { readonly index: string; readonly key: K },
+): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string> {
+  const definition: ViewDefinition = { kind: 'index', entity, key: [...key], index };
+  return unbound(definition) as SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
+}
+
+/**
+ * Declares a physical table and the typed views over it, as a property of a class that extends `LogicalDb`.
+ *
+ * @example
+ * class UserDatabase extends LogicalDb {
+ *   users = logicalTable({ name: 'user_sessions', views: { sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] }) } });
+ * }
+ */
+export function logicalTable<const V extends Readonly<Record<string, AnyView>>>(options: LogicalTableOptions<V>): LogicalTable<V> {
+  const views: Record<string, ViewDefinition> = {};
+  for (const [name, view] of Object.entries(options.views ?? {})) {
+    const definition = (view as { readonly [VIEW]?: ViewDefinition })[VIEW];
+    if (!definition)
+      throw new DeclarationError(`Table ${options.name}: ${name} is no view. Make it with inlineView() or secondaryIndex().`, {
+        table: options.name,
+        view: name,
+      });
+    views[name] = definition;
+  }
+  const definition: TableDefinition = Object.freeze({ ...options, views: Object.freeze(views) });
+  const table = { ...options.views };
+  Object.defineProperty(table, TABLE, { value: definition, enumerable: false });
+  return Object.freeze(table) as LogicalTable<V>; // the same views, marked as a table
+}
+
+/** What `logicalTable` recorded on a property's value; `undefined` where the value is something else. */
+export function tableDefinition(value: unknown): TableDefinition | undefined {
+  return typeof value === 'object' && value !== null ? (value as { readonly [TABLE]?: TableDefinition })[TABLE] : undefined;
+}

@@ -1,0 +1,60 @@
+/** Carries no value: it marks, as a type, what the library fills in. */
+interface GeneratedMark {
+  readonly '~generated': true;
+}
+
+/**
+ * The type of a property that the library fills in, so that items may be saved without it.
+ *
+ * @example
+ * @Version() version!: Generated<number>;
+ */
+export type Generated<T> = T | (T & GeneratedMark);
+
+/** A mapped type written out, for readable messages and hovers. */
+export type Simplify<T> = { [K in keyof T]: T[K] } & {};
+
+/** Properties that hold data: what is not a method. */
+export type DataKeys<E> = { [K in keyof E]-?: NonNullable<E[K]> extends (...args: never[]) => unknown ? never : K }[keyof E] & string;
+
+type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
+
+/** Whether a property has one value only, as `readonly sortKey = ''` has: the class fills it in. */
+type IsConstant<T> = [T] extends [string | number | bigint]
+  ? IsUnion<T> extends true
+    ? false
+    : [string] extends [T]
+      ? false
+      : [number] extends [T]
+        ? false
+        : [bigint] extends [T]
+          ? false
+          : true
+  : false;
+
+type IsGenerated<T> = [Extract<T, GeneratedMark>] extends [never] ? false : true;
+
+type IsOptional<E, K extends keyof E> = object extends Pick<E, K> ? true : false;
+
+type MayBeLeftOut<E, K extends keyof E> = IsOptional<E, K> extends true ? true : IsConstant<E[K]> extends true ? true : IsGenerated<E[K]>;
+
+type LeftOutKeys<E> = { [K in DataKeys<E>]: MayBeLeftOut<E, K & keyof E> extends true ? K : never }[DataKeys<E>] & keyof E;
+
+/** What an item is saved from: an instance, or its data properties. Constants and what the library fills in may be left out. */
+export type Fields<E> = Simplify<
+  { readonly [K in Exclude<DataKeys<E>, LeftOutKeys<E>> & keyof E]: E[K] } & { readonly [K in LeftOutKeys<E>]?: E[K] | undefined }
+>;
+
+type Present<T> = Exclude<T, undefined | null>;
+
+type ConstantKeys<E, K extends keyof E> = K extends unknown ? (IsConstant<Present<E[K]>> extends true ? K : never) : never;
+
+/** An item's key: the properties that a view's `key` names. */
+export type KeyOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
+  { readonly [K in Exclude<P | S, ConstantKeys<E, P | S>>]: Present<E[K]> } & { readonly [K in ConstantKeys<E, P | S>]?: E[K] | undefined }
+>;
+
+/** A key whose sort part may be left out, or begun only where it is a string. */
+export type PrefixOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
+  { readonly [K in P]: Present<E[K]> } & { readonly [K in S as Present<E[K]> extends string ? K : never]?: Present<E[K]> | undefined }
+>;

@@ -1,0 +1,75 @@
+import type { CountOptions } from '../operation/count/count.js';
+import type { DeleteOptions } from '../operation/delete/delete-input.js';
+import type { PrefixCondition, RangeCondition } from '../operation/key-condition.js';
+import type { LoadOptions } from '../operation/load/load-input.js';
+import type { Page } from '../operation/page.js';
+import type { QueryOptions } from '../operation/query/query-input.js';
+import type { SaveOptions } from '../operation/save/save-input.js';
+import type { ScanOptions } from '../operation/scan/scan-input.js';
+import type { Fields, KeyOf, PrefixOf } from './item-types.js';
+
+/** The key conditions that a view takes. */
+export type ConditionOf<E, P extends keyof E, S extends keyof E> =
+  | PrefixCondition<PrefixOf<E, P, S>, keyof PrefixOf<E, P, S>>
+  | RangeCondition<KeyOf<E, P, S>, P | S>;
+
+/** What every view reads with. Errors: `RequestError`, `UnreadableItemError`, `ArchivedRowError`, and those that each method names. */
+export interface ReadableView<E extends object, P extends keyof E & string, S extends keyof E & string = never> {
+  /**
+   * One page of the items that a key condition names.
+   *
+   * @throws InvalidKeyError, InvalidExpressionError, InvalidOffsetError
+   * @example
+   * const page = await db.users.sessions.query(beginsWith({ userId: 'user123', sessionId: 'session' }), { pageSize: 20 });
+   */
+  query(condition: ConditionOf<E, P, S>, options?: QueryOptions): Promise<Page<E>>;
+  /** Every page of a query, each fetched when it is asked for. */
+  queryAll(condition: ConditionOf<E, P, S>, options?: QueryOptions): AsyncIterable<Page<E>>;
+  /** Every item of a query. */
+  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryOptions): AsyncIterable<E>;
+  /** One page of all the view's items, in no order. */
+  scan(options?: ScanOptions): Promise<Page<E>>;
+  /** Every page of a scan, each fetched when it is asked for. */
+  scanAll(options?: ScanOptions): AsyncIterable<Page<E>>;
+  /** Every item of a scan. */
+  scanAllContents(options?: ScanOptions): AsyncIterable<E>;
+  /** How many items a query would give, over all pages. Costs the reads of the query, but sends no items. */
+  count(condition: ConditionOf<E, P, S>, options?: CountOptions): Promise<number>;
+}
+
+/** The items of one entity by the table's own key. */
+export interface InlineView<E extends object, P extends keyof E & string, S extends keyof E & string = never>
+  extends ReadableView<E, P, S> {
+  /**
+   * The item of a key, or `undefined`.
+   *
+   * @throws InvalidKeyError
+   */
+  load(key: KeyOf<E, P, S>, options?: LoadOptions): Promise<E | undefined>;
+  /**
+   * Puts an item, replacing what was stored under its key. Takes an instance or its fields and leaves them as they are.
+   *
+   * @returns a new instance, as stored
+   * @throws InvalidItemError, ItemTooLargeError, ConditionFailedError
+   */
+  save(item: Fields<E>, options?: SaveOptions): Promise<E>;
+  /**
+   * Deletes the item of the same key.
+   *
+   * @returns the old item where `returnOld` asks for it and there was one
+   * @throws InvalidKeyError, ConditionFailedError
+   */
+  delete(item: KeyOf<E, P, S>, options?: DeleteOptions): Promise<E | undefined>;
+  /** Deletes the item of a key, as `delete` does. */
+  deleteKey(key: KeyOf<E, P, S>, options?: DeleteOptions): Promise<E | undefined>;
+}
+
+/** An inline view, as services that are given one call it. */
+export type Repository<E extends object, P extends keyof E & string, S extends keyof E & string = never> = InlineView<E, P, S>;
+
+/** The items of one entity by the key of a secondary index: for reading only. */
+export interface SecondaryIndex<E extends object, P extends keyof E & string, S extends keyof E & string = never>
+  extends ReadableView<E, P, S> {
+  /** Carries the type only, so that an index is not taken for an inline view's reading half. */
+  readonly '~index'?: never;
+}
