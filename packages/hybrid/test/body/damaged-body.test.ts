@@ -21,7 +21,7 @@ async function readOrRefuse(bytes: Uint8Array): Promise<void> {
 
 describe('bytes that are no body', () => {
   it('give a BodyFormatError and nothing else when they are random', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), readOrRefuse), { numRuns: 500 });
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), readOrRefuse), { numRuns: 300 });
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }).map(gzipSync), readOrRefuse), { numRuns: 200 });
     await fc.assert(
       fc.asyncProperty(
@@ -37,13 +37,13 @@ describe('bytes that are no body', () => {
   it('give a BodyFormatError and nothing else when they are JSON of something else', async () => {
     await fc.assert(
       fc.asyncProperty(fc.json({ maxDepth: 5 }), text => readOrRefuse(Buffer.from(text))),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     const item = fc.jsonValue().map(Item => JSON.stringify({ Item }));
     const types = fc.tuple(fc.jsonValue(), fc.jsonValue()).map(([a, b]) => JSON.stringify({ a, $types: { a: b } }));
     await fc.assert(
       fc.asyncProperty(fc.oneof(item, types), text => readOrRefuse(Buffer.from(text))),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -59,7 +59,7 @@ describe('bytes that are no body', () => {
         for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
         return bytes;
       });
-    await fc.assert(fc.asyncProperty(mutated, readOrRefuse), { numRuns: 500 });
+    await fc.assert(fc.asyncProperty(mutated, readOrRefuse), { numRuns: 300 });
   });
 
   it.each([
@@ -138,8 +138,8 @@ describe('bytes that are no body', () => {
   it.each([
     ['plain', '{"a": ', '[', ']', '}'],
     ['DynamoDB', '{"Item":{"a":', '{"L":[', ']}', '}}'],
-  ])('do not overflow the stack: %s JSON nested a million times', (_, head, open, close, tail) => {
-    const levels = 1_000_000;
+  ])('do not overflow the stack: %s JSON nested far too deep', (_, head, open, close, tail) => {
+    const levels = 200_000;
     const inner = open === '[' ? '1' : '{"S":"x"}';
     expect(decode(head + open.repeat(levels) + inner + close.repeat(levels) + tail)).toThrow(failure('too-deep'));
   });
@@ -196,11 +196,11 @@ describe('gzip that does not hold', () => {
   });
 
   it('is refused at the limit, not after it was inflated', async () => {
-    // 64 members of 16 MB of zeros, 16 KB each: a gigabyte.
-    const bomb = Buffer.concat(Array.from({ length: 64 }, () => gzipSync(Buffer.alloc(16 << 20), { level: 9 })));
-    const before = process.memoryUsage.rss();
-    await expect(decodeBody(bomb)).rejects.toThrow(failure('too-large'));
-    expect(process.memoryUsage.rss() - before).toBeLessThan(100 << 20);
+    const member = gzipSync(Buffer.alloc(16 << 20));
+    const gigabyte = Buffer.concat(Array.from({ length: 64 }, () => member));
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(decodeBody(gigabyte)).rejects.toThrow(failure('too-large'));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * MAX_ITEM_BODY_BYTES);
   });
 
   it('may inflate to the limit exactly', async () => {

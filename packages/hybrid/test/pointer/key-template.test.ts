@@ -108,7 +108,7 @@ describe('a key template', () => {
             fc.pre(a[0] !== b[0] || a[1] !== b[1]);
             expect(keyOf(asPk(a[0]), asSk(a[1]), then)).not.toBe(keyOf(asPk(b[0]), asSk(b[1]), now));
           }),
-          { numRuns: 300 },
+          { numRuns: 150 },
         );
         // Nearly equal pairs, cut at another place, collide where random ones do not.
         fc.assert(
@@ -119,7 +119,7 @@ describe('a key template', () => {
             fc.pre(pk !== first);
             expect(keyOf(asPk(pk), asSk(sk), timestamp)).not.toBe(keyOf(asPk(first), asSk(second), timestamp));
           }),
-          { numRuns: 300 },
+          { numRuns: 150 },
         );
       }
     },
@@ -135,7 +135,7 @@ describe('a key template', () => {
         expect(isSafeKey(withAttempt(key, attemptId), prefix)).toBe(true);
         expect(render(template, { S: pk }, { S: sk }, prefix)).toBe(key);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { encodeSet, isPlainObject, MAX_NESTING_DEPTH, setOwn } from './native-codec.js';
-import { describe } from './numbers.js';
+import { describe } from './describe-value.js';
+import { decodeMap, encodeList, encodeMap, isPlainObject } from './native-codec.js';
+import { checkDepth } from './nesting.js';
 import type { Row } from './row.js';
+import { encodeSet } from './sets.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
@@ -17,59 +19,31 @@ const neverMaps: ElementShape = { isElement: value => !isPlainObject(value), isS
 /** Applies a codec to a value, or to each element of an array, a set or a record. */
 export function elementwise(element: ValueCodec, shape: ElementShape = neverMaps): ValueCodec {
   const encode = (value: unknown, depth: number): AttributeValue => {
+    checkDepth(depth);
     if (value === null) return { NULL: true };
-    if (typeof value !== 'object' || value instanceof Uint8Array) return element.encode(value);
-    if (depth > MAX_NESTING_DEPTH)
-      throw new ValueProblem(`it is nested deeper than DynamoDB's ${MAX_NESTING_DEPTH} levels, or refers to itself.`);
-    if (value instanceof Set) return encodeSet(value, member => element.encode(member));
-    if (Array.isArray(value)) {
-      return {
-        L: value.map((member, index) => {
-          if (member === undefined)
-            throw new ValueProblem(`element ${index} is undefined, which no list holds. Use null, or leave the element out.`);
-          return ValueProblem.at(index, () => encode(member, depth + 1));
-        }),
-      };
-    }
-    if (shape.isElement(value)) return element.encode(value);
+    if (typeof value !== 'object' || value instanceof Uint8Array) return element.encode(value, depth);
+    const encodeElement = (member: unknown): AttributeValue => encode(member, depth + 1);
+    if (value instanceof Set) return encodeSet(value, member => element.encode(member, depth + 1));
+    if (Array.isArray(value)) return encodeList(value, encodeElement);
+    if (shape.isElement(value)) return element.encode(value, depth);
     if (!isPlainObject(value)) throw new ValueProblem(`${describe(value)} is not of the declared type.`);
-    const map: Row = {};
-    for (const [name, member] of Object.entries(value)) {
-      if (member !== undefined)
-        setOwn(
-          map,
-          name,
-          ValueProblem.at(name, () => encode(member, depth + 1)),
-        );
-    }
-    if (shape.isStoredElement(map)) {
-      throw new ValueProblem(
-        "this record would come back as one object of its class, as its keys are that class's attributes. Rename the keys, or use a `codec`.",
-      );
-    }
-    return { M: map };
+    const map = encodeMap(value, encodeElement);
+    if (!shape.isStoredElement(map)) return { M: map };
+    throw new ValueProblem(
+      "this record would come back as one object of its class, as its keys are that class's attributes. Rename the keys, or use a `codec`.",
+    );
   };
 
   const decode = (stored: AttributeValue): unknown => {
     if (stored.NULL !== undefined) return null;
     if (stored.L !== undefined) return stored.L.map((member, index) => ValueProblem.at(index, () => decode(member)));
-    if (stored.M !== undefined && !shape.isStoredElement(stored.M)) {
-      const record: Record<string, unknown> = {};
-      for (const [name, member] of Object.entries(stored.M))
-        setOwn(
-          record,
-          name,
-          ValueProblem.at(name, () => decode(member)),
-        );
-      return record;
-    }
+    if (stored.M !== undefined && !shape.isStoredElement(stored.M)) return decodeMap(stored.M, decode);
     if (stored.SS !== undefined) return new Set(stored.SS.map(S => element.decode({ S })));
     if (stored.NS !== undefined) return new Set(stored.NS.map(N => element.decode({ N })));
     if (stored.BS !== undefined) return new Set(stored.BS.map(B => element.decode({ B })));
     return element.decode(stored);
   };
 
-  return element.keyType === undefined
-    ? { encode: value => encode(value, 1), decode }
-    : { encode: value => encode(value, 1), decode, keyType: element.keyType };
+  const codec: ValueCodec = { encode: (value, depth = 1) => encode(value, depth), decode };
+  return element.keyType === undefined ? codec : { ...codec, keyType: element.keyType };
 }

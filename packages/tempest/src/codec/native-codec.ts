@@ -1,11 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { decodeNumber, describe, encodeNumber } from './numbers.js';
+import { describe } from './describe-value.js';
+import { checkDepth } from './nesting.js';
+import { decodeNumber, encodeNumber } from './numbers.js';
 import type { Row } from './row.js';
+import { encodeSet } from './sets.js';
+import { encodeText } from './text.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
-
-/** DynamoDB nests lists and maps at most this deep ("Service quotas", Nested attribute depth). A circular object ends here too. */
-export const MAX_NESTING_DEPTH = 32;
 
 /** Whether an object is one that `{}` would make, and not an instance of some class, which would not come back as itself. */
 export function isPlainObject(value: object): value is Record<string, unknown> {
@@ -19,20 +20,11 @@ export function setOwn<T>(target: Record<string, T>, name: string, value: T): vo
   else target[name] = value;
 }
 
-/** A set of one of DynamoDB's three element types. */
-export function encodeSet(values: ReadonlySet<unknown>, encodeElement: (value: unknown) => AttributeValue): AttributeValue {
-  if (values.size === 0) throw new ValueProblem('DynamoDB stores no empty set. Leave the property undefined.');
-  const encoded = [...values].map(encodeElement);
-  if (encoded.every(({ S }) => S !== undefined)) return { SS: encoded.map(({ S }) => S as string) }; // every element was just seen to have one
-  if (encoded.every(({ N }) => N !== undefined)) return { NS: encoded.map(({ N }) => N as string) };
-  if (encoded.every(({ B }) => B !== undefined)) return { BS: encoded.map(({ B }) => B as Uint8Array) };
-  throw new ValueProblem('a DynamoDB set holds strings only, numbers only, or bytes only. Use an array.');
-}
-
 function encode(value: unknown, depth: number): AttributeValue {
+  checkDepth(depth);
   switch (typeof value) {
     case 'string':
-      return { S: value };
+      return { S: encodeText(value) };
     case 'number':
       return { N: encodeNumber(value) };
     case 'boolean':
@@ -46,53 +38,51 @@ function encode(value: unknown, depth: number): AttributeValue {
   }
 }
 
-function encodeObject(value: object, depth: number): AttributeValue {
-  if (value instanceof Uint8Array) return { B: value };
-  if (value instanceof Set) return encodeSet(value, element => encode(element, depth + 1));
-  if (depth > MAX_NESTING_DEPTH)
-    throw new ValueProblem(`it is nested deeper than DynamoDB's ${MAX_NESTING_DEPTH} levels, or refers to itself.`);
-  if (Array.isArray(value)) {
-    return {
-      L: value.map((element, index) => {
-        if (element === undefined)
-          throw new ValueProblem(`element ${index} is undefined, which no list holds. Use null, or leave the element out.`);
-        return ValueProblem.at(index, () => encode(element, depth + 1));
-      }),
-    };
-  }
-  if (value instanceof Date)
-    throw new ValueProblem('a Date would come back as a string. Declare `type: Date` (or epochSeconds, epochMillis).');
-  if (!isPlainObject(value)) {
-    throw new ValueProblem(
-      `${describe(value)} would come back as a plain object. Declare its class: \`type: () => ${value.constructor.name}\`, or a \`codec\`.`,
-    );
-  }
+/** The elements of an array, holes included: skipped, as `map` does, they would leave holes in what is sent. */
+export function encodeList(values: readonly unknown[], encodeElement: (value: unknown) => AttributeValue): AttributeValue {
+  return {
+    L: Array.from(values, (element, index) => {
+      if (element === undefined)
+        throw new ValueProblem(`element ${index} is undefined, which no list holds. Use null, or leave the element out.`);
+      return ValueProblem.at(index, () => encodeElement(element));
+    }),
+  };
+}
+
+/** The defined properties of a plain object. */
+export function encodeMap(value: Record<string, unknown>, encodeElement: (value: unknown) => AttributeValue): Row {
   const map: Row = {};
   for (const [name, element] of Object.entries(value)) {
-    if (element !== undefined)
-      setOwn(
-        map,
-        name,
-        ValueProblem.at(name, () => encode(element, depth + 1)),
-      );
+    if (element === undefined) continue;
+    const encoded = ValueProblem.at(name, () => {
+      encodeText(name);
+      return encodeElement(element);
+    });
+    setOwn(map, name, encoded);
   }
-  return { M: map };
+  return map;
+}
+
+function encodeObject(value: object, depth: number): AttributeValue {
+  const encodeElement = (element: unknown): AttributeValue => encode(element, depth + 1);
+  if (value instanceof Uint8Array) return { B: value };
+  if (value instanceof Set) return encodeSet(value, encodeElement);
+  if (Array.isArray(value)) return encodeList(value, encodeElement);
+  if (isPlainObject(value)) return { M: encodeMap(value, encodeElement) };
+  if (value instanceof Date)
+    throw new ValueProblem('a Date would come back as a string. Declare `type: Date` (or epochSeconds, epochMillis).');
+  if (value instanceof Map) throw new ValueProblem('a Map cannot be stored. Use a plain object, or declare a `codec`.');
+  const name = value.constructor?.name || 'TheClass';
+  throw new ValueProblem(
+    `${describe(value)} would come back as a plain object. Declare its class, if it has attributes: \`type: () => ${name}\`; or a \`codec\`.`,
+  );
 }
 
 function decode(stored: AttributeValue): unknown {
   if (stored.S !== undefined) return stored.S;
   if (stored.N !== undefined) return decodeNumber(stored.N);
   if (stored.BOOL !== undefined) return stored.BOOL;
-  if (stored.M !== undefined) {
-    const object: Record<string, unknown> = {};
-    for (const [name, element] of Object.entries(stored.M))
-      setOwn(
-        object,
-        name,
-        ValueProblem.at(name, () => decode(element)),
-      );
-    return object;
-  }
+  if (stored.M !== undefined) return decodeMap(stored.M, decode);
   if (stored.L !== undefined) return stored.L.map((element, index) => ValueProblem.at(index, () => decode(element)));
   if (stored.NULL !== undefined) return null;
   if (stored.SS !== undefined) return new Set(stored.SS);
@@ -102,5 +92,15 @@ function decode(stored: AttributeValue): unknown {
   throw new ValueProblem('it is stored with a type that this version does not know.');
 }
 
+/** A stored map as a plain object. */
+export function decodeMap(map: Row, decodeElement: (stored: AttributeValue) => unknown): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [name, element] of Object.entries(map)) {
+    const value = ValueProblem.at(name, () => decodeElement(element));
+    setOwn(object, name, value);
+  }
+  return object;
+}
+
 /** What DynamoDB's own types tell apart: no declared `type` needed. */
-export const nativeCodec: ValueCodec = { encode: value => encode(value, 1), decode };
+export const nativeCodec: ValueCodec = { encode: (value, depth = 1) => encode(value, depth), decode };

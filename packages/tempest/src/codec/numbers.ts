@@ -1,3 +1,4 @@
+import { describe } from './describe-value.js';
 import { ValueProblem } from './value-problem.js';
 
 /** DynamoDB's limits on a number ("Data types", Number): 38 significant digits, magnitudes from 1E-130 to 9.99...E+125. */
@@ -36,6 +37,12 @@ export function isSameNumber(a: string, b: string): boolean {
   const left = canonical(a);
   const right = canonical(b);
   return !!left && !!right && left.digits === right.digits && left.exponent === right.exponent && left.negative === right.negative;
+}
+
+/** One spelling for all spellings of a number; other text stays as it is. */
+export function sameNumberSpelling(text: string): string {
+  const number = canonical(text);
+  return number ? `${number.negative ? '-' : ''}${number.digits}e${number.exponent}` : text;
 }
 
 /** What DynamoDB would refuse is refused here, with the reason. */
@@ -78,6 +85,8 @@ export function decodeBigInt(text: string): bigint {
   if (!number || (number.digits !== '' && number.exponent + 1 < number.digits.length)) {
     throw new ValueProblem(`the stored number ${text} is no integer, so no bigint. Declare \`type: 'decimal'\`.`);
   }
+  // No table holds it; a damaged source may, and would have all the memory filled with zeroes.
+  if (number.exponent > MAX_EXPONENT) throw new ValueProblem(`the stored number ${text} is outside a DynamoDB number's range.`);
   if (number.digits === '') return 0n;
   const magnitude = BigInt(number.digits) * 10n ** BigInt(number.exponent + 1 - number.digits.length);
   return number.negative ? -magnitude : magnitude;
@@ -86,13 +95,4 @@ export function decodeBigInt(text: string): bigint {
 export function encodeDecimal(value: unknown): string {
   if (typeof value !== 'string') throw new ValueProblem(`a 'decimal' is a string of digits, not ${describe(value)}.`);
   return checkRange(value);
-}
-
-/** A value's kind in words, for messages. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return name && name !== 'Object' ? `a ${name}` : 'an object';
 }

@@ -39,8 +39,7 @@ export function compareNumbers(left: string, right: string): number {
   const b = parse(right);
   if (a.digits === '' || b.digits === '') return signOf(a) - signOf(b);
   if (a.negative !== b.negative) return a.negative ? -1 : 1;
-  const order = compareMagnitudes(a, b);
-  return a.negative ? -order : order;
+  return a.negative ? compareMagnitudes(b, a) : compareMagnitudes(a, b);
 }
 
 /** One spelling for all spellings of a number, for use as a key: two texts have the same one exactly if the numbers are equal. */

@@ -148,9 +148,7 @@ describe('errors', () => {
   test('the message points at the place, in a long text with line ends too', () => {
     const text = `${'a = :v AND\n'.repeat(20)}b == :v AND ${'c = :v AND '.repeat(20)}d = :v`;
     const [, shown = '', marker = ''] = errorOf(text).message.split('\n');
-    expect(shown.slice(marker.indexOf('^') - 5, marker.indexOf('^') + 4)).toBe(
-      ' b == :v '.slice(0, 9).replace(/^/, '').padStart(9).slice(0, 9),
-    );
+    expect(shown.slice(marker.indexOf('^') - 5)).toMatch(/^D b == :v AND c = :v/);
   });
 
   test.each([
@@ -233,7 +231,7 @@ describe('hostile input cannot exhaust the stack or the time', () => {
           expect(error).toBeInstanceOf(ExpressionSyntaxError);
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
     );
   });
 });

@@ -8,6 +8,7 @@ import { render } from '../../src/expression/render.js';
 import type { ConditionNode } from '../../src/expression/tree.js';
 import { validateCondition } from '../../src/expression/validate-condition.js';
 import { condition, row } from '../expression/arbitraries.js';
+import { row as exampleRow, tables } from '../expression/evaluation-table.js';
 import { accepted, forgiven, label, refused } from '../expression/expressions.js';
 import { type RunningDynamoDb, startDynamoDbLocal } from '../expression/start-dynamo-db-local.js';
 
@@ -217,4 +218,13 @@ describe('the language', () => {
     const node = parseCondition(raw(text), convertToAttr);
     expect(await refusal(() => scan('texts', node))).toBe('');
   });
+});
+
+test('DynamoDB says of every example of the semantics what the table says', async () => {
+  await tableOf('examples', [{ ...exampleRow, pk: { S: '1' } }]);
+  for (const [text, outcome, ...values] of Object.values(tables).flat()) {
+    const given = Object.fromEntries(values.map((value, i) => [`:${i}`, value]));
+    const found = await scan('examples', parseCondition(expression(text, { values: given }), convertToAttr));
+    expect({ text, values, outcome: found.length === 1 }).toEqual({ text, values, outcome });
+  }
 });

@@ -35,12 +35,24 @@ export class ContractTable {
   }
 
   async get(pk: string, sk: string): Promise<Item | undefined> {
-    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.name, Key: key(pk, sk), ConsistentRead: true }));
+    const { Item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.name,
+        Key: key(pk, sk),
+        ConsistentRead: true,
+      }),
+    );
     return Item;
   }
 
   async update(pk: string, sk: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<Item | undefined> {
-    const { Attributes } = await this.client.send(new UpdateItemCommand({ TableName: this.name, Key: key(pk, sk), ...input }));
+    const { Attributes } = await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.name,
+        Key: key(pk, sk),
+        ...input,
+      }),
+    );
     return Attributes;
   }
 }

@@ -14,7 +14,15 @@ export const EVERY_VALUE: readonly (readonly [name: string, value: AttributeValu
   ['numbers', { NS: ['1', '2.5'] }],
   ['binaries', { BS: [Uint8Array.of(1), Uint8Array.of(2, 3)] }],
   ['list', { L: [{ S: 'a' }, { N: '1' }, { L: [] }, { NULL: true }] }],
-  ['map', { M: { 'a.b': { S: 'x' }, deep: { M: { set: { SS: ['s'] }, bytes: { B: Uint8Array.of(9) } } } } }],
+  [
+    'map',
+    {
+      M: {
+        'a.b': { S: 'x' },
+        deep: { M: { set: { SS: ['s'] }, bytes: { B: Uint8Array.of(9) } } },
+      },
+    },
+  ],
   ['emptyString', { S: '' }],
   ['emptyBinary', { B: new Uint8Array(0) }],
   ['emptyList', { L: [] }],

@@ -1,5 +1,6 @@
 import type { DynamoDbContractCase } from './dynamo-db-contract-case.js';
 import { MULTI_ITEM_CASES } from './dynamo-db-multi-item-cases.js';
+import { PARTIQL_CASES } from './dynamo-db-partiql-cases.js';
 import { READ_CASES } from './dynamo-db-read-cases.js';
 import { SWAP_CASES } from './dynamo-db-swap-cases.js';
 import { TABLE_CASES } from './dynamo-db-table-cases.js';
@@ -15,6 +16,7 @@ export const DYNAMO_DB_CONTRACT: readonly DynamoDbContractCase[] = [
   ...TABLE_CASES,
   ...WRITE_CASES,
   ...SWAP_CASES,
+  ...PARTIQL_CASES,
   ...READ_CASES,
   ...MULTI_ITEM_CASES,
 ];

@@ -37,11 +37,21 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
         },
       },
       { Delete: { TableName, Key: key('p', 'deleted') } },
-      { ConditionCheck: { TableName, Key: key('p', 'checked'), ConditionExpression: 'attribute_exists(pk)' } },
+      {
+        ConditionCheck: {
+          TableName,
+          Key: key('p', 'checked'),
+          ConditionExpression: 'attribute_exists(pk)',
+        },
+      },
     ]);
     const keys = ['put', 'updated', 'deleted', 'checked'];
     const { Responses } = await table.client.send(
-      new TransactGetItemsCommand({ TransactItems: keys.map(sk => ({ Get: { TableName, Key: key('p', sk) } })) }),
+      new TransactGetItemsCommand({
+        TransactItems: keys.map(sk => ({
+          Get: { TableName, Key: key('p', sk) },
+        })),
+      }),
     );
     assert.deepEqual(
       Responses?.map(response => response.Item),
@@ -63,7 +73,13 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           },
         },
-        { ConditionCheck: { TableName, Key: key('p', 'missing'), ConditionExpression: 'attribute_exists(pk)' } },
+        {
+          ConditionCheck: {
+            TableName,
+            Key: key('p', 'missing'),
+            ConditionExpression: 'attribute_exists(pk)',
+          },
+        },
       ]),
       'TransactionCanceledException',
     );
@@ -92,7 +108,10 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
         ExpressionAttributeValues: { ':v': { N: '1' } },
       },
     };
-    const command = { TransactItems: [add], ClientRequestToken: `token-${table.name}`.slice(0, 36) };
+    const command = {
+      TransactItems: [add],
+      ClientRequestToken: `token-${table.name}`.slice(0, 36),
+    };
     await table.client.send(new TransactWriteItemsCommand(command));
     await table.client.send(new TransactWriteItemsCommand(command));
     assert.deepEqual((await table.get('p', 's'))?.n, { N: '1' });
@@ -108,7 +127,12 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
   }),
   tableCase('a batch of 26 writes, or with one key twice, is refused', async table => {
     const put = (sk: string) => ({ PutRequest: { Item: key('p', sk) } });
-    const write = (sks: string[]) => table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: sks.map(put) } }));
+    const write = (sks: string[]) =>
+      table.client.send(
+        new BatchWriteItemCommand({
+          RequestItems: { [table.name]: sks.map(put) },
+        }),
+      );
     await rejection(write(Array.from({ length: MAX_BATCH_WRITE_ITEMS + 1 }, (_, index) => `s${index}`)), 'ValidationException');
     await rejection(write(['same', 'same']), 'ValidationException');
   }),
@@ -117,7 +141,11 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
     await Promise.all(sks.map(sk => table.put(key('p', sk))));
     const read = (count: number) => {
       const Keys = Array.from({ length: count }, (_, index) => key('p', `s${index}`));
-      return table.client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }));
+      return table.client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [table.name]: { Keys, ConsistentRead: true } },
+        }),
+      );
     };
     const { Responses, UnprocessedKeys } = await read(MAX_BATCH_GET_ITEMS);
     assert.deepEqual(UnprocessedKeys ?? {}, {});

@@ -13,7 +13,12 @@ import { type ContractTable, type Item, key, tableCase } from './dynamo-db-contr
 const SORT_KEYS = ['a', 'aa', 'ab', 'b', 'ba', 'c', '\u{1f600}'];
 
 async function seed(table: ContractTable): Promise<void> {
-  for (const [index, sk] of SORT_KEYS.entries()) await table.put({ ...key('p', sk), n: { N: String(index) }, data: { S: `d${index}` } });
+  for (const [index, sk] of SORT_KEYS.entries())
+    await table.put({
+      ...key('p', sk),
+      n: { N: String(index) },
+      data: { S: `d${index}` },
+    });
   await table.put({ ...key('other', 'a'), n: { N: '0' } });
 }
 
@@ -23,7 +28,10 @@ function query(table: ContractTable, sort: string, input: Partial<QueryCommandIn
       TableName: table.name,
       ...input,
       KeyConditionExpression: sort === '' ? 'pk = :p' : `pk = :p AND ${sort}`,
-      ExpressionAttributeValues: { ':p': { S: 'p' }, ...input.ExpressionAttributeValues },
+      ExpressionAttributeValues: {
+        ':p': { S: 'p' },
+        ...input.ExpressionAttributeValues,
+      },
     }),
   );
 }
@@ -58,7 +66,11 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
       const seen: (string | undefined)[] = [];
       let ExclusiveStartKey: Item | undefined;
       do {
-        const page = await query(table, '', { Limit: 2, ScanIndexForward, ...(ExclusiveStartKey && { ExclusiveStartKey }) });
+        const page = await query(table, '', {
+          Limit: 2,
+          ScanIndexForward,
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        });
         assert.ok((page.Items?.length ?? 0) <= 2);
         seen.push(...sortKeys(page));
         ExclusiveStartKey = page.LastEvaluatedKey;
@@ -72,7 +84,10 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
   }),
   tableCase('a filter is applied after the limit, and a page may be empty and not the last', async table => {
     await seed(table);
-    const filter = { FilterExpression: 'n >= :n', ExpressionAttributeValues: { ':n': { N: '3' } } };
+    const filter = {
+      FilterExpression: 'n >= :n',
+      ExpressionAttributeValues: { ':n': { N: '3' } },
+    };
     const first = await query(table, '', { ...filter, Limit: 2 });
     assert.deepEqual([first.Count, first.ScannedCount], [0, 2]);
     assert.deepEqual(first.LastEvaluatedKey, key('p', 'aa'));
@@ -81,14 +96,17 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
   }),
   tableCase('Select COUNT counts and returns no items', async table => {
     await seed(table);
-    const output = await query(table, 'begins_with(sk, :a)', { Select: 'COUNT', ExpressionAttributeValues: { ':a': { S: 'a' } } });
+    const output = await query(table, 'begins_with(sk, :a)', {
+      Select: 'COUNT',
+      ExpressionAttributeValues: { ':a': { S: 'a' } },
+    });
     assert.equal(output.Count, 3);
     assert.equal(output.Items, undefined);
   }),
   tableCase('a projection returns what it names, and absent attributes are left out', async table => {
     await seed(table);
     const output = await query(table, 'sk = :a', {
-      ProjectionExpression: 'sk, #d, missing',
+      ProjectionExpression: 'sk, #d, absent',
       ExpressionAttributeNames: { '#d': 'data' },
       ExpressionAttributeValues: { ':a': { S: 'a' } },
     });
@@ -102,7 +120,13 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
     for (let Segment = 0; Segment < TotalSegments; Segment++) {
       let ExclusiveStartKey: Item | undefined;
       do {
-        const scan = { TableName: table.name, Segment, TotalSegments, Limit: 7, ...(ExclusiveStartKey && { ExclusiveStartKey }) };
+        const scan = {
+          TableName: table.name,
+          Segment,
+          TotalSegments,
+          Limit: 7,
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        };
         const page = await table.client.send(new ScanCommand(scan));
         seen.push(...(page.Items ?? []).map(item => item.pk?.S));
         ExclusiveStartKey = page.LastEvaluatedKey;
@@ -112,14 +136,25 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
   }),
   tableCase('consumed capacity follows sizes: 1 KB a write unit, 4 KB a read unit, half where eventually consistent', async table => {
     const item = { ...key('p', 's'), data: { S: 'x'.repeat(5_000) } };
-    const reported = { TableName: table.name, ReturnConsumedCapacity: 'TOTAL' as const };
+    const reported = {
+      TableName: table.name,
+      ReturnConsumedCapacity: 'TOTAL' as const,
+    };
     const put = await table.client.send(new PutItemCommand({ ...reported, Item: item }));
     assert.equal(put.ConsumedCapacity?.CapacityUnits, 5);
     const eventual = await table.client.send(new GetItemCommand({ ...reported, Key: key('p', 's') }));
     assert.equal(eventual.ConsumedCapacity?.CapacityUnits, 1);
-    const consistent = await table.client.send(new GetItemCommand({ ...reported, Key: key('p', 's'), ConsistentRead: true }));
+    const consistent = await table.client.send(
+      new GetItemCommand({
+        ...reported,
+        Key: key('p', 's'),
+        ConsistentRead: true,
+      }),
+    );
     assert.equal(consistent.ConsumedCapacity?.CapacityUnits, 2);
-    const queried = await query(table, '', { ReturnConsumedCapacity: 'TOTAL' });
+    const queried = await query(table, '', {
+      ReturnConsumedCapacity: 'TOTAL',
+    });
     assert.equal(queried.ConsumedCapacity?.CapacityUnits, 1);
     assert.equal(queried.ConsumedCapacity?.TableName, table.name);
   }),
@@ -129,7 +164,9 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
     const page = await query(table, '');
     assert.ok((page.Count ?? 0) < sks.length, 'more than 1 MB in one page');
     assert.ok(page.LastEvaluatedKey, 'no key to go on from');
-    const rest = await query(table, '', { ExclusiveStartKey: page.LastEvaluatedKey });
+    const rest = await query(table, '', {
+      ExclusiveStartKey: page.LastEvaluatedKey,
+    });
     assert.deepEqual([...sortKeys(page), ...sortKeys(rest)], sks);
   }),
 ];

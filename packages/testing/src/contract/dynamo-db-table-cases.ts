@@ -11,7 +11,13 @@ import {
 import type { DynamoDbContractCase } from './dynamo-db-contract-case.js';
 import { type ContractIndexes, type Item, key, rejection, tableCase } from './dynamo-db-contract-table.js';
 
-const INDEXED_ITEM: Item = { ...key('p', 's'), g: { S: 'group' }, l: { S: 'local' }, extra: { S: 'in' }, other: { S: 'out' } };
+const INDEXED_ITEM: Item = {
+  ...key('p', 's'),
+  g: { S: 'group' },
+  l: { S: 'local' },
+  extra: { S: 'in' },
+  other: { S: 'out' },
+};
 
 function indexes(global: Projection, local: Projection): ContractIndexes {
   return {
@@ -91,11 +97,17 @@ export const TABLE_CASES: readonly DynamoDbContractCase[] = [
       ]);
       const [global] = Table?.GlobalSecondaryIndexes ?? [];
       assert.equal(global?.IndexName, 'global');
-      assert.deepEqual(global?.Projection, { ProjectionType: 'INCLUDE', NonKeyAttributes: ['extra'] });
+      assert.deepEqual(global?.Projection, {
+        ProjectionType: 'INCLUDE',
+        NonKeyAttributes: ['extra'],
+      });
       const [local] = Table?.LocalSecondaryIndexes ?? [];
       assert.equal(local?.IndexName, 'local');
       assert.equal(local?.Projection?.ProjectionType, 'KEYS_ONLY');
-      assert.deepEqual(local?.KeySchema?.at(1), { AttributeName: 'l', KeyType: 'RANGE' });
+      assert.deepEqual(local?.KeySchema?.at(1), {
+        AttributeName: 'l',
+        KeyType: 'RANGE',
+      });
     },
     indexes({ ProjectionType: 'INCLUDE', NonKeyAttributes: ['extra'] }, { ProjectionType: 'KEYS_ONLY' }),
   ),
@@ -115,7 +127,15 @@ export const TABLE_CASES: readonly DynamoDbContractCase[] = [
     const { client, name: TableName } = table;
     const before = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     assert.equal(before.TimeToLiveDescription?.TimeToLiveStatus, 'DISABLED');
-    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' } }));
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName,
+        TimeToLiveSpecification: {
+          Enabled: true,
+          AttributeName: 'expiresAt',
+        },
+      }),
+    );
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     assert.match(TimeToLiveDescription?.TimeToLiveStatus ?? '', /^ENABL(ED|ING)$/);
     assert.equal(TimeToLiveDescription?.AttributeName, 'expiresAt');

@@ -27,9 +27,20 @@ export const WRITE_CASES: readonly DynamoDbContractCase[] = [
   }),
   tableCase('a put replaces the whole item and returns the old one', async table => {
     await table.put({ ...key('p', 's'), a: { S: '1' }, b: { S: '1' } });
-    const put = new PutItemCommand({ TableName: table.name, Item: { ...key('p', 's'), a: { S: '2' } }, ReturnValues: 'ALL_OLD' });
-    assert.deepEqual((await table.client.send(put)).Attributes, { ...key('p', 's'), a: { S: '1' }, b: { S: '1' } });
-    assert.deepEqual(await table.get('p', 's'), { ...key('p', 's'), a: { S: '2' } });
+    const put = new PutItemCommand({
+      TableName: table.name,
+      Item: { ...key('p', 's'), a: { S: '2' } },
+      ReturnValues: 'ALL_OLD',
+    });
+    assert.deepEqual((await table.client.send(put)).Attributes, {
+      ...key('p', 's'),
+      a: { S: '1' },
+      b: { S: '1' },
+    });
+    assert.deepEqual(await table.get('p', 's'), {
+      ...key('p', 's'),
+      a: { S: '2' },
+    });
   }),
   tableCase('a put whose condition fails changes nothing and carries the old item in its error', async table => {
     const old = { ...key('p', 's'), a: { S: '1' } };
@@ -45,10 +56,23 @@ export const WRITE_CASES: readonly DynamoDbContractCase[] = [
     assert.deepEqual(await table.get('p', 's'), old);
   }),
   tableCase('an update changes some attributes, creates a missing item, and returns the new one', async table => {
-    const input = { ExpressionAttributeValues: { ':v': { N: '2' } }, ReturnValues: 'ALL_NEW' as const };
-    const created = await table.update('p', 's', { UpdateExpression: 'SET a = :v ADD n :v', ...input });
-    assert.deepEqual(created, { ...key('p', 's'), a: { N: '2' }, n: { N: '2' } });
-    const updated = await table.update('p', 's', { UpdateExpression: 'SET n = n + :v REMOVE a', ...input });
+    const input = {
+      ExpressionAttributeValues: { ':v': { N: '2' } },
+      ReturnValues: 'ALL_NEW' as const,
+    };
+    const created = await table.update('p', 's', {
+      UpdateExpression: 'SET a = :v ADD n :v',
+      ...input,
+    });
+    assert.deepEqual(created, {
+      ...key('p', 's'),
+      a: { N: '2' },
+      n: { N: '2' },
+    });
+    const updated = await table.update('p', 's', {
+      UpdateExpression: 'SET n = n + :v REMOVE a',
+      ...input,
+    });
     assert.deepEqual(updated, { ...key('p', 's'), n: { N: '4' } });
   }),
   tableCase('a delete returns the old item, and one whose condition fails carries it in its error', async table => {
@@ -79,14 +103,19 @@ export const WRITE_CASES: readonly DynamoDbContractCase[] = [
   tableCase('an item of 400 KB is taken, a byte more is refused, by a put as by an update', async table => {
     await table.put(itemOfBytes(MAX_ITEM_BYTES));
     await rejection(table.put(itemOfBytes(MAX_ITEM_BYTES + 1)), 'ValidationException');
-    const grow = { UpdateExpression: 'SET b = :v', ExpressionAttributeValues: { ':v': { S: '' } } };
+    const grow = {
+      UpdateExpression: 'SET b = :v',
+      ExpressionAttributeValues: { ':v': { S: '' } },
+    };
     await table.put(itemOfBytes(MAX_ITEM_BYTES));
     await rejection(table.update('p', 's', grow), 'ValidationException');
   }),
-  tableCase('a key with an empty string is a ValidationException, in writes and reads', async table => {
+  tableCase('a key with an empty string is a ValidationException, in puts and gets', async table => {
     await rejection(table.put(key('', 's')), 'ValidationException');
     await rejection(table.put(key('p', '')), 'ValidationException');
     await rejection(table.get('p', ''), 'ValidationException');
+  }),
+  tableCase('a query for an empty key is a ValidationException', async table => {
     const query = new QueryCommand({
       TableName: table.name,
       KeyConditionExpression: 'pk = :p',

@@ -19,7 +19,11 @@ export const conditionCases: readonly S3ContractCase[] = [
   {
     name: 'a put under If-None-Match never replaces an object',
     async run(target) {
-      const object = { Bucket: target.bucketName, Key: 'conditions/once', IfNoneMatch: '*' };
+      const object = {
+        Bucket: target.bucketName,
+        Key: 'conditions/once',
+        IfNoneMatch: '*',
+      };
       await target.client.send(new PutObjectCommand({ ...object, Body: 'first' }));
       await assertRefused(target.client.send(new PutObjectCommand({ ...object, Body: 'second' })), FAILED);
       await assertContent(target, object.Key, 'first');

@@ -25,7 +25,10 @@ async function allPages(target: S3ContractTarget, input: ListInput): Promise<rea
   const pages: (readonly unknown[])[] = [];
   let ContinuationToken: string | undefined;
   do {
-    const page = await list(target, { ...input, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) });
+    const page = await list(target, {
+      ...input,
+      ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+    });
     assert.equal(page.IsTruncated, page.NextContinuationToken !== undefined);
     pages.push([...keysOf(page), ...prefixesOf(page)]);
     ContinuationToken = page.NextContinuationToken;
@@ -135,7 +138,10 @@ export const listCases: readonly S3ContractCase[] = [
   {
     name: 'a number of keys that is none is refused',
     async run(target) {
-      await assertRefused(list(target, { MaxKeys: -1 }), { status: 400, code: 'InvalidArgument' });
+      await assertRefused(list(target, { MaxKeys: -1 }), {
+        status: 400,
+        code: 'InvalidArgument',
+      });
     },
   },
 ];

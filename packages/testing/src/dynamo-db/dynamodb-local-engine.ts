@@ -27,7 +27,9 @@ async function newestRelease(lib: string): Promise<string | undefined> {
 
 async function hasJava(): Promise<boolean> {
   try {
-    const { stderr } = await promisify(execFile)('java', ['-version'], { timeout: JAVA_VERSION_TIMEOUT_MS });
+    const { stderr } = await promisify(execFile)('java', ['-version'], {
+      timeout: JAVA_VERSION_TIMEOUT_MS,
+    });
     // `version "17.0.15"`; up to Java 8 it was `version "1.8.0_392"`.
     return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0) >= MIN_JAVA_VERSION;
   } catch {

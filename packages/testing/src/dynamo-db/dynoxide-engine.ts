@@ -25,7 +25,11 @@ export function dynoxideEngine(executable: string): Engine {
     async command({ port, directory }) {
       if (directory !== undefined) await mkdir(directory, { recursive: true });
       const storage = directory === undefined ? [] : ['--db-path', join(directory, DATABASE_FILE)];
-      return { executable, args: ['--host', LOOPBACK, '--port', String(port), ...storage], readyOutput: 'listening on' };
+      return {
+        executable,
+        args: ['--host', LOOPBACK, '--port', String(port), ...storage],
+        readyOutput: 'listening on',
+      };
     },
   };
 }

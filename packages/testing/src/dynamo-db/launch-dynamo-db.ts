@@ -74,7 +74,14 @@ async function attach(endpoint: string, options: LocalDynamoDbOptions): Promise<
     if (failure === undefined) return connect({ endpoint, engine: 'external', pid: undefined }, async () => {});
     if (performance.now() >= deadline) {
       const reason = `did not answer within ${timeoutMs} ms: check that a DynamoDB runs there`;
-      throw new LocalDynamoDbStartError({ engine: 'external', endpoint, reason, stderr: '', exitCode: null, cause: failure });
+      throw new LocalDynamoDbStartError({
+        engine: 'external',
+        endpoint,
+        reason,
+        stderr: '',
+        exitCode: null,
+        cause: failure,
+      });
     }
     await sleep(PROBE_PAUSE_MS);
   }

@@ -14,7 +14,10 @@ export function localClient(endpoint: string): DynamoDBClient {
     endpoint,
     region: REGION,
     credentials: CREDENTIALS,
-    requestHandler: { httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS }, httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS } },
+    requestHandler: {
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    },
   });
 }
 
@@ -25,7 +28,11 @@ export async function probe(endpoint: string): Promise<unknown> {
     region: REGION,
     credentials: CREDENTIALS,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: PROBE_TIMEOUT_MS, requestTimeout: PROBE_TIMEOUT_MS, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: PROBE_TIMEOUT_MS,
+      requestTimeout: PROBE_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
   });
   try {
     await client.send(new ListTablesCommand({ Limit: 1 }));

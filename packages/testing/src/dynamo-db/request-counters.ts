@@ -8,7 +8,7 @@ export class RequestCounters {
   /** Counters of everything that `client` sends from now on. */
   static of(client: DynamoDBClient): RequestCounters {
     const counters = new RequestCounters();
-    // In the deserialize step, outside the deserializer: inside the retry loop, and the output is already parsed.
+    // In the deserialize step, outside the deserializer (hence the priority): inside the retry loop, and the output is already parsed.
     client.middlewareStack.add(
       (next, context) => async args => {
         const operation = (context.commandName ?? 'Unknown').replace(/Command$/, '');
@@ -17,7 +17,7 @@ export class RequestCounters {
         counters.#add(counters.#capacityUnits, operation, unitsOf(result.output));
         return result;
       },
-      { step: 'deserialize', name: 'tempestRequestCounters' },
+      { step: 'deserialize', priority: 'high', name: 'tempestRequestCounters' },
     );
     return counters;
   }
@@ -56,7 +56,9 @@ export class RequestCounters {
 /** Single-table operations report one, batches and transactions one per table, the others none. */
 function unitsOf(output: ServiceOutputTypes | undefined): number {
   if (output === undefined || !('ConsumedCapacity' in output)) return 0;
-  return [output.ConsumedCapacity ?? []].flat().reduce((units, consumed) => units + (consumed.CapacityUnits ?? 0), 0);
+  return [output.ConsumedCapacity ?? []]
+    .flat()
+    .reduce((units, consumed) => units + (('CapacityUnits' in consumed && consumed.CapacityUnits) || 0), 0);
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {

@@ -16,5 +16,8 @@ import type { LocalDynamoDb, LocalDynamoDbOptions } from './local-dynamo-db.js';
  * await dynamoDb.stop();
  */
 export function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
-  return launchDynamoDb(options, { dynoxide: findDynoxide, 'dynamodb-local': findDynamoDbLocal });
+  return launchDynamoDb(options, {
+    dynoxide: findDynoxide,
+    'dynamodb-local': findDynamoDbLocal,
+  });
 }

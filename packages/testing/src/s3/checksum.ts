@@ -56,10 +56,14 @@ export function verifyChecksums(request: S3Request, body: Buffer, trailers: Read
 function verifyChecksum({ algorithm, value }: Checksum, body: Buffer): void {
   const expected = ALGORITHMS[algorithm](body);
   if (Buffer.from(value, 'base64').length !== expected.length) {
-    throw new S3Failure('InvalidRequest', { message: `Value for ${checksumHeader(algorithm)} header is invalid.` });
+    throw new S3Failure('InvalidRequest', {
+      message: `Value for ${checksumHeader(algorithm)} header is invalid.`,
+    });
   }
   if (expected.toString('base64') !== value) {
-    throw new S3Failure('BadDigest', { message: `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.` });
+    throw new S3Failure('BadDigest', {
+      message: `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
+    });
   }
 }
 
@@ -67,7 +71,9 @@ function verifyMd5(value: string | undefined, body: Buffer): void {
   if (value === undefined) return;
   if (Buffer.from(value, 'base64').length !== MD5_BYTES) throw new S3Failure('InvalidDigest');
   if (createHash('md5').update(body).digest('base64') !== value) {
-    throw new S3Failure('BadDigest', { message: 'The Content-MD5 you specified did not match what we received.' });
+    throw new S3Failure('BadDigest', {
+      message: 'The Content-MD5 you specified did not match what we received.',
+    });
   }
 }
 

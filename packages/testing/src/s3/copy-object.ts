@@ -24,7 +24,9 @@ export const copyObject: S3Handler = async call => {
   const replacesMetadata = directive(call, 'x-amz-metadata-directive') === 'REPLACE';
   const ontoItself = from.bucketName === bucketName && from.key === key && from.versionId === undefined;
   if (ontoItself && !replacesMetadata && header(request, 'x-amz-storage-class') === undefined) {
-    throw new S3Failure('InvalidRequest', { message: 'This copy request is illegal because it changes nothing of the object.' });
+    throw new S3Failure('InvalidRequest', {
+      message: 'This copy request is illegal because it changes nothing of the object.',
+    });
   }
   const content: ObjectContent = {
     storageClass: storageClassOf(request),
@@ -39,7 +41,15 @@ export const copyObject: S3Handler = async call => {
     ...versionHeaders(object.versionId, versioning),
     ...(bucket.settings.versioning === 'Unversioned' ? {} : { 'x-amz-copy-source-version-id': source.versionId }),
   };
-  return xmlReply({ CopyObjectResult: { ETag: `"${object.etag}"`, LastModified: new Date(object.lastModified).toISOString() } }, headers);
+  return xmlReply(
+    {
+      CopyObjectResult: {
+        ETag: `"${object.etag}"`,
+        LastModified: new Date(object.lastModified).toISOString(),
+      },
+    },
+    headers,
+  );
 };
 
 function directive({ request }: S3Call, name: string): 'COPY' | 'REPLACE' {
@@ -53,7 +63,9 @@ function parseCopySource(value: string): CopySource {
   const [path = '', versionId] = value.replace(/^\//, '').split('?versionId=');
   const slash = path.indexOf('/');
   if (slash <= 0 || slash === path.length - 1) {
-    throw new S3Failure('InvalidArgument', { message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey' });
+    throw new S3Failure('InvalidArgument', {
+      message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    });
   }
   return { bucketName: path.slice(0, slash), key: decodeKey(path.slice(slash + 1)), versionId };
 }
@@ -62,6 +74,8 @@ function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    throw new S3Failure('InvalidArgument', { message: 'Copy Source must be URL-encoded.' });
+    throw new S3Failure('InvalidArgument', {
+      message: 'Copy Source must be URL-encoded.',
+    });
   }
 }

@@ -20,7 +20,11 @@ export interface DeletionResult {
 }
 
 export const deleteObject: S3Handler = ({ request, bucketName, key, state }) => {
-  const deletion = { key, versionId: request.query.get('versionId'), ifMatch: header(request, 'if-match') };
+  const deletion = {
+    key,
+    versionId: request.query.get('versionId'),
+    ifMatch: header(request, 'if-match'),
+  };
   const { versionId, isDeleteMarker } = applyDeletion(state.catalog.bucket(bucketName), deletion, state.now());
   const headers = {
     ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),

@@ -9,7 +9,9 @@ import { children, childText, parseXml, type XmlNode } from './xml.js';
 export const deleteObjects: S3Handler = ({ request, body, trailers, bucketName, state }) => {
   const bucket = state.catalog.bucket(bucketName);
   if (!hasIntegrityHeader(request) && trailers.size === 0) {
-    throw new S3Failure('InvalidRequest', { message: 'Missing required header for this request: Content-MD5' });
+    throw new S3Failure('InvalidRequest', {
+      message: 'Missing required header for this request: Content-MD5',
+    });
   }
   verifyChecksums(request, body, trailers);
   const document = parseXml(body, 'Delete');

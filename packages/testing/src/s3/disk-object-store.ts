@@ -81,7 +81,9 @@ export class DiskObjectStore implements ObjectStore {
   }
 
   removeBody(id: string): void {
-    const removal: Promise<void> = rm(this.#bodyPath(id), { force: true }).finally(() => this.#pending.delete(removal));
+    const removal: Promise<void> = rm(this.#bodyPath(id), {
+      force: true,
+    }).finally(() => this.#pending.delete(removal));
     this.#pending.add(removal);
   }
 

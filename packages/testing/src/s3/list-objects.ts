@@ -16,7 +16,12 @@ export const listObjectsV2: S3Handler = ({ request, bucketName, state }) => {
   const page: ListPosition[] = [];
   let isTruncated = false;
   if (maxKeys > 0) {
-    for (const position of listKeys(bucket.keys, { prefix, delimiter, after, isListed })) {
+    for (const position of listKeys(bucket.keys, {
+      prefix,
+      delimiter,
+      after,
+      isListed,
+    })) {
       isTruncated = page.length === maxKeys;
       if (isTruncated) break;
       page.push(position);

@@ -54,7 +54,9 @@ function parseMaxKeys(text: string | undefined): number {
 }
 
 function invalid(name: string, value: string): S3Failure {
-  return new S3Failure('InvalidArgument', { fields: { ArgumentName: name, ArgumentValue: value } });
+  return new S3Failure('InvalidArgument', {
+    fields: { ArgumentName: name, ArgumentValue: value },
+  });
 }
 
 /** Slashes stay, and a space is `+`, as S3 has it. */

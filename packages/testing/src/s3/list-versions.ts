@@ -19,7 +19,9 @@ export const listObjectVersions: S3Handler = ({ request, bucketName, state }) =>
   const keyMarker = request.query.get('key-marker') || undefined;
   const versionIdMarker = request.query.get('version-id-marker') || undefined;
   if (versionIdMarker !== undefined && keyMarker === undefined) {
-    throw new S3Failure('InvalidArgument', { message: 'A version-id marker cannot be specified without a key marker.' });
+    throw new S3Failure('InvalidArgument', {
+      message: 'A version-id marker cannot be specified without a key marker.',
+    });
   }
 
   const page: Entry[] = [];

@@ -23,7 +23,9 @@ const COLD_STORAGE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /** The headers of a put that come back with the object. Throws `MetadataTooLarge`. */
 export function storedHeaders(request: S3Request): Readonly<Record<string, string>> {
-  const stored: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE };
+  const stored: Record<string, string> = {
+    'content-type': DEFAULT_CONTENT_TYPE,
+  };
   for (const name of CONTENT_HEADERS) {
     const value = header(request, name);
     if (value !== undefined) stored[name] = value;
@@ -61,7 +63,10 @@ export function versionHeaders(versionId: string, versioning: Versioning): Reado
 }
 
 export function checksumHeaders({ checksum }: StoredObject): Readonly<Record<string, string>> {
-  return { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' };
+  return {
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': 'FULL_OBJECT',
+  };
 }
 
 /** Encryption headers come back with the reply to a put, too. */

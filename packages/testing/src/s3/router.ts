@@ -91,7 +91,13 @@ export function describeRequest(message: IncomingMessage): S3Request {
     const request = { ...base, operation: 'Unsupported', bucket, key, query } as const;
     return { ...request, operation: findRoute(request)?.operation ?? 'Unsupported' };
   } catch {
-    return { ...base, operation: 'Unsupported', bucket: undefined, key: undefined, query: new Map() };
+    return {
+      ...base,
+      operation: 'Unsupported',
+      bucket: undefined,
+      key: undefined,
+      query: new Map(),
+    };
   }
 }
 

@@ -11,7 +11,11 @@ export interface S3Reply {
 }
 
 export function xmlReply(document: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): S3Reply {
-  return { status: 200, headers: { 'Content-Type': 'application/xml', ...headers }, body: toXml(document) };
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/xml', ...headers },
+    body: toXml(document),
+  };
 }
 
 export interface FailureReplyOptions {
@@ -26,7 +30,9 @@ export interface FailureReplyOptions {
 
 /** S3's error document. */
 export function failureReply({ status, code, message, requestId, resource, headers, fields }: FailureReplyOptions): S3Reply {
-  const document = { Error: { Code: code, Message: message, ...fields, Resource: resource, RequestId: requestId } };
+  const document = {
+    Error: { Code: code, Message: message, ...fields, Resource: resource, RequestId: requestId },
+  };
   return { ...xmlReply(document, headers), status };
 }
 

@@ -4,6 +4,9 @@ import { DYNOXIDE_KNOWN_GAPS } from '../../src/contract/dynamo-db-known-gaps.js'
 import type { LocalDynamoDb } from '../../src/dynamo-db/local-dynamo-db.js';
 import { startLocalDynamoDb } from '../../src/dynamo-db/start-local-dynamo-db.js';
 
+/** The largest cases move megabytes, on a machine that has other things to do. */
+jest.setTimeout(30_000);
+
 describe('dynoxide keeps the DynamoDB contract', () => {
   let server: LocalDynamoDb;
   beforeAll(async () => {

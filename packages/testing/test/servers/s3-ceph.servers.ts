@@ -25,6 +25,6 @@ const start: S3ContractOptions['start'] = async () => {
 
 describe('Ceph 16', () => {
   const contract = s3Contract({ start, knownGaps: CEPH_16_GAPS });
-  afterAll(contract.stop);
+  afterAll(contract.stop, 60_000);
   for (const { name, run } of contract.tests) test(name, run, 30_000);
 });
