@@ -1,73 +1,73 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { ConfigurationError } from "@tempest-ts/tempest";
-import { z } from "zod";
-import type { BodyFormat } from "./body/body-format.js";
-import { type Duration, durationMs } from "./duration.js";
+import { S3Client } from '@aws-sdk/client-s3';
+import { ConfigurationError } from '@tempest-ts/tempest';
+import { z } from 'zod';
+import type { BodyFormat } from './body/body-format.js';
+import { type Duration, durationMs } from './duration.js';
 
 /** Where archived items go. */
 export interface S3Config {
-	readonly bucketName: string;
-	/** The bucket's region, for a client of the library's own. Instead of `client`. */
-	readonly region?: string | undefined;
-	/** The client to use. Give it as many sockets as `readConcurrency`. Instead of `region`. */
-	readonly client?: S3Client | undefined;
-	/** In front of every key; ends in `/`. Only keys under it are ever read. Default: none. */
-	readonly keyPrefix?: string | undefined;
+  readonly bucketName: string;
+  /** The bucket's region, for a client of the library's own. Instead of `client`. */
+  readonly region?: string | undefined;
+  /** The client to use. Give it as many sockets as `readConcurrency`. Instead of `region`. */
+  readonly client?: S3Client | undefined;
+  /** In front of every key; ends in `/`. Only keys under it are ever read. Default: none. */
+  readonly keyPrefix?: string | undefined;
 }
 
 /** When items move, and how many at once. */
 export interface ArchivalConfig {
-	/** `false`: `archiveOldData()` refuses to run; reads and dry runs go on. Default: true. */
-	readonly enabled?: boolean | undefined;
-	/** The age at which items move; an entity's `archiveAfterDays`, where set too, must have passed as well. */
-	readonly archiveAfterDuration?: Duration | undefined;
-	/** Parts of a table that are scanned side by side. Default: 4. */
-	readonly segments?: number | undefined;
-	/** Items that are on their way at once. Default: 64. */
-	readonly concurrency?: number | undefined;
-	/** The most time that one item's move may take, retries included. Below the sweeper's grace, always. Default: 1 hour. */
-	readonly maxAttemptAge?: Duration | undefined;
+  /** `false`: `archiveOldData()` refuses to run; reads and dry runs go on. Default: true. */
+  readonly enabled?: boolean | undefined;
+  /** The age at which items move; an entity's `archiveAfterDays`, where set too, must have passed as well. */
+  readonly archiveAfterDuration?: Duration | undefined;
+  /** Parts of a table that are scanned side by side. Default: 4. */
+  readonly segments?: number | undefined;
+  /** Items that are on their way at once. Default: 64. */
+  readonly concurrency?: number | undefined;
+  /** The most time that one item's move may take, retries included. Below the sweeper's grace, always. Default: 1 hour. */
+  readonly maxAttemptAge?: Duration | undefined;
 }
 
 /** Options of `HybridLogicalDb.create()`. */
 export interface HybridConfig {
-	readonly s3Config: S3Config;
-	readonly archivalConfig?: ArchivalConfig | undefined;
-	/** How archived items are written; both are always read. Default: `'json'`. */
-	readonly bodyFormat?: BodyFormat | undefined;
-	/** Default: `'gzip'`. Both are always read. */
-	readonly compression?: "gzip" | "none" | undefined;
-	/** What to do where an archived item cannot be read: throw (default), or return the others and list each failure in `page.failures`. */
-	readonly onHydrationError?: "throw" | "report" | undefined;
-	/** Objects that are read from S3 at once, over all reads of this database. Default: 64. */
-	readonly readConcurrency?: number | undefined;
-	/** Tries at reading one object whose transfer breaks off, besides the S3 client's own. Default: 4. */
-	readonly readAttempts?: number | undefined;
-	/** Also read rows of an earlier system, which carry `_s3_pointer: 's3://path'`. Default: false. */
-	readonly legacyPointers?: boolean | undefined;
-	/** The time by which ages are told. Default: the system's. */
-	readonly clock?: (() => Date) | undefined;
+  readonly s3Config: S3Config;
+  readonly archivalConfig?: ArchivalConfig | undefined;
+  /** How archived items are written; both are always read. Default: `'json'`. */
+  readonly bodyFormat?: BodyFormat | undefined;
+  /** Default: `'gzip'`. Both are always read. */
+  readonly compression?: 'gzip' | 'none' | undefined;
+  /** What to do where an archived item cannot be read: throw (default), or return the others and list each failure in `page.failures`. */
+  readonly onHydrationError?: 'throw' | 'report' | undefined;
+  /** Objects that are read from S3 at once, over all reads of this database. Default: 64. */
+  readonly readConcurrency?: number | undefined;
+  /** Tries at reading one object whose transfer breaks off, besides the S3 client's own. Default: 4. */
+  readonly readAttempts?: number | undefined;
+  /** Also read rows of an earlier system, which carry `_s3_pointer: 's3://path'`. Default: false. */
+  readonly legacyPointers?: boolean | undefined;
+  /** The time by which ages are told. Default: the system's. */
+  readonly clock?: (() => Date) | undefined;
 }
 
 /** The config with its defaults. */
 export interface ResolvedConfig {
-	readonly bucketName: string;
-	readonly client: S3Client;
-	/** Whether the client is the library's own, to be closed with the database. */
-	readonly ownsClient: boolean;
-	readonly keyPrefix: string;
-	readonly enabled: boolean;
-	readonly archiveAfterMs: number | undefined;
-	readonly segments: number;
-	readonly concurrency: number;
-	readonly maxAttemptAgeMs: number;
-	readonly bodyFormat: BodyFormat;
-	readonly compression: "gzip" | "none";
-	readonly onHydrationError: "throw" | "report";
-	readonly readConcurrency: number;
-	readonly readAttempts: number;
-	readonly legacyPointers: boolean;
-	readonly clock: () => Date;
+  readonly bucketName: string;
+  readonly client: S3Client;
+  /** Whether the client is the library's own, to be closed with the database. */
+  readonly ownsClient: boolean;
+  readonly keyPrefix: string;
+  readonly enabled: boolean;
+  readonly archiveAfterMs: number | undefined;
+  readonly segments: number;
+  readonly concurrency: number;
+  readonly maxAttemptAgeMs: number;
+  readonly bodyFormat: BodyFormat;
+  readonly compression: 'gzip' | 'none';
+  readonly onHydrationError: 'throw' | 'report';
+  readonly readConcurrency: number;
+  readonly readAttempts: number;
+  readonly legacyPointers: boolean;
+  readonly clock: () => Date;
 }
 
 const DEFAULT_CONCURRENCY = 64;
@@ -79,66 +79,48 @@ const SDK_ATTEMPTS = 5;
 /** DynamoDB API reference, Scan, TotalSegments. */
 const MAX_SEGMENTS = 1_000_000;
 
-const span = z.number("a number").min(0, "not negative").optional();
+const span = z.number('a number').min(0, 'not negative').optional();
 const duration = z
-	.strictObject({ days: span, hours: span, minutes: span, seconds: span })
-	.refine(
-		(value) => Object.values(value).some((part) => part !== undefined),
-		"at least one of days, hours, minutes and seconds",
-	);
-const count = (max: number) =>
-	z
-		.int("a whole number")
-		.min(1, "at least 1")
-		.max(max, `at most ${max}`)
-		.optional();
-const functionOf = <T>() =>
-	z.custom<T>((value) => typeof value === "function", "a function").optional();
+  .strictObject({ days: span, hours: span, minutes: span, seconds: span })
+  .refine(value => Object.values(value).some(part => part !== undefined), 'at least one of days, hours, minutes and seconds');
+const count = (max: number) => z.int('a whole number').min(1, 'at least 1').max(max, `at most ${max}`).optional();
+const functionOf = <T>() => z.custom<T>(value => typeof value === 'function', 'a function').optional();
 
 const schema = z.strictObject({
-	s3Config: z.strictObject({
-		bucketName: z
-			.string("the name of a bucket")
-			.min(3, "the name of a bucket, at least 3 characters")
-			.max(63, "the name of a bucket, at most 63 characters"),
-		region: z.string().min(1, "the name of a region").optional(),
-		client: z
-			.custom<S3Client>(
-				(value) => typeof (value as S3Client | undefined)?.send === "function",
-				"an S3Client",
-			)
-			.optional(),
-		keyPrefix: z
-			.string()
-			.regex(
-				/^$|^[^/].*\/$/s,
-				"ends in '/' and does not begin with it: 'archive/'",
-			)
-			.optional(),
-	}),
-	archivalConfig: z
-		.strictObject({
-			enabled: z.boolean().optional(),
-			archiveAfterDuration: duration.optional(),
-			segments: count(MAX_SEGMENTS),
-			concurrency: count(10_000),
-			maxAttemptAge: duration.optional(),
-		})
-		.optional(),
-	bodyFormat: z.enum(["json", "dynamodb-json"]).optional(),
-	compression: z.enum(["gzip", "none"]).optional(),
-	onHydrationError: z.enum(["throw", "report"]).optional(),
-	readConcurrency: count(10_000),
-	readAttempts: count(100),
-	legacyPointers: z.boolean().optional(),
-	clock: functionOf<() => Date>(),
+  s3Config: z.strictObject({
+    bucketName: z
+      .string('the name of a bucket')
+      .min(3, 'the name of a bucket, at least 3 characters')
+      .max(63, 'the name of a bucket, at most 63 characters'),
+    region: z.string().min(1, 'the name of a region').optional(),
+    client: z.custom<S3Client>(value => typeof (value as S3Client | undefined)?.send === 'function', 'an S3Client').optional(),
+    keyPrefix: z
+      .string()
+      .regex(/^$|^[^/].*\/$/s, "ends in '/' and does not begin with it: 'archive/'")
+      .optional(),
+  }),
+  archivalConfig: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      archiveAfterDuration: duration.optional(),
+      segments: count(MAX_SEGMENTS),
+      concurrency: count(10_000),
+      maxAttemptAge: duration.optional(),
+    })
+    .optional(),
+  bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
+  compression: z.enum(['gzip', 'none']).optional(),
+  onHydrationError: z.enum(['throw', 'report']).optional(),
+  readConcurrency: count(10_000),
+  readAttempts: count(100),
+  legacyPointers: z.boolean().optional(),
+  clock: functionOf<() => Date>(),
 });
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-	const path = issue.path.join(".");
-	if (issue.code === "unrecognized_keys")
-		return `${path === "" ? "" : `${path}.`}${issue.keys.join(", ")}: there is no such option`;
-	return `${path === "" ? "the config" : path}: ${issue.message}`;
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return `${path === '' ? '' : `${path}.`}${issue.keys.join(', ')}: there is no such option`;
+  return `${path === '' ? 'the config' : path}: ${issue.message}`;
 }
 
 /**
@@ -147,53 +129,44 @@ function describeIssue(issue: z.core.$ZodIssue): string {
  * @throws ConfigurationError that names every option at fault.
  */
 export function resolveConfig(config: HybridConfig): ResolvedConfig {
-	const { success, data, error } = schema.safeParse(config);
-	if (!success) {
-		throw new ConfigurationError(
-			`HybridLogicalDb.create(): the config is not right. ${error.issues.map(describeIssue).join("; ")}.`,
-			{ cause: error },
-		);
-	}
-	const { s3Config, archivalConfig = {} } = data;
-	if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
-		const which = s3Config.client
-			? "not both: a client has its own region"
-			: "one of them: region: 'us-west-2'";
-		throw new ConfigurationError(
-			`HybridLogicalDb.create(): s3Config takes \`region\` or \`client\`, ${which}.`,
-		);
-	}
-	const readConcurrency = data.readConcurrency ?? DEFAULT_CONCURRENCY;
-	const concurrency = archivalConfig.concurrency ?? DEFAULT_CONCURRENCY;
-	const sockets = {
-		keepAlive: true,
-		maxSockets: Math.max(readConcurrency, concurrency),
-	};
-	const own = {
-		region: s3Config.region ?? "",
-		maxAttempts: SDK_ATTEMPTS,
-		requestHandler: { httpsAgent: sockets, httpAgent: sockets },
-	};
-	return Object.freeze({
-		bucketName: s3Config.bucketName,
-		client: s3Config.client ?? new S3Client(own),
-		ownsClient: s3Config.client === undefined,
-		keyPrefix: s3Config.keyPrefix ?? "",
-		enabled: archivalConfig.enabled ?? true,
-		archiveAfterMs:
-			archivalConfig.archiveAfterDuration &&
-			durationMs(archivalConfig.archiveAfterDuration),
-		segments: archivalConfig.segments ?? DEFAULT_SEGMENTS,
-		concurrency,
-		maxAttemptAgeMs: durationMs(
-			archivalConfig.maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE,
-		),
-		bodyFormat: data.bodyFormat ?? "json",
-		compression: data.compression ?? "gzip",
-		onHydrationError: data.onHydrationError ?? "throw",
-		readConcurrency,
-		readAttempts: data.readAttempts ?? DEFAULT_READ_ATTEMPTS,
-		legacyPointers: data.legacyPointers ?? false,
-		clock: data.clock ?? (() => new Date()),
-	});
+  const { success, data, error } = schema.safeParse(config);
+  if (!success) {
+    throw new ConfigurationError(`HybridLogicalDb.create(): the config is not right. ${error.issues.map(describeIssue).join('; ')}.`, {
+      cause: error,
+    });
+  }
+  const { s3Config, archivalConfig = {} } = data;
+  if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
+    const which = s3Config.client ? 'not both: a client has its own region' : "one of them: region: 'us-west-2'";
+    throw new ConfigurationError(`HybridLogicalDb.create(): s3Config takes \`region\` or \`client\`, ${which}.`);
+  }
+  const readConcurrency = data.readConcurrency ?? DEFAULT_CONCURRENCY;
+  const concurrency = archivalConfig.concurrency ?? DEFAULT_CONCURRENCY;
+  const sockets = {
+    keepAlive: true,
+    maxSockets: Math.max(readConcurrency, concurrency),
+  };
+  const own = {
+    region: s3Config.region ?? '',
+    maxAttempts: SDK_ATTEMPTS,
+    requestHandler: { httpsAgent: sockets, httpAgent: sockets },
+  };
+  return Object.freeze({
+    bucketName: s3Config.bucketName,
+    client: s3Config.client ?? new S3Client(own),
+    ownsClient: s3Config.client === undefined,
+    keyPrefix: s3Config.keyPrefix ?? '',
+    enabled: archivalConfig.enabled ?? true,
+    archiveAfterMs: archivalConfig.archiveAfterDuration && durationMs(archivalConfig.archiveAfterDuration),
+    segments: archivalConfig.segments ?? DEFAULT_SEGMENTS,
+    concurrency,
+    maxAttemptAgeMs: durationMs(archivalConfig.maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
+    bodyFormat: data.bodyFormat ?? 'json',
+    compression: data.compression ?? 'gzip',
+    onHydrationError: data.onHydrationError ?? 'throw',
+    readConcurrency,
+    readAttempts: data.readAttempts ?? DEFAULT_READ_ATTEMPTS,
+    legacyPointers: data.legacyPointers ?? false,
+    clock: data.clock ?? (() => new Date()),
+  });
 }

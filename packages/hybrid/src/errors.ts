@@ -1,114 +1,99 @@
-import {
-	type RowKey,
-	TempestError,
-	type TempestErrorOptions,
-} from "@tempest-ts/tempest";
+import { type RowKey, TempestError, type TempestErrorOptions } from '@tempest-ts/tempest';
 
 /** Why an archived item cannot be read. */
 export type HydrationFailureReason =
-	/** There is no such object, or the reader may not know whether there is (S3 answers 403 to a reader without `s3:ListBucket`). */
-	| "missing"
-	/** The object is there, and its bytes are not those that were archived. */
-	| "corrupt"
-	/** The object is another attempt's, or another item's. */
-	| "foreign"
-	/** The pointer names a key outside the configured prefix, or is damaged, or of a newer version. */
-	| "bad-pointer"
-	/** S3 did not answer, or refused, after all retries. */
-	| "unavailable"
-	/** The row was archived again and again while it was read. */
-	| "unsettled";
+  /** There is no such object, or the reader may not know whether there is (S3 answers 403 to a reader without `s3:ListBucket`). */
+  | 'missing'
+  /** The object is there, and its bytes are not those that were archived. */
+  | 'corrupt'
+  /** The object is another attempt's, or another item's. */
+  | 'foreign'
+  /** The pointer names a key outside the configured prefix, or is damaged, or of a newer version. */
+  | 'bad-pointer'
+  /** S3 did not answer, or refused, after all retries. */
+  | 'unavailable'
+  /** The row was archived again and again while it was read. */
+  | 'unsettled';
 
 /** An archived item could not be read. Its row, and whatever is in S3, were left as they are. */
 export class HydrationError extends TempestError {
-	readonly code = "HYDRATION_FAILED";
-	readonly reason: HydrationFailureReason;
-	readonly table: string;
-	readonly key: RowKey;
-	readonly s3Key: string;
-	/** Whether the operation's write took effect all the same (a delete whose old item cannot be returned). */
-	readonly applied: boolean;
+  readonly code = 'HYDRATION_FAILED';
+  readonly reason: HydrationFailureReason;
+  readonly table: string;
+  readonly key: RowKey;
+  readonly s3Key: string;
+  /** Whether the operation's write took effect all the same (a delete whose old item cannot be returned). */
+  readonly applied: boolean;
 
-	constructor(
-		reason: HydrationFailureReason,
-		message: string,
-		item: {
-			readonly table: string;
-			readonly key: RowKey;
-			readonly s3Key: string;
-			readonly applied: boolean;
-		},
-		options?: TempestErrorOptions,
-	) {
-		super(message, options);
-		this.reason = reason;
-		this.table = item.table;
-		this.key = item.key;
-		this.s3Key = item.s3Key;
-		this.applied = item.applied;
-	}
+  constructor(
+    reason: HydrationFailureReason,
+    message: string,
+    item: {
+      readonly table: string;
+      readonly key: RowKey;
+      readonly s3Key: string;
+      readonly applied: boolean;
+    },
+    options?: TempestErrorOptions,
+  ) {
+    super(message, options);
+    this.reason = reason;
+    this.table = item.table;
+    this.key = item.key;
+    this.s3Key = item.s3Key;
+    this.applied = item.applied;
+  }
 }
 
 /** What went wrong with the store of archived objects. */
 export type ArchiveStoreFailure =
-	| "bucket-missing"
-	| "access-denied"
-	| "wrong-region"
-	| "unavailable"
-	| "truncated"
-	| "too-large"
-	| "aborted";
+  | 'bucket-missing'
+  | 'access-denied'
+  | 'wrong-region'
+  | 'unavailable'
+  | 'truncated'
+  | 'too-large'
+  | 'aborted';
 
 /** A request to S3 failed, after all retries. */
 export class ArchiveStoreError extends TempestError {
-	readonly code = "ARCHIVE_STORE_FAILED";
-	readonly failure: ArchiveStoreFailure;
-	readonly bucketName: string;
-	readonly s3Key: string | undefined;
+  readonly code = 'ARCHIVE_STORE_FAILED';
+  readonly failure: ArchiveStoreFailure;
+  readonly bucketName: string;
+  readonly s3Key: string | undefined;
 
-	constructor(
-		failure: ArchiveStoreFailure,
-		message: string,
-		bucketName: string,
-		s3Key: string | undefined,
-		options?: TempestErrorOptions,
-	) {
-		super(message, options);
-		this.failure = failure;
-		this.bucketName = bucketName;
-		this.s3Key = s3Key;
-	}
+  constructor(failure: ArchiveStoreFailure, message: string, bucketName: string, s3Key: string | undefined, options?: TempestErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+    this.bucketName = bucketName;
+    this.s3Key = s3Key;
+  }
 }
 
 /** `s3Archive` does not say what a pointer says. */
 export class PointerFormatError extends TempestError {
-	readonly code = "INVALID_POINTER";
+  readonly code = 'INVALID_POINTER';
 }
 
 /** `archiveOldData()` of a database whose config says `archivalConfig: { enabled: false }`. */
 export class ArchivalDisabledError extends TempestError {
-	readonly code = "ARCHIVAL_DISABLED";
+  readonly code = 'ARCHIVAL_DISABLED';
 }
 
 /** One attempt at archiving took longer than `maxAttemptAge`, so its swap was not sent: a sweeper may have begun to count its object as garbage. */
 export class AttemptExpiredError extends TempestError {
-	readonly code = "ATTEMPT_EXPIRED";
+  readonly code = 'ATTEMPT_EXPIRED';
 }
 
 /** An item cannot be archived: it was left in DynamoDB as it is. */
 export class UnarchivableItemError extends TempestError {
-	readonly code = "UNARCHIVABLE_ITEM";
-	readonly table: string;
-	readonly key: RowKey;
+  readonly code = 'UNARCHIVABLE_ITEM';
+  readonly table: string;
+  readonly key: RowKey;
 
-	constructor(
-		message: string,
-		table: string,
-		key: RowKey,
-		options?: TempestErrorOptions,
-	) {
-		super(message, options);
-		this.table = table;
-		this.key = key;
-	}
+  constructor(message: string, table: string, key: RowKey, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+  }
 }

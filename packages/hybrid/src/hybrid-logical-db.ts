@@ -1,110 +1,98 @@
-import {
-	ConfigurationError,
-	DeclarationError,
-	type LogicalDb,
-} from "@tempest-ts/tempest";
-import { bindDb, dbState } from "@tempest-ts/tempest/extend";
-import type { ArchivalResult } from "./archive/archival-result.js";
-import { type ArchiveOptions, ArchiveRun } from "./archive/archive-run.js";
-import { type HybridConfig, resolveConfig } from "./config.js";
-import { HybridEntities } from "./entity/hybrid-entities.js";
-import { ArchivalDisabledError } from "./errors.js";
-import { Hydrator } from "./hydrate/hydrator.js";
-import { Limiter } from "./hydrate/limiter.js";
-import { S3ArchiveStore } from "./store/s3/s3-archive-store.js";
+import { ConfigurationError, DeclarationError, type LogicalDb } from '@tempest-ts/tempest';
+import { bindDb, dbState } from '@tempest-ts/tempest/extend';
+import type { ArchivalResult } from './archive/archival-result.js';
+import { type ArchiveOptions, ArchiveRun } from './archive/archive-run.js';
+import { type HybridConfig, resolveConfig } from './config.js';
+import { HybridEntities } from './entity/hybrid-entities.js';
+import { ArchivalDisabledError } from './errors.js';
+import { Hydrator } from './hydrate/hydrator.js';
+import { Limiter } from './hydrate/limiter.js';
+import { S3ArchiveStore } from './store/s3/s3-archive-store.js';
 
 /** What a hybrid database does besides what its views do. */
 export interface HybridOperations {
-	/**
-	 * Moves every item that is old enough to S3 and leaves a pointer in its place. May run at any time, beside readers, writers and other runs; items that
-	 * change meanwhile stay.
-	 *
-	 * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission). What goes wrong
-	 * with single items is listed in the result.
-	 * @example
-	 * const result = await db.archiveOldData({ onProgress: progress => bar.update(progress.rowsScanned) });
-	 * console.log(`Archived ${result.itemsArchived} items`);
-	 */
-	archiveOldData(options?: ArchiveOptions): Promise<ArchivalResult>;
-	/** What `archiveOldData` would do now: it selects, encodes and compresses the same items, and writes nothing anywhere. */
-	archiveOldDataDryRun(options?: ArchiveOptions): Promise<ArchivalResult>;
-	/** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
-	close(): void;
+  /**
+   * Moves every item that is old enough to S3 and leaves a pointer in its place. May run at any time, beside readers, writers and other runs; items that
+   * change meanwhile stay.
+   *
+   * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission). What goes wrong
+   * with single items is listed in the result.
+   * @example
+   * const result = await db.archiveOldData({ onProgress: progress => bar.update(progress.rowsScanned) });
+   * console.log(`Archived ${result.itemsArchived} items`);
+   */
+  archiveOldData(options?: ArchiveOptions): Promise<ArchivalResult>;
+  /** What `archiveOldData` would do now: it selects, encodes and compresses the same items, and writes nothing anywhere. */
+  archiveOldDataDryRun(options?: ArchiveOptions): Promise<ArchivalResult>;
+  /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
+  close(): void;
 }
 
 /** A database whose old items live in S3. */
 export type HybridLogicalDb<DB extends LogicalDb> = DB & HybridOperations;
 
-function create<DB extends LogicalDb>(
-	dbClass: new () => DB,
-	regularDb: DB,
-	config: HybridConfig,
-): HybridLogicalDb<DB> {
-	const regular = dbState(regularDb ?? {});
-	if (!regular)
-		throw new ConfigurationError(
-			"HybridLogicalDb.create() takes the object that LogicalDb.create() returned as its second argument.",
-		);
-	const resolved = resolveConfig(config);
-	const { client } = regular.runtime;
-	const store = new S3ArchiveStore({
-		client: resolved.client,
-		bucketName: resolved.bucketName,
-		attempts: resolved.readAttempts,
-	});
-	const entities = new HybridEntities(resolved);
-	const reader = {
-		store,
-		keyPrefix: resolved.keyPrefix,
-		legacyPointers: resolved.legacyPointers,
-	};
-	const limiter = new Limiter(resolved.readConcurrency);
-	const tier = new Hydrator({
-		client,
-		reader,
-		limiter,
-		entities,
-		onHydrationError: resolved.onHydrationError,
-	});
-	const db = bindDb(dbClass, { client, tier }, regular.options);
-	const tables = dbState(db)?.views ?? new Map();
-	entities.add(tables.keys());
+function create<DB extends LogicalDb>(dbClass: new () => DB, regularDb: DB, config: HybridConfig): HybridLogicalDb<DB> {
+  const regular = dbState(regularDb ?? {});
+  if (!regular)
+    throw new ConfigurationError('HybridLogicalDb.create() takes the object that LogicalDb.create() returned as its second argument.');
+  const resolved = resolveConfig(config);
+  const { client } = regular.runtime;
+  const store = new S3ArchiveStore({
+    client: resolved.client,
+    bucketName: resolved.bucketName,
+    attempts: resolved.readAttempts,
+  });
+  const entities = new HybridEntities(resolved);
+  const reader = {
+    store,
+    keyPrefix: resolved.keyPrefix,
+    legacyPointers: resolved.legacyPointers,
+  };
+  const limiter = new Limiter(resolved.readConcurrency);
+  const tier = new Hydrator({
+    client,
+    reader,
+    limiter,
+    entities,
+    onHydrationError: resolved.onHydrationError,
+  });
+  const db = bindDb(dbClass, { client, tier }, regular.options);
+  const tables = dbState(db)?.views ?? new Map();
+  entities.add(tables.keys());
 
-	const context = { client, store, config: resolved, entities, tables };
-	const operations: HybridOperations = {
-		archiveOldData: async (options) => {
-			if (!resolved.enabled) {
-				throw new ArchivalDisabledError(
-					"archiveOldData(): the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.",
-				);
-			}
-			return new ArchiveRun(context, options ?? {}, false).run();
-		},
-		archiveOldDataDryRun: async (options) =>
-			new ArchiveRun(context, options ?? {}, true).run(),
-		close: () => {
-			if (resolved.ownsClient) resolved.client.destroy();
-		},
-	};
-	for (const [name, value] of Object.entries(operations)) {
-		if (name in db)
-			throw new DeclarationError(
-				`${dbClass.name}.${name}: a hybrid database has an operation of that name. Rename the property.`,
-				{ property: name },
-			);
-		Object.defineProperty(db, name, { value, enumerable: false });
-	}
-	return db as HybridLogicalDb<DB>; // the operations were just defined on it
+  const context = { client, store, config: resolved, entities, tables };
+  const operations: HybridOperations = {
+    archiveOldData: async options => {
+      if (!resolved.enabled) {
+        throw new ArchivalDisabledError(
+          'archiveOldData(): the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.',
+        );
+      }
+      return new ArchiveRun(context, options ?? {}, false).run();
+    },
+    archiveOldDataDryRun: async options => new ArchiveRun(context, options ?? {}, true).run(),
+    close: () => {
+      if (resolved.ownsClient) resolved.client.destroy();
+    },
+  };
+  for (const [name, value] of Object.entries(operations)) {
+    if (name in db)
+      throw new DeclarationError(`${dbClass.name}.${name}: a hybrid database has an operation of that name. Rename the property.`, {
+        property: name,
+      });
+    Object.defineProperty(db, name, { value, enumerable: false });
+  }
+  return db as HybridLogicalDb<DB>; // the operations were just defined on it
 }
 
 /** Makes databases whose old items live in S3. */
 export const HybridLogicalDb = Object.freeze({
-	/**
-	 * A new database over the same tables and client as `regularDb`, which stays as it is. Sends nothing.
-	 *
-	 * @throws DeclarationError, ConfigurationError, KeyTemplateError
-	 * @example
-	 * const db = HybridLogicalDb.create(UserDatabase, regularDb, { s3Config: { bucketName: 'my-app-archive', region: 'us-west-2' } });
-	 */
-	create,
+  /**
+   * A new database over the same tables and client as `regularDb`, which stays as it is. Sends nothing.
+   *
+   * @throws DeclarationError, ConfigurationError, KeyTemplateError
+   * @example
+   * const db = HybridLogicalDb.create(UserDatabase, regularDb, { s3Config: { bucketName: 'my-app-archive', region: 'us-west-2' } });
+   */
+  create,
 });

@@ -1,68 +1,68 @@
-import type { RowKey } from "@tempest-ts/tempest";
+import type { RowKey } from '@tempest-ts/tempest';
 
 /** Where the move of an item stopped. */
 export type ArchivalStage =
-	/** The table could not be read to the end. */
-	| "scan"
-	/** The item's age cannot be told. */
-	| "select"
-	/** The item cannot be written as an archived object. */
-	| "encode"
-	/** S3 did not take the object. */
-	| "store"
-	/** DynamoDB did not answer whether the row became a pointer; it may have. The next run finds out. */
-	| "swap";
+  /** The table could not be read to the end. */
+  | 'scan'
+  /** The item's age cannot be told. */
+  | 'select'
+  /** The item cannot be written as an archived object. */
+  | 'encode'
+  /** S3 did not take the object. */
+  | 'store'
+  /** DynamoDB did not answer whether the row became a pointer; it may have. The next run finds out. */
+  | 'swap';
 
 /** One item, or one part of a scan, that a run could not deal with. Nothing of it was lost. */
 export interface ArchivalError {
-	readonly table: string;
-	/** The class; `undefined` for a part of a scan. */
-	readonly entity: string | undefined;
-	/** The row's key, as stored; `undefined` for a part of a scan. */
-	readonly key: RowKey | undefined;
-	readonly stage: ArchivalStage;
-	readonly cause: unknown;
+  readonly table: string;
+  /** The class; `undefined` for a part of a scan. */
+  readonly entity: string | undefined;
+  /** The row's key, as stored; `undefined` for a part of a scan. */
+  readonly key: RowKey | undefined;
+  readonly stage: ArchivalStage;
+  readonly cause: unknown;
 }
 
 /** Counts of a run, in all or for one entity. */
 export interface ArchivalCounts {
-	/** Items old enough to move: archived, skipped and failed ones together. */
-	readonly itemsProcessed: number;
-	readonly itemsArchived: number;
-	/** Items that changed, went away or were archived by another run between the scan and the swap, and those that hold nothing that could move. */
-	readonly itemsSkipped: number;
-	/** Bytes of the archived items in DynamoDB before, as AWS counts an item's size. */
-	readonly bytesBefore: number;
-	/** Bytes of their objects in S3. */
-	readonly bytesStored: number;
+  /** Items old enough to move: archived, skipped and failed ones together. */
+  readonly itemsProcessed: number;
+  readonly itemsArchived: number;
+  /** Items that changed, went away or were archived by another run between the scan and the swap, and those that hold nothing that could move. */
+  readonly itemsSkipped: number;
+  /** Bytes of the archived items in DynamoDB before, as AWS counts an item's size. */
+  readonly bytesBefore: number;
+  /** Bytes of their objects in S3. */
+  readonly bytesStored: number;
 }
 
 /** Counts of one entity of one table. */
 export interface TableArchivalResult extends ArchivalCounts {
-	readonly table: string;
-	readonly entity: string;
+  readonly table: string;
+  readonly entity: string;
 }
 
 /** What a run did, or a dry run would do. */
 export interface ArchivalResult extends ArchivalCounts {
-	readonly dryRun: boolean;
-	/** The first 1,000; `errorCount` counts them all. */
-	readonly errors: readonly ArchivalError[];
-	readonly errorCount: number;
-	/** The same counts by entity. */
-	readonly tables: readonly TableArchivalResult[];
-	/** Rows that DynamoDB looked at. */
-	readonly rowsScanned: number;
-	readonly durationMs: number;
-	/** Whether every table was read to its end: `false` after an abort, or where a scan failed. */
-	readonly complete: boolean;
+  readonly dryRun: boolean;
+  /** The first 1,000; `errorCount` counts them all. */
+  readonly errors: readonly ArchivalError[];
+  readonly errorCount: number;
+  /** The same counts by entity. */
+  readonly tables: readonly TableArchivalResult[];
+  /** Rows that DynamoDB looked at. */
+  readonly rowsScanned: number;
+  readonly durationMs: number;
+  /** Whether every table was read to its end: `false` after an abort, or where a scan failed. */
+  readonly complete: boolean;
 }
 
 /** How far a run is. */
 export interface ArchivalProgress extends ArchivalCounts {
-	readonly table: string;
-	readonly rowsScanned: number;
-	/** DynamoDB's own count of the table's rows, updated about every six hours. */
-	readonly approximateRows: number;
-	readonly errorCount: number;
+  readonly table: string;
+  readonly rowsScanned: number;
+  /** DynamoDB's own count of the table's rows, updated about every six hours. */
+  readonly approximateRows: number;
+  readonly errorCount: number;
 }

@@ -1,38 +1,38 @@
-import { randomBytes } from "node:crypto";
-import { type Row, rowBytes, rowKey } from "@tempest-ts/tempest/extend";
-import { checksum } from "../body/checksum.js";
-import { compressBody } from "../body/compress-body.js";
-import { encodeBody } from "../body/encode-body.js";
-import { survives } from "../body/survives.js";
-import type { ResolvedConfig } from "../config.js";
-import type { HybridEntity } from "../entity/hybrid-entity.js";
-import { UnarchivableItemError } from "../errors.js";
+import { randomBytes } from 'node:crypto';
+import { type Row, rowBytes, rowKey } from '@tempest-ts/tempest/extend';
+import { checksum } from '../body/checksum.js';
+import { compressBody } from '../body/compress-body.js';
+import { encodeBody } from '../body/encode-body.js';
+import { survives } from '../body/survives.js';
+import type { ResolvedConfig } from '../config.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { UnarchivableItemError } from '../errors.js';
 import {
-	ATTEMPT_METADATA,
-	encodeKept,
-	KEPT_METADATA,
-	MAX_KEPT_METADATA_BYTES,
-	TABLE_ID_METADATA,
-	TABLE_METADATA,
-} from "../hydrate/object-metadata.js";
-import { KeptSet } from "../pointer/kept-set.js";
-import type { LiveTable } from "./live-table.js";
-import { movingAttributes } from "./moving-attributes.js";
+  ATTEMPT_METADATA,
+  encodeKept,
+  KEPT_METADATA,
+  MAX_KEPT_METADATA_BYTES,
+  TABLE_ID_METADATA,
+  TABLE_METADATA,
+} from '../hydrate/object-metadata.js';
+import { KeptSet } from '../pointer/kept-set.js';
+import type { LiveTable } from './live-table.js';
+import { movingAttributes } from './moving-attributes.js';
 
 /** One archiver's try at one item, ready to be stored: everything that the object and the pointer will say. */
 export interface Capture {
-	readonly row: Row;
-	readonly moving: readonly string[];
-	readonly attempt: string;
-	/** The key that people expect; another try's object may have it already. */
-	readonly plainKey: string;
-	readonly bytes: Uint8Array;
-	readonly bodyBytes: number;
-	readonly checksum: string;
-	/** What the pointer says of the kept attributes: an id where the object or the declarations can tell the names. */
-	readonly kept: string | readonly string[];
-	readonly metadata: Readonly<Record<string, string>>;
-	readonly bytesBefore: number;
+  readonly row: Row;
+  readonly moving: readonly string[];
+  readonly attempt: string;
+  /** The key that people expect; another try's object may have it already. */
+  readonly plainKey: string;
+  readonly bytes: Uint8Array;
+  readonly bodyBytes: number;
+  readonly checksum: string;
+  /** What the pointer says of the kept attributes: an id where the object or the declarations can tell the names. */
+  readonly kept: string | readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly bytesBefore: number;
 }
 
 /** Bytes of an attempt id: 22 characters of base64url. */
@@ -45,62 +45,55 @@ const ATTEMPT_BYTES = 16;
  * @throws UnarchivableItemError, KeyTemplateError, BodyFormatError
  */
 export async function captureRow(
-	entity: HybridEntity,
-	live: LiveTable,
-	config: ResolvedConfig,
-	row: Row,
-	timestamp: Date,
+  entity: HybridEntity,
+  live: LiveTable,
+  config: ResolvedConfig,
+  row: Row,
+  timestamp: Date,
 ): Promise<Capture | undefined> {
-	const { table } = entity.view;
-	const needed = live.neededAttributes.filter((name) => !entity.kept.has(name));
-	const base = needed.length === 0 ? entity.kept : entity.kept.with(needed);
-	const moving = movingAttributes(row, base);
-	if (moving.length === 0) return undefined;
+  const { table } = entity.view;
+  const needed = live.neededAttributes.filter(name => !entity.kept.has(name));
+  const base = needed.length === 0 ? entity.kept : entity.kept.with(needed);
+  const moving = movingAttributes(row, base);
+  if (moving.length === 0) return undefined;
 
-	const body = encodeBody(row, config.bodyFormat);
-	if (!survives(row, body)) {
-		const message = `${entity.schema.name} in table ${table.tableName}: the item would not come back from S3 as it is, so it stays. Report it with its types.`;
-		throw new UnarchivableItemError(
-			message,
-			table.tableName,
-			rowKey(table, row),
-		);
-	}
-	const bytes = config.compression === "gzip" ? await compressBody(body) : body;
+  const body = encodeBody(row, config.bodyFormat);
+  if (!survives(row, body)) {
+    const message = `${entity.schema.name} in table ${table.tableName}: the item would not come back from S3 as it is, so it stays. Report it with its types.`;
+    throw new UnarchivableItemError(message, table.tableName, rowKey(table, row));
+  }
+  const bytes = config.compression === 'gzip' ? await compressBody(body) : body;
 
-	// A row of more attributes than may move keeps the others: that set is its own, and spelled out.
-	const moved = new Set(moving);
-	const left = Object.keys(row).filter(
-		(name) => !moved.has(name) && !base.has(name),
-	);
-	const kept = left.length === 0 ? base : new KeptSet([...base.names, ...left]);
-	const encoded = encodeKept(kept);
-	const byId =
-		kept === entity.kept && encoded.length <= MAX_KEPT_METADATA_BYTES;
-	const attempt = randomBytes(ATTEMPT_BYTES).toString("base64url");
-	return {
-		row,
-		moving,
-		attempt,
-		plainKey: entity.template.render(
-			{
-				partitionKey: row[table.partitionKey] ?? { NULL: true },
-				sortKey: table.sortKey === undefined ? undefined : row[table.sortKey],
-				table: table.tableName,
-				timestamp,
-			},
-			config.keyPrefix,
-		),
-		bytes,
-		bodyBytes: body.byteLength,
-		checksum: checksum(bytes),
-		kept: byId ? kept.id : kept.names,
-		metadata: {
-			[ATTEMPT_METADATA]: attempt,
-			[TABLE_METADATA]: live.arn,
-			[TABLE_ID_METADATA]: live.id,
-			...(byId && { [KEPT_METADATA]: encoded }),
-		},
-		bytesBefore: rowBytes(row),
-	};
+  // A row of more attributes than may move keeps the others: that set is its own, and spelled out.
+  const moved = new Set(moving);
+  const left = Object.keys(row).filter(name => !moved.has(name) && !base.has(name));
+  const kept = left.length === 0 ? base : new KeptSet([...base.names, ...left]);
+  const encoded = encodeKept(kept);
+  const byId = kept === entity.kept && encoded.length <= MAX_KEPT_METADATA_BYTES;
+  const attempt = randomBytes(ATTEMPT_BYTES).toString('base64url');
+  return {
+    row,
+    moving,
+    attempt,
+    plainKey: entity.template.render(
+      {
+        partitionKey: row[table.partitionKey] ?? { NULL: true },
+        sortKey: table.sortKey === undefined ? undefined : row[table.sortKey],
+        table: table.tableName,
+        timestamp,
+      },
+      config.keyPrefix,
+    ),
+    bytes,
+    bodyBytes: body.byteLength,
+    checksum: checksum(bytes),
+    kept: byId ? kept.id : kept.names,
+    metadata: {
+      [ATTEMPT_METADATA]: attempt,
+      [TABLE_METADATA]: live.arn,
+      [TABLE_ID_METADATA]: live.id,
+      ...(byId && { [KEPT_METADATA]: encoded }),
+    },
+    bytesBefore: rowBytes(row),
+  };
 }

@@ -1,54 +1,49 @@
-import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
-	ARCHIVE_ATTRIBUTE,
-	attributeNotExists,
-	Placeholders,
-	path,
-	type Row,
-	renderCondition,
-	send,
-	type TableSchema,
-} from "@tempest-ts/tempest/extend";
+  ARCHIVE_ATTRIBUTE,
+  attributeNotExists,
+  Placeholders,
+  path,
+  type Row,
+  renderCondition,
+  send,
+  type TableSchema,
+} from '@tempest-ts/tempest/extend';
 
 /** One page of a table's rows as they are stored. */
 export interface RawScanPage {
-	readonly rows: readonly Row[];
-	/** Rows that DynamoDB looked at, archived ones included. */
-	readonly scanned: number;
+  readonly rows: readonly Row[];
+  /** Rows that DynamoDB looked at, archived ones included. */
+  readonly scanned: number;
 }
 
 /** The rows of one segment that are not archived, page after page. Eventually consistent: the swap checks everything. */
 export async function* scanSegment(
-	client: DynamoDBClient,
-	table: TableSchema,
-	segment: number,
-	totalSegments: number,
-	signal: AbortSignal | undefined,
+  client: DynamoDBClient,
+  table: TableSchema,
+  segment: number,
+  totalSegments: number,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<RawScanPage, void, undefined> {
-	const placeholders = new Placeholders();
-	const input = {
-		TableName: table.tableName,
-		Segment: segment,
-		TotalSegments: totalSegments,
-		FilterExpression: renderCondition(
-			attributeNotExists(path(ARCHIVE_ATTRIBUTE)),
-			placeholders,
-		),
-		ExpressionAttributeNames: placeholders.names,
-	};
-	const request = {
-		operation: "Scan",
-		table: table.tableName,
-		writes: false,
-		signal,
-	};
-	let start: Row | undefined;
-	do {
-		const page = { ...input, ...(start && { ExclusiveStartKey: start }) };
-		const output = await send(request, (options) =>
-			client.send(new ScanCommand(page), options),
-		);
-		yield { rows: output.Items ?? [], scanned: output.ScannedCount ?? 0 };
-		start = output.LastEvaluatedKey;
-	} while (start);
+  const placeholders = new Placeholders();
+  const input = {
+    TableName: table.tableName,
+    Segment: segment,
+    TotalSegments: totalSegments,
+    FilterExpression: renderCondition(attributeNotExists(path(ARCHIVE_ATTRIBUTE)), placeholders),
+    ExpressionAttributeNames: placeholders.names,
+  };
+  const request = {
+    operation: 'Scan',
+    table: table.tableName,
+    writes: false,
+    signal,
+  };
+  let start: Row | undefined;
+  do {
+    const page = { ...input, ...(start && { ExclusiveStartKey: start }) };
+    const output = await send(request, options => client.send(new ScanCommand(page), options));
+    yield { rows: output.Items ?? [], scanned: output.ScannedCount ?? 0 };
+    start = output.LastEvaluatedKey;
+  } while (start);
 }

@@ -1,34 +1,30 @@
+import { type DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import {
-	type DynamoDBClient,
-	UpdateItemCommand,
-	type UpdateItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
-import {
-	ARCHIVE_ATTRIBUTE,
-	and,
-	attributeExists,
-	attributeNotExists,
-	compare,
-	LEGACY_POINTER_ATTRIBUTE,
-	literal,
-	Placeholders,
-	path,
-	type ReadonlyRow,
-	type Row,
-	renderCondition,
-	rowKey,
-	S3_KEY_ATTRIBUTE,
-	type TableSchema,
-} from "@tempest-ts/tempest/extend";
-import { AttemptExpiredError } from "../errors.js";
-import { retry } from "../store/retry.js";
-import type { Capture } from "./capture.js";
+  ARCHIVE_ATTRIBUTE,
+  and,
+  attributeExists,
+  attributeNotExists,
+  compare,
+  LEGACY_POINTER_ATTRIBUTE,
+  literal,
+  Placeholders,
+  path,
+  type ReadonlyRow,
+  type Row,
+  renderCondition,
+  rowKey,
+  S3_KEY_ATTRIBUTE,
+  type TableSchema,
+} from '@tempest-ts/tempest/extend';
+import { AttemptExpiredError } from '../errors.js';
+import { retry } from '../store/retry.js';
+import type { Capture } from './capture.js';
 
 /** What became of a row that was to become a pointer. */
 export type SwapOutcome =
-	| "archived"
-	/** It changed, went away or was archived by another between the scan and the swap: it stays as it is. */
-	| "skipped";
+  | 'archived'
+  /** It changed, went away or was archived by another between the scan and the swap: it stays as it is. */
+  | 'skipped';
 
 /** Times that the library sends a swap whose answer was lost, besides the DynamoDB client's own retries. */
 const SWAP_ATTEMPTS = 3;
@@ -37,65 +33,50 @@ const SWAP_ATTEMPTS = 3;
  * The one request that turns a row into a pointer: it removes exactly the attributes that move, where each still is what was captured. An attribute
  * that was added meanwhile is not among them, and stays.
  */
-export function swapInput(
-	table: TableSchema,
-	{ row, moving }: Capture,
-	pointer: Row,
-): UpdateItemCommandInput {
-	const placeholders = new Placeholders();
-	const condition = and(
-		attributeExists(path(table.partitionKey)),
-		attributeNotExists(path(ARCHIVE_ATTRIBUTE)),
-		attributeNotExists(path(S3_KEY_ATTRIBUTE)),
-		attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE)),
-		...moving.map((name) =>
-			compare("eq", path(name), literal(row[name] ?? { NULL: true })),
-		),
-	);
-	const sets = Object.entries(pointer).map(
-		([name, value]) =>
-			`${placeholders.name(name)} = ${placeholders.value(value)}`,
-	);
-	const removes = moving.map((name) => placeholders.name(name));
-	return {
-		TableName: table.tableName,
-		Key: rowKey(table, row),
-		UpdateExpression: `SET ${sets.join(", ")} REMOVE ${removes.join(", ")}`,
-		ConditionExpression: renderCondition(condition, placeholders),
-		ExpressionAttributeNames: placeholders.names,
-		ExpressionAttributeValues: placeholders.values,
-		ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-	};
+export function swapInput(table: TableSchema, { row, moving }: Capture, pointer: Row): UpdateItemCommandInput {
+  const placeholders = new Placeholders();
+  const condition = and(
+    attributeExists(path(table.partitionKey)),
+    attributeNotExists(path(ARCHIVE_ATTRIBUTE)),
+    attributeNotExists(path(S3_KEY_ATTRIBUTE)),
+    attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE)),
+    ...moving.map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true }))),
+  );
+  const sets = Object.entries(pointer).map(([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`);
+  const removes = moving.map(name => placeholders.name(name));
+  return {
+    TableName: table.tableName,
+    Key: rowKey(table, row),
+    UpdateExpression: `SET ${sets.join(', ')} REMOVE ${removes.join(', ')}`,
+    ConditionExpression: renderCondition(condition, placeholders),
+    ExpressionAttributeNames: placeholders.names,
+    ExpressionAttributeValues: placeholders.values,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
 }
 
 interface FailedCondition {
-	readonly name: string;
-	readonly Item?: ReadonlyRow;
+  readonly name: string;
+  readonly Item?: ReadonlyRow;
 }
 
 /** The condition did not hold: our own pointer in the row means that an earlier send landed after all. */
-function afterFailedCondition(
-	old: ReadonlyRow | undefined,
-	attempt: string,
-): SwapOutcome {
-	return old?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S === attempt ? "archived" : "skipped";
+function afterFailedCondition(old: ReadonlyRow | undefined, attempt: string): SwapOutcome {
+  return old?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S === attempt ? 'archived' : 'skipped';
 }
 
 /** Refuses every send, the SDK's own resends included, once the attempt is too old for a sweeper to be sure that it has ended. */
-function refuseWhenExpired(
-	command: UpdateItemCommand,
-	isExpired: () => boolean,
-): void {
-	command.middlewareStack.add(
-		(next) => (args) => {
-			if (!isExpired()) return next(args);
-			throw new AttemptExpiredError(
-				"The move of this item took longer than maxAttemptAge, so its swap was not sent. The next run archives it.",
-			);
-		},
-		// Behind the SDK's retries and signing, so that it is asked before each send.
-		{ step: "finalizeRequest", priority: "low", name: "tempestAttemptAge" },
-	);
+function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean): void {
+  command.middlewareStack.add(
+    next => args => {
+      if (!isExpired()) return next(args);
+      throw new AttemptExpiredError(
+        'The move of this item took longer than maxAttemptAge, so its swap was not sent. The next run archives it.',
+      );
+    },
+    // Behind the SDK's retries and signing, so that it is asked before each send.
+    { step: 'finalizeRequest', priority: 'low', name: 'tempestAttemptAge' },
+  );
 }
 
 /**
@@ -104,35 +85,29 @@ function refuseWhenExpired(
  * @param isExpired whether the attempt, since before its object was put, is older than it may be
  */
 export async function swapRow(
-	client: DynamoDBClient,
-	input: UpdateItemCommandInput,
-	attempt: string,
-	options: {
-		readonly isExpired: () => boolean;
-		readonly signal: AbortSignal | undefined;
-	},
+  client: DynamoDBClient,
+  input: UpdateItemCommandInput,
+  attempt: string,
+  options: {
+    readonly isExpired: () => boolean;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<SwapOutcome> {
-	const { isExpired, signal } = options;
-	const isRetryable = (error: unknown): boolean => {
-		const status = (error as { $metadata?: { httpStatusCode?: number } })
-			.$metadata?.httpStatusCode;
-		return (
-			!(error instanceof AttemptExpiredError) &&
-			(status === undefined || status >= 500) &&
-			!isExpired()
-		);
-	};
-	try {
-		await retry({ attempts: SWAP_ATTEMPTS, isRetryable, signal }, () => {
-			const command = new UpdateItemCommand(input);
-			refuseWhenExpired(command, isExpired);
-			return client.send(command, signal ? { abortSignal: signal } : {});
-		});
-		return "archived";
-	} catch (error) {
-		const failed = error as FailedCondition; // told by its name, as several copies of the SDK may be loaded
-		if (failed?.name === "ConditionalCheckFailedException")
-			return afterFailedCondition(failed.Item, attempt);
-		throw error;
-	}
+  const { isExpired, signal } = options;
+  const isRetryable = (error: unknown): boolean => {
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    return !(error instanceof AttemptExpiredError) && (status === undefined || status >= 500) && !isExpired();
+  };
+  try {
+    await retry({ attempts: SWAP_ATTEMPTS, isRetryable, signal }, () => {
+      const command = new UpdateItemCommand(input);
+      refuseWhenExpired(command, isExpired);
+      return client.send(command, signal ? { abortSignal: signal } : {});
+    });
+    return 'archived';
+  } catch (error) {
+    const failed = error as FailedCondition; // told by its name, as several copies of the SDK may be loaded
+    if (failed?.name === 'ConditionalCheckFailedException') return afterFailedCondition(failed.Item, attempt);
+    throw error;
+  }
 }

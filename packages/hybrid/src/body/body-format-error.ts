@@ -1,4 +1,4 @@
-import { TempestError } from "@tempest-ts/tempest";
+import { TempestError } from '@tempest-ts/tempest';
 
 /**
  * - `not-gzip`, `truncated`, `corrupt`: the compression does not hold.
@@ -10,32 +10,25 @@ import { TempestError } from "@tempest-ts/tempest";
  * - `too-deep`: nested deeper than DynamoDB nests.
  */
 export type BodyFormatErrorReason =
-	| "not-gzip"
-	| "truncated"
-	| "corrupt"
-	| "too-large"
-	| "not-utf8"
-	| "not-json"
-	| "not-an-item"
-	| "bad-types"
-	| "bad-value"
-	| "inexact-number"
-	| "too-deep";
+  | 'not-gzip'
+  | 'truncated'
+  | 'corrupt'
+  | 'too-large'
+  | 'not-utf8'
+  | 'not-json'
+  | 'not-an-item'
+  | 'bad-types'
+  | 'bad-value'
+  | 'inexact-number'
+  | 'too-deep';
 
 /** Bytes that are not the body of an archived item, or a row that no body can carry. */
 export class BodyFormatError extends TempestError {
-	readonly code = "INVALID_ARCHIVE_BODY";
-	readonly reason: BodyFormatErrorReason;
+  readonly code = 'INVALID_ARCHIVE_BODY';
+  readonly reason: BodyFormatErrorReason;
 
-	constructor(
-		reason: BodyFormatErrorReason,
-		detail: string,
-		options: { readonly cause?: unknown } = {},
-	) {
-		super(
-			`${detail}. Restore an earlier version of the object, or correct what wrote it.`,
-			options,
-		);
-		this.reason = reason;
-	}
+  constructor(reason: BodyFormatErrorReason, detail: string, options: { readonly cause?: unknown } = {}) {
+    super(`${detail}. Restore an earlier version of the object, or correct what wrote it.`, options);
+    this.reason = reason;
+  }
 }

@@ -4,7 +4,7 @@
  * - `json`: the attributes as plain JSON (see `encode-json.ts`).
  * - `dynamodb-json`: one `{"Item":{"a":{"S":"..."}}}` line, as AWS's own export and import use.
  */
-export type BodyFormat = "json" | "dynamodb-json";
+export type BodyFormat = 'json' | 'dynamodb-json';
 
 /** Version of both formats, for the pointer. A reader that meets a higher one must not guess. */
 export const BODY_FORMAT_VERSION = 1;

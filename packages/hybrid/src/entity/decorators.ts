@@ -1,27 +1,19 @@
-import type {
-	AttributeOptions,
-	EntityDecorator,
-	MemberDecorator,
-} from "@tempest-ts/tempest";
-import {
-	HYBRID_MARK,
-	makeEntityDecorator,
-	makeMemberDecorator,
-} from "@tempest-ts/tempest/extend";
+import type { AttributeOptions, EntityDecorator, MemberDecorator } from '@tempest-ts/tempest';
+import { HYBRID_MARK, makeEntityDecorator, makeMemberDecorator } from '@tempest-ts/tempest/extend';
 
 /** What `@HybridTable` says of an entity. */
 export interface HybridTableOptions {
-	/** Days after its archival timestamp when an item may move to S3. The config's `archiveAfterDuration`, where set too, must have passed as well. */
-	readonly archiveAfterDays?: number;
-	/**
-	 * The S3 key of an archived item, of `{pk}` (or `{partitionKey}`), `{sk}` (`{sortKey}`), `{table}` (`{tableName}`), and the archival timestamp's
-	 * `{yyyy}`, `{MM}` and `{dd}` in UTC.
-	 */
-	readonly s3KeyTemplate: string;
+  /** Days after its archival timestamp when an item may move to S3. The config's `archiveAfterDuration`, where set too, must have passed as well. */
+  readonly archiveAfterDays?: number;
+  /**
+   * The S3 key of an archived item, of `{pk}` (or `{partitionKey}`), `{sk}` (`{sortKey}`), `{table}` (`{tableName}`), and the archival timestamp's
+   * `{yyyy}`, `{MM}` and `{dd}` in UTC.
+   */
+  readonly s3KeyTemplate: string;
 }
 
 /** The name under which the archival timestamp is recorded. */
-export const ARCHIVAL_TIMESTAMP = "ArchivalTimestamp";
+export const ARCHIVAL_TIMESTAMP = 'ArchivalTimestamp';
 
 /**
  * Declares that the items of a class move to S3 when they are old enough.
@@ -31,14 +23,14 @@ export const ARCHIVAL_TIMESTAMP = "ArchivalTimestamp";
  * class UserSession { ... }
  */
 export function HybridTable(options: HybridTableOptions): EntityDecorator {
-	return makeEntityDecorator(HYBRID_MARK, Object.freeze({ ...options }));
+  return makeEntityDecorator(HYBRID_MARK, Object.freeze({ ...options }));
 }
 
 /** Declares the property by which an item's age is told. Implies `@Attribute({ type: Date })`. */
 export function ArchivalTimestamp(options?: AttributeOptions): MemberDecorator {
-	return makeMemberDecorator({
-		decorator: ARCHIVAL_TIMESTAMP,
-		options,
-		defaults: { type: Date },
-	});
+  return makeMemberDecorator({
+    decorator: ARCHIVAL_TIMESTAMP,
+    options,
+    defaults: { type: Date },
+  });
 }

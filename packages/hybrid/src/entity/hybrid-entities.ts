@@ -1,78 +1,63 @@
-import { ConfigurationError } from "@tempest-ts/tempest";
-import {
-	HYBRID_MARK,
-	matchesPatterns,
-	type ReadonlyRow,
-	type TableSchema,
-} from "@tempest-ts/tempest/extend";
-import type { ResolvedConfig } from "../config.js";
-import { templatesCouldMeet } from "../pointer/key-template-meet.js";
-import {
-	buildHybridEntity,
-	checkIndexCarriesPointer,
-	type HybridEntity,
-} from "./hybrid-entity.js";
+import { ConfigurationError } from '@tempest-ts/tempest';
+import { HYBRID_MARK, matchesPatterns, type ReadonlyRow, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { ResolvedConfig } from '../config.js';
+import { templatesCouldMeet } from '../pointer/key-template-meet.js';
+import { buildHybridEntity, checkIndexCarriesPointer, type HybridEntity } from './hybrid-entity.js';
 
 /** The entities of a database whose items move between the tiers. */
 export class HybridEntities {
-	readonly #config: ResolvedConfig;
-	/** By the physical table's name: two databases over the same declaration describe the same table. */
-	readonly #byTable = new Map<string, readonly HybridEntity[]>();
+  readonly #config: ResolvedConfig;
+  /** By the physical table's name: two databases over the same declaration describe the same table. */
+  readonly #byTable = new Map<string, readonly HybridEntity[]>();
 
-	constructor(config: ResolvedConfig) {
-		this.#config = config;
-	}
+  constructor(config: ResolvedConfig) {
+    this.#config = config;
+  }
 
-	/**
-	 * Checks a database's tables.
-	 *
-	 * @throws DeclarationError, ConfigurationError, KeyTemplateError
-	 */
-	add(tables: Iterable<TableSchema>): void {
-		for (const table of tables) {
-			const views = [...table.views.values()];
-			const hybrid = views.filter(
-				(view) => view.kind === "inline" && view.entity.marks.has(HYBRID_MARK),
-			);
-			this.#byTable.set(
-				table.tableName,
-				hybrid.map((view) => buildHybridEntity(view, this.#config)),
-			);
-			if (hybrid.length > 0)
-				for (const view of views) checkIndexCarriesPointer(view);
-		}
-		const all = [...this.#byTable.values()].flat();
-		if (all.length === 0) {
-			throw new ConfigurationError(
-				"HybridLogicalDb.create(): no entity with an inline view is marked @HybridTable, so nothing could ever be archived. Mark one, or use LogicalDb.",
-			);
-		}
-		this.#checkTemplates(all);
-	}
+  /**
+   * Checks a database's tables.
+   *
+   * @throws DeclarationError, ConfigurationError, KeyTemplateError
+   */
+  add(tables: Iterable<TableSchema>): void {
+    for (const table of tables) {
+      const views = [...table.views.values()];
+      const hybrid = views.filter(view => view.kind === 'inline' && view.entity.marks.has(HYBRID_MARK));
+      this.#byTable.set(
+        table.tableName,
+        hybrid.map(view => buildHybridEntity(view, this.#config)),
+      );
+      if (hybrid.length > 0) for (const view of views) checkIndexCarriesPointer(view);
+    }
+    const all = [...this.#byTable.values()].flat();
+    if (all.length === 0) {
+      throw new ConfigurationError(
+        'HybridLogicalDb.create(): no entity with an inline view is marked @HybridTable, so nothing could ever be archived. Mark one, or use LogicalDb.',
+      );
+    }
+    this.#checkTemplates(all);
+  }
 
-	of(table: TableSchema): readonly HybridEntity[] {
-		return this.#byTable.get(table.tableName) ?? [];
-	}
+  of(table: TableSchema): readonly HybridEntity[] {
+    return this.#byTable.get(table.tableName) ?? [];
+  }
 
-	/** The entity that a row is of, by its keys; `undefined`: none that moves. */
-	ofRow(table: TableSchema, row: ReadonlyRow): HybridEntity | undefined {
-		return this.of(table).find((entity) =>
-			matchesPatterns(entity.view.patterns, row),
-		);
-	}
+  /** The entity that a row is of, by its keys; `undefined`: none that moves. */
+  ofRow(table: TableSchema, row: ReadonlyRow): HybridEntity | undefined {
+    return this.of(table).find(entity => matchesPatterns(entity.view.patterns, row));
+  }
 
-	#checkTemplates(all: readonly HybridEntity[]): void {
-		all.forEach((entity, position) => {
-			for (const other of all.slice(0, position)) {
-				const sameTable = entity.view.table === other.view.table;
-				if (sameTable && entity.template.template === other.template.template)
-					continue;
-				if (!templatesCouldMeet(entity.template, other.template)) continue;
-				throw new ConfigurationError(
-					`The s3KeyTemplates of ${entity.schema.name} ('${entity.template.template}') and ${other.schema.name} ('${other.template.template}') ` +
-						`could give two items one key. Begin each with another word${sameTable ? "" : ", or with {table}"}.`,
-				);
-			}
-		});
-	}
+  #checkTemplates(all: readonly HybridEntity[]): void {
+    all.forEach((entity, position) => {
+      for (const other of all.slice(0, position)) {
+        const sameTable = entity.view.table === other.view.table;
+        if (sameTable && entity.template.template === other.template.template) continue;
+        if (!templatesCouldMeet(entity.template, other.template)) continue;
+        throw new ConfigurationError(
+          `The s3KeyTemplates of ${entity.schema.name} ('${entity.template.template}') and ${other.schema.name} ('${other.template.template}') ` +
+            `could give two items one key. Begin each with another word${sameTable ? '' : ', or with {table}'}.`,
+        );
+      }
+    });
+  }
 }

@@ -1,25 +1,25 @@
 import {
-	ARCHIVE_ATTRIBUTE,
-	describeKey,
-	LEGACY_POINTER_ATTRIBUTE,
-	type ReadonlyRow,
-	type Row,
-	rowKey,
-	S3_KEY_ATTRIBUTE,
-	type TableSchema,
-} from "@tempest-ts/tempest/extend";
-import { rowsEqual } from "../body/rows-equal.js";
+  ARCHIVE_ATTRIBUTE,
+  describeKey,
+  LEGACY_POINTER_ATTRIBUTE,
+  type ReadonlyRow,
+  type Row,
+  rowKey,
+  S3_KEY_ATTRIBUTE,
+  type TableSchema,
+} from '@tempest-ts/tempest/extend';
+import { rowsEqual } from '../body/rows-equal.js';
 
 /** A body that is another item's. */
 export class ForeignBodyError extends Error {}
 
 function setOwn(row: Row, name: string, value: Row[string]): void {
-	Object.defineProperty(row, name, {
-		value,
-		enumerable: true,
-		configurable: true,
-		writable: true,
-	});
+  Object.defineProperty(row, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 /**
@@ -30,24 +30,21 @@ function setOwn(row: Row, name: string, value: Row[string]): void {
  * @throws ForeignBodyError where the body is not of the row's key
  */
 export function completeRow(
-	table: TableSchema,
-	row: ReadonlyRow,
-	body: ReadonlyRow,
-	isKept: (name: string) => boolean,
-	keepsS3Key: boolean,
+  table: TableSchema,
+  row: ReadonlyRow,
+  body: ReadonlyRow,
+  isKept: (name: string) => boolean,
+  keepsS3Key: boolean,
 ): Row {
-	const key = rowKey(table, row);
-	if (!rowsEqual(key, rowKey(table, body))) {
-		throw new ForeignBodyError(
-			`the object holds the item ${describeKey(rowKey(table, body))}`,
-		);
-	}
-	const whole: Row = {};
-	for (const [name, value] of Object.entries(body))
-		if (!isKept(name)) setOwn(whole, name, value);
-	for (const [name, value] of Object.entries(row)) setOwn(whole, name, value);
-	delete whole[ARCHIVE_ATTRIBUTE];
-	delete whole[LEGACY_POINTER_ATTRIBUTE];
-	if (!keepsS3Key) delete whole[S3_KEY_ATTRIBUTE];
-	return whole;
+  const key = rowKey(table, row);
+  if (!rowsEqual(key, rowKey(table, body))) {
+    throw new ForeignBodyError(`the object holds the item ${describeKey(rowKey(table, body))}`);
+  }
+  const whole: Row = {};
+  for (const [name, value] of Object.entries(body)) if (!isKept(name)) setOwn(whole, name, value);
+  for (const [name, value] of Object.entries(row)) setOwn(whole, name, value);
+  delete whole[ARCHIVE_ATTRIBUTE];
+  delete whole[LEGACY_POINTER_ATTRIBUTE];
+  if (!keepsS3Key) delete whole[S3_KEY_ATTRIBUTE];
+  return whole;
 }

@@ -1,36 +1,27 @@
-import { KeptSet } from "../pointer/kept-set.js";
+import { KeptSet } from '../pointer/kept-set.js';
 
 /** What an archived object says of itself, as S3 user metadata. */
-export const ATTEMPT_METADATA = "tempest-attempt";
-export const TABLE_METADATA = "tempest-table";
-export const TABLE_ID_METADATA = "tempest-table-id";
-export const KEPT_METADATA = "tempest-kept";
+export const ATTEMPT_METADATA = 'tempest-attempt';
+export const TABLE_METADATA = 'tempest-table';
+export const TABLE_ID_METADATA = 'tempest-table-id';
+export const KEPT_METADATA = 'tempest-kept';
 
 /** Longest encoded kept set that goes into the metadata: S3 takes 2 KB of it together. */
 export const MAX_KEPT_METADATA_BYTES = 1_024;
 
 /** Names as ASCII, whatever characters they have. */
 export function encodeKept(kept: KeptSet): string {
-	return Buffer.from(JSON.stringify(kept.names)).toString("base64url");
+  return Buffer.from(JSON.stringify(kept.names)).toString('base64url');
 }
 
 /** The kept set that an object names, where it is the one that has the id. */
-export function decodeKept(
-	metadata: Readonly<Record<string, string>>,
-	id: string,
-): KeptSet | undefined {
-	try {
-		const names: unknown = JSON.parse(
-			Buffer.from(metadata[KEPT_METADATA] ?? "", "base64url").toString(),
-		);
-		if (
-			!Array.isArray(names) ||
-			!names.every((name) => typeof name === "string")
-		)
-			return undefined;
-		const kept = new KeptSet(names);
-		return kept.id === id ? kept : undefined;
-	} catch {
-		return undefined;
-	}
+export function decodeKept(metadata: Readonly<Record<string, string>>, id: string): KeptSet | undefined {
+  try {
+    const names: unknown = JSON.parse(Buffer.from(metadata[KEPT_METADATA] ?? '', 'base64url').toString());
+    if (!Array.isArray(names) || !names.every(name => typeof name === 'string')) return undefined;
+    const kept = new KeptSet(names);
+    return kept.id === id ? kept : undefined;
+  } catch {
+    return undefined;
+  }
 }

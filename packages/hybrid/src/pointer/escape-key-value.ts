@@ -6,19 +6,18 @@
  * @throws URIError when the value holds half of a surrogate pair: it has no UTF-8, so two such values could meet.
  */
 export function escapeKeyValue(value: string): string {
-	if (value === "." || value === "..") return value.replaceAll(".", "%2E");
-	return encodeURIComponent(value).replaceAll("~", "%7E");
+  if (value === '.' || value === '..') return value.replaceAll('.', '%2E');
+  return encodeURIComponent(value).replaceAll('~', '%7E');
 }
 
 /** The value that {@link escapeKeyValue} wrote. Throws `URIError` for text that it cannot have written. */
 export function unescapeKeyValue(escaped: string): string {
-	const value = decodeURIComponent(escaped);
-	if (escapeKeyValue(value) !== escaped)
-		throw new URIError(`"${escaped}" is not an escaped key value`);
-	return value;
+  const value = decodeURIComponent(escaped);
+  if (escapeKeyValue(value) !== escaped) throw new URIError(`"${escaped}" is not an escaped key value`);
+  return value;
 }
 
 /** Whether a character can occur in an escaped value. One that cannot may stand between two values as a separator. */
 export function occursInEscapedValue(character: string): boolean {
-	return /^[A-Za-z0-9!\-_.*'()%]$/.test(character);
+  return /^[A-Za-z0-9!\-_.*'()%]$/.test(character);
 }

@@ -1,14 +1,11 @@
-import {
-	LEGACY_POINTER_ATTRIBUTE,
-	type ReadonlyRow,
-} from "@tempest-ts/tempest/extend";
-import { PointerFormatError } from "../errors.js";
+import { LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow } from '@tempest-ts/tempest/extend';
+import { PointerFormatError } from '../errors.js';
 
-const SCHEME = "s3://";
+const SCHEME = 's3://';
 
 /** Whether a row was archived by the earlier system, whose pointer is `_s3_pointer: 's3://path'`. */
 export function isLegacyPointer(row: ReadonlyRow): boolean {
-	return row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(SCHEME) ?? false;
+  return row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(SCHEME) ?? false;
 }
 
 /**
@@ -17,15 +14,10 @@ export function isLegacyPointer(row: ReadonlyRow): boolean {
  *
  * @throws PointerFormatError
  */
-export function legacyKey(
-	row: ReadonlyRow,
-	rendered: string,
-	bucketName: string,
-): string {
-	const path = row[LEGACY_POINTER_ATTRIBUTE]?.S?.slice(SCHEME.length);
-	if (path === rendered || path === `${bucketName}/${rendered}`)
-		return rendered;
-	throw new PointerFormatError(
-		`The row's ${LEGACY_POINTER_ATTRIBUTE} is s3://${path}, and its entity's s3KeyTemplate gives ${rendered}. Correct the template, or the row.`,
-	);
+export function legacyKey(row: ReadonlyRow, rendered: string, bucketName: string): string {
+  const path = row[LEGACY_POINTER_ATTRIBUTE]?.S?.slice(SCHEME.length);
+  if (path === rendered || path === `${bucketName}/${rendered}`) return rendered;
+  throw new PointerFormatError(
+    `The row's ${LEGACY_POINTER_ATTRIBUTE} is s3://${path}, and its entity's s3KeyTemplate gives ${rendered}. Correct the template, or the row.`,
+  );
 }

@@ -1,75 +1,61 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import {
-	ARCHIVE_ATTRIBUTE,
-	type ReadonlyRow,
-	type Row,
-	S3_KEY_ATTRIBUTE,
-} from "@tempest-ts/tempest/extend";
-import { rowsEqual } from "../body/rows-equal.js";
-import { PointerFormatError } from "../errors.js";
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { rowsEqual } from '../body/rows-equal.js';
+import { PointerFormatError } from '../errors.js';
 
 /** Version of what `s3Archive` says. A reader that meets a higher one must not guess. */
 export const POINTER_VERSION = 1;
 
 /** What an archived row says of its object. Stored as `s3Key`, and the map `s3Archive` under one-letter names. */
 export interface Pointer {
-	readonly s3Key: string;
-	/** `a`: the attempt that made the object, 22 characters. */
-	readonly attempt: string;
-	/** `c`: the SHA-256 of the object's bytes, base64url. */
-	readonly checksum: string;
-	/** `b`: bytes of the body before compression. */
-	readonly bodyBytes: number;
-	/** `z`: bytes of the object. */
-	readonly storedBytes: number;
-	/** `t`: when the attempt began, in milliseconds since 1970. */
-	readonly archivedAt: Date;
-	/** `k`: the attributes that the row keeps: their names, or the id of an entity's set. */
-	readonly kept: string | readonly string[];
+  readonly s3Key: string;
+  /** `a`: the attempt that made the object, 22 characters. */
+  readonly attempt: string;
+  /** `c`: the SHA-256 of the object's bytes, base64url. */
+  readonly checksum: string;
+  /** `b`: bytes of the body before compression. */
+  readonly bodyBytes: number;
+  /** `z`: bytes of the object. */
+  readonly storedBytes: number;
+  /** `t`: when the attempt began, in milliseconds since 1970. */
+  readonly archivedAt: Date;
+  /** `k`: the attributes that the row keeps: their names, or the id of an entity's set. */
+  readonly kept: string | readonly string[];
 }
 
 const CHECKSUM = /^[\w-]{43}$/;
 
 export function encodePointer(pointer: Pointer): Row {
-	const { kept } = pointer;
-	return {
-		[S3_KEY_ATTRIBUTE]: { S: pointer.s3Key },
-		[ARCHIVE_ATTRIBUTE]: {
-			M: {
-				v: { N: String(POINTER_VERSION) },
-				a: { S: pointer.attempt },
-				c: { S: pointer.checksum },
-				b: { N: String(pointer.bodyBytes) },
-				z: { N: String(pointer.storedBytes) },
-				t: { N: String(pointer.archivedAt.getTime()) },
-				k:
-					typeof kept === "string"
-						? { S: kept }
-						: { L: kept.map((name) => ({ S: name })) },
-			},
-		},
-	};
+  const { kept } = pointer;
+  return {
+    [S3_KEY_ATTRIBUTE]: { S: pointer.s3Key },
+    [ARCHIVE_ATTRIBUTE]: {
+      M: {
+        v: { N: String(POINTER_VERSION) },
+        a: { S: pointer.attempt },
+        c: { S: pointer.checksum },
+        b: { N: String(pointer.bodyBytes) },
+        z: { N: String(pointer.storedBytes) },
+        t: { N: String(pointer.archivedAt.getTime()) },
+        k: typeof kept === 'string' ? { S: kept } : { L: kept.map(name => ({ S: name })) },
+      },
+    },
+  };
 }
 
 function fail(why: string): never {
-	throw new PointerFormatError(
-		`The pointer of this row is not one that this version reads: ${why}. Nothing was changed.`,
-	);
+  throw new PointerFormatError(`The pointer of this row is not one that this version reads: ${why}. Nothing was changed.`);
 }
 
 function wholeNumber(value: AttributeValue | undefined, name: string): number {
-	const number = Number(value?.N);
-	return Number.isSafeInteger(number) && number >= 0
-		? number
-		: fail(`s3Archive.${name} is no whole number`);
+  const number = Number(value?.N);
+  return Number.isSafeInteger(number) && number >= 0 ? number : fail(`s3Archive.${name} is no whole number`);
 }
 
 function keptOf(value: AttributeValue | undefined): string | readonly string[] {
-	if (value?.S !== undefined) return value.S;
-	const names = value?.L?.map(({ S }) => S);
-	return names?.every((name) => name !== undefined)
-		? (names as string[])
-		: fail("s3Archive.k is neither an id nor a list of names");
+  if (value?.S !== undefined) return value.S;
+  const names = value?.L?.map(({ S }) => S);
+  return names?.every(name => name !== undefined) ? (names as string[]) : fail('s3Archive.k is neither an id nor a list of names');
 }
 
 /**
@@ -78,38 +64,29 @@ function keptOf(value: AttributeValue | undefined): string | readonly string[] {
  * @throws PointerFormatError
  */
 export function decodePointer(row: ReadonlyRow): Pointer | undefined {
-	const archive = row[ARCHIVE_ATTRIBUTE];
-	if (archive === undefined) return undefined;
-	const map = archive.M ?? fail("s3Archive is no map");
-	const version = wholeNumber(map.v, "v");
-	if (version !== POINTER_VERSION)
-		fail(
-			`s3Archive is of version ${version}, this reads version ${POINTER_VERSION}; use a newer @tempest-ts/hybrid`,
-		);
-	const archivedAt = new Date(wholeNumber(map.t, "t"));
-	if (Number.isNaN(archivedAt.getTime())) fail("s3Archive.t is no time");
-	const checksum = map.c?.S ?? "";
-	if (!CHECKSUM.test(checksum)) fail("s3Archive.c is no SHA-256");
-	return {
-		s3Key: row[S3_KEY_ATTRIBUTE]?.S ?? fail("s3Key is missing"),
-		attempt: map.a?.S ?? fail("s3Archive.a is missing"),
-		checksum,
-		bodyBytes: wholeNumber(map.b, "b"),
-		storedBytes: wholeNumber(map.z, "z"),
-		archivedAt,
-		kept: keptOf(map.k),
-	};
+  const archive = row[ARCHIVE_ATTRIBUTE];
+  if (archive === undefined) return undefined;
+  const map = archive.M ?? fail('s3Archive is no map');
+  const version = wholeNumber(map.v, 'v');
+  if (version !== POINTER_VERSION)
+    fail(`s3Archive is of version ${version}, this reads version ${POINTER_VERSION}; use a newer @tempest-ts/hybrid`);
+  const archivedAt = new Date(wholeNumber(map.t, 't'));
+  if (Number.isNaN(archivedAt.getTime())) fail('s3Archive.t is no time');
+  const checksum = map.c?.S ?? '';
+  if (!CHECKSUM.test(checksum)) fail('s3Archive.c is no SHA-256');
+  return {
+    s3Key: row[S3_KEY_ATTRIBUTE]?.S ?? fail('s3Key is missing'),
+    attempt: map.a?.S ?? fail('s3Archive.a is missing'),
+    checksum,
+    bodyBytes: wholeNumber(map.b, 'b'),
+    storedBytes: wholeNumber(map.z, 'z'),
+    archivedAt,
+    kept: keptOf(map.k),
+  };
 }
 
 /** Whether two rows carry the very same pointer, compared whole. */
-export function hasSamePointer(
-	a: ReadonlyRow,
-	b: ReadonlyRow,
-	attributes: readonly string[],
-): boolean {
-	const pick = (row: ReadonlyRow): Row =>
-		Object.fromEntries(
-			attributes.flatMap((name) => (row[name] ? [[name, row[name]]] : [])),
-		);
-	return rowsEqual(pick(a), pick(b));
+export function hasSamePointer(a: ReadonlyRow, b: ReadonlyRow, attributes: readonly string[]): boolean {
+  const pick = (row: ReadonlyRow): Row => Object.fromEntries(attributes.flatMap(name => (row[name] ? [[name, row[name]]] : [])));
+  return rowsEqual(pick(a), pick(b));
 }

@@ -1,44 +1,37 @@
 /** An object as it is read: the bytes that are stored, and what was said of them. */
 export interface StoredObject {
-	readonly bytes: Uint8Array;
-	readonly metadata: Readonly<Record<string, string>>;
-	readonly lastModified: Date | undefined;
+  readonly bytes: Uint8Array;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly lastModified: Date | undefined;
 }
 
 /** What goes with an object. */
 export interface PutOptions {
-	/** ASCII, at most 2 KB together (S3 user guide, "User-defined object metadata"). */
-	readonly metadata: Readonly<Record<string, string>>;
-	readonly contentEncoding: "gzip" | undefined;
-	readonly signal: AbortSignal | undefined;
+  /** ASCII, at most 2 KB together (S3 user guide, "User-defined object metadata"). */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly contentEncoding: 'gzip' | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Where archived bodies are kept. Every method throws `ArchiveStoreError` after its own retries. */
 export interface ArchiveStore {
-	readonly bucketName: string;
-	/**
-	 * An object whole. `'missing'`: there is none, or the store hides whether there is.
-	 *
-	 * @param expectedBytes its size where it is known: another size is refused before the transfer
-	 */
-	get(
-		key: string,
-		options: {
-			readonly maxBytes: number;
-			readonly expectedBytes: number | undefined;
-			readonly signal: AbortSignal | undefined;
-		},
-	): Promise<StoredObject | "missing">;
-	/** Stores an object where there is none under the key. `'taken'`: there is one. */
-	putIfAbsent(
-		key: string,
-		bytes: Uint8Array,
-		options: PutOptions,
-	): Promise<"stored" | "taken">;
-	/** An object's metadata. `'missing'`: as in `get`. */
-	head(
-		key: string,
-		signal: AbortSignal | undefined,
-	): Promise<Readonly<Record<string, string>> | "missing">;
-	delete(key: string, signal: AbortSignal | undefined): Promise<void>;
+  readonly bucketName: string;
+  /**
+   * An object whole. `'missing'`: there is none, or the store hides whether there is.
+   *
+   * @param expectedBytes its size where it is known: another size is refused before the transfer
+   */
+  get(
+    key: string,
+    options: {
+      readonly maxBytes: number;
+      readonly expectedBytes: number | undefined;
+      readonly signal: AbortSignal | undefined;
+    },
+  ): Promise<StoredObject | 'missing'>;
+  /** Stores an object where there is none under the key. `'taken'`: there is one. */
+  putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;
+  /** An object's metadata. `'missing'`: as in `get`. */
+  head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'>;
+  delete(key: string, signal: AbortSignal | undefined): Promise<void>;
 }

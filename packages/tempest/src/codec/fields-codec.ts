@@ -1,5 +1,7 @@
+import type { EntityClass } from '../decorators/attribute-options.js';
+import { buildEntitySchema } from '../metadata/build-entity-schema.js';
 import type { EntitySchema, PropertySchema } from '../metadata/entity-schema.js';
-import { setOwn } from './native-codec.js';
+import { isPlainObject, setOwn } from './native-codec.js';
 import { compilePropertyCodec } from './property-codec.js';
 import type { ReadonlyRow, Row } from './row.js';
 import type { ValueCodec } from './value-codec.js';
@@ -15,9 +17,16 @@ export interface Field {
 export interface Fields {
   readonly all: readonly Field[];
   of(schema: PropertySchema): ValueCodec;
-  /** From an instance, or its fields, to stored attributes. The value is not changed. */
-  encode(item: object): Row;
+  /** From an instance, or its fields, to stored attributes, which stand at the given level. The value is not changed. */
+  encode(item: object, depth?: number): Row;
   /** To a new instance; an absent attribute keeps the class's initialiser. */
+  decode(row: ReadonlyRow): object;
+}
+
+/** A class inside an item, compiled once for all the properties that hold it: it may hold itself. */
+export interface NestedClass {
+  readonly schema: EntitySchema;
+  encode(item: object, depth: number): Row;
   decode(row: ReadonlyRow): object;
 }
 
@@ -32,36 +41,59 @@ function checkUndeclared(schema: EntitySchema, item: Record<string, unknown>): v
   }
 }
 
-/** Compiles a class's properties once. */
-export function compileFields(schema: EntitySchema): Fields {
+/** Whether the object says something of a property itself. What every object inherits (`toString`) says nothing. */
+function has(item: object, property: string): boolean {
+  return Object.hasOwn(item, property) || (!isPlainObject(item) && property in item && !(property in Object.prototype));
+}
+
+/**
+ * Compiles a class's properties once, and those of the classes that it holds.
+ *
+ * @param known the nested classes that were met already
+ * @throws DeclarationError
+ */
+export function compileFields(schema: EntitySchema, known: Map<EntityClass, NestedClass> = new Map()): Fields {
+  const nested = (entity: EntityClass): NestedClass => {
+    const met = known.get(entity);
+    if (met) return met;
+    let fields: Fields;
+    const made: NestedClass = Object.freeze({
+      schema: buildEntitySchema(entity),
+      encode: (item: object, depth: number) => fields.encode(item, depth),
+      decode: (row: ReadonlyRow) => fields.decode(row),
+    });
+    known.set(entity, made); // before its properties are compiled, which may be of the same class
+    fields = compileFields(made.schema, known);
+    return made;
+  };
   const all = schema.properties.map(
-    (property): Field => Object.freeze({ schema: property, codec: compilePropertyCodec(property, compileFields) }),
+    (property): Field => Object.freeze({ schema: property, codec: compilePropertyCodec(property, nested) }),
   );
   const codecs = new Map(all.map(({ schema: property, codec }) => [property, codec]));
 
-  const encodeField = ({ schema: property, codec }: Field, value: unknown, row: Row): void => {
+  const encodeField = ({ schema: property, codec }: Field, value: unknown, depth: number, row: Row): void => {
     if (value === undefined || (value === '' && property.allowEmpty)) return;
-    const encoded = ValueProblem.at(property.property, () => codec.encode(value));
+    const encoded = ValueProblem.at(property.property, () => codec.encode(value, depth));
     for (const attribute of property.attributes) setOwn(row, attribute, encoded);
   };
 
   return Object.freeze({
     all,
-    of: (property: PropertySchema) => codecs.get(property) ?? compilePropertyCodec(property, compileFields),
-    encode: (item: object): Row => {
+    of: (property: PropertySchema) => codecs.get(property) ?? compilePropertyCodec(property, nested),
+    encode: (item: object, depth = 1): Row => {
       const values = item as Record<string, unknown>; // its own properties are looked at by name
       checkUndeclared(schema, values);
       const row: Row = {};
       let fresh: Record<string, unknown> | undefined;
       for (const field of all) {
         const { property } = field.schema;
-        let value = values[property];
-        if (value === undefined && !(property in values)) {
+        if (has(values, property)) {
+          encodeField(field, values[property], depth, row);
+        } else {
           // Plain fields get what the class itself fills in: constants and initialisers.
           fresh ??= new schema.entity() as Record<string, unknown>;
-          value = fresh[property];
+          encodeField(field, has(fresh, property) ? fresh[property] : undefined, depth, row);
         }
-        encodeField(field, value, row);
       }
       return row;
     },

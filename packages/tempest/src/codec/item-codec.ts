@@ -61,7 +61,7 @@ function checkKeys(entity: EntitySchema, table: TableSchema, row: Row): void {
       const message = `${entity.name}.${property} is the item's key (${attribute} of table ${table.name}) and has no value. Set it before you save.`;
       throw new InvalidItemError(message, entity.name, property);
     }
-    const problem = checkKeyValue(value, attribute === table.partitionKey || indexes.some(index => index.partitionKey === attribute));
+    const problem = checkKeyValue(table, attribute, value);
     if (problem) throw new InvalidItemError(`${entity.name}.${property}: ${problem}`, entity.name, property);
   }
 }
@@ -106,7 +106,8 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
       }
     },
     decodeValue: (property: PropertySchema, row: ReadonlyRow): unknown => {
-      const stored = row[property.attributes[0]];
+      const [attribute] = property.attributes;
+      const stored = Object.hasOwn(row, attribute) ? row[attribute] : undefined;
       try {
         return stored && ValueProblem.at(property.property, () => fields.of(property).decode(stored));
       } catch (cause) {
@@ -127,8 +128,7 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
         if (cause instanceof ValueProblem) return fail(cause.message, cause.cause ?? cause);
         throw cause;
       }
-      const isPartition = attribute === table.partitionKey || [...table.indexes.values()].some(index => index.partitionKey === attribute);
-      const problem = checkKeyValue(encoded, isPartition);
+      const problem = checkKeyValue(table, attribute, encoded);
       return problem ? fail(problem) : encoded;
     },
   });

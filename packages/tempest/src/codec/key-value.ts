@@ -1,18 +1,23 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { TableSchema } from '../metadata/table-schema.js';
 
 /** DynamoDB's limits on key values, in bytes of UTF-8 or of binary ("Service quotas", Partition keys and sort keys). */
 const MAX_PARTITION_KEY_BYTES = 2_048;
 const MAX_SORT_KEY_BYTES = 1_024;
 
-/** Why DynamoDB would refuse a value as a key; `undefined`: it would not. */
-export function checkKeyValue(value: AttributeValue, isPartition: boolean): string | undefined {
+/** Why DynamoDB would refuse a value as a key of the table or of its indexes; `undefined`: it would not. */
+export function checkKeyValue(table: TableSchema, attribute: string, value: AttributeValue): string | undefined {
   if (value.N !== undefined) return undefined;
   const content = value.S ?? value.B;
-  if (content === undefined) return `a key is a string, a number or bytes; this would be stored as ${Object.keys(value)[0]}.`;
+  if (content === undefined) {
+    const stored = Object.keys(value)[0];
+    return `a key is a string, a number or bytes; this would be stored as ${stored}. Give it another value${stored === 'NULL' ? ', or leave the property of an index key undefined' : ''}.`;
+  }
   const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
   if (bytes === 0) return 'a key cannot be empty. Give it a value, or leave the property of an index key undefined.';
-  const limit = isPartition ? MAX_PARTITION_KEY_BYTES : MAX_SORT_KEY_BYTES;
-  if (bytes > limit)
-    return `a ${isPartition ? 'partition' : 'sort'} key has at most ${limit} bytes; this has ${bytes}. Store a shorter key.`;
+  // One attribute may be the table's sort key and an index's partition key: the lower limit holds.
+  const isSort = [table, ...table.indexes.values()].some(({ sortKey }) => sortKey === attribute);
+  const limit = isSort ? MAX_SORT_KEY_BYTES : MAX_PARTITION_KEY_BYTES;
+  if (bytes > limit) return `a ${isSort ? 'sort' : 'partition'} key has at most ${limit} bytes; this has ${bytes}. Store a shorter key.`;
   return undefined;
 }

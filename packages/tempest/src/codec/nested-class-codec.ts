@@ -1,7 +1,6 @@
-import type { EntitySchema } from '../metadata/entity-schema.js';
+import { describe } from './describe-value.js';
 import { elementwise } from './elementwise-codec.js';
-import type { Fields } from './fields-codec.js';
-import { describe } from './numbers.js';
+import type { NestedClass } from './fields-codec.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
@@ -9,25 +8,20 @@ import { ValueProblem } from './value-problem.js';
  * A class with attributes of its own inside an item, alone or as the elements of an array or a record. A stored map is one object of the class
  * where any of its keys is one of the class's attributes, and a record of them otherwise; what would come back as the other is refused on write.
  */
-export function nestedClassCodec(schema: EntitySchema, compileFields: (schema: EntitySchema) => Fields): ValueCodec {
-  let compiled: Fields | undefined;
-  const fields = (): Fields => {
-    compiled ??= compileFields(schema); // not before the first value: a class may hold itself
-    return compiled;
-  };
+export function nestedClassCodec({ schema, encode, decode }: NestedClass): ValueCodec {
   const isStoredElement = (map: object): boolean => Object.keys(map).some(name => schema.byAttribute.has(name));
   const element: ValueCodec = {
-    encode: value => {
+    encode: (value, depth = 1) => {
       if (typeof value !== 'object' || value === null)
         throw new ValueProblem(`it is declared as a ${schema.name}, and this is ${describe(value)}.`);
-      const M = fields().encode(value);
+      const M = encode(value, depth + 1);
       if (isStoredElement(M)) return { M };
       throw new ValueProblem(
         `a ${schema.name} without one defined attribute would come back as an empty record. Leave the property undefined.`,
       );
     },
     decode: stored => {
-      if (stored.M !== undefined) return fields().decode(stored.M);
+      if (stored.M !== undefined) return decode(stored.M);
       throw new ValueProblem(`a ${schema.name} is stored as a map (M); this is ${Object.keys(stored)[0] ?? 'nothing'}.`);
     },
   };

@@ -1,6 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AttributeConstructor, AttributeTag } from '../decorators/attribute-options.js';
-import { decodeBigInt, decodeNumber, describe, encodeBigInt, encodeDecimal, encodeNumber } from './numbers.js';
+import { describe } from './describe-value.js';
+import { decodeBigInt, decodeNumber, encodeBigInt, encodeDecimal, encodeNumber, isSameNumber } from './numbers.js';
+import { encodeText } from './text.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
@@ -40,11 +42,25 @@ function dateOf(milliseconds: number, stored: string): Date {
   return date;
 }
 
+/** A stored number of seconds or milliseconds, where a Date holds it exactly. */
+function epochDate(digits: string, millisecondsPerUnit: number): Date {
+  const milliseconds = Math.round(Number(digits) * millisecondsPerUnit);
+  if (!isSameNumber(digits, String(milliseconds / millisecondsPerUnit))) {
+    throw new ValueProblem(
+      `the stored number ${digits} has fractions of a millisecond, which a Date would lose. Declare \`type: 'decimal'\`.`,
+    );
+  }
+  return dateOf(milliseconds, digits);
+}
+
+/** ISO 8601 as JavaScript reads it the same everywhere: without a time zone it would depend on the machine's. */
+const ISO_DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3}0*)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 const MILLIS_PER_SECOND = 1000;
 
 const stringCodec: ValueCodec = {
   keyType: 'S',
-  encode: value => (typeof value === 'string' ? { S: value } : wrong('a string', value)),
+  encode: value => (typeof value === 'string' ? { S: encodeText(value) } : wrong('a string', value)),
   decode: stored => text(stored, 'a string'),
 };
 
@@ -83,17 +99,17 @@ const dateCodec: ValueCodec = {
   encode: value => ({ S: isoDate(value) }),
   decode: stored => {
     const iso = text(stored, 'a Date');
-    return dateOf(Date.parse(iso), iso);
+    if (ISO_DATE.test(iso)) return dateOf(Date.parse(iso), iso);
+    throw new ValueProblem(
+      `'${iso}' is stored, which is no date such as 2023-01-31T12:00:00.000Z. Declare a \`codec\` for other spellings.`,
+    );
   },
 };
 
 const epochMillisCodec: ValueCodec = {
   keyType: 'N',
   encode: value => ({ N: String(validDate(value).getTime()) }),
-  decode: stored => {
-    const number = digits(stored, "a Date of type 'epochMillis'");
-    return dateOf(Number(number), number);
-  },
+  decode: stored => epochDate(digits(stored, "a Date of type 'epochMillis'"), 1),
 };
 
 const epochSecondsCodec: ValueCodec = {
@@ -103,10 +119,7 @@ const epochSecondsCodec: ValueCodec = {
     if (milliseconds % MILLIS_PER_SECOND === 0) return { N: String(milliseconds / MILLIS_PER_SECOND) };
     throw new ValueProblem("it has a fraction of a second, which 'epochSeconds' would lose. Round it, or declare `type: 'epochMillis'`.");
   },
-  decode: stored => {
-    const number = digits(stored, "a Date of type 'epochSeconds'");
-    return dateOf(Number(number) * MILLIS_PER_SECOND, number);
-  },
+  decode: stored => epochDate(digits(stored, "a Date of type 'epochSeconds'"), MILLIS_PER_SECOND),
 };
 
 /** A string of digits; DynamoDB gives it back in its own spelling (`1.50` as `1.5`). */
@@ -116,7 +129,7 @@ const decimalCodec: ValueCodec = {
   decode: stored => digits(stored, "a 'decimal'"),
 };
 
-const scalars: ReadonlyMap<AttributeTag | AttributeConstructor, ValueCodec> = new Map<AttributeTag | AttributeConstructor, ValueCodec>([
+const scalars: ReadonlyMap<unknown, ValueCodec> = new Map<AttributeTag | AttributeConstructor, ValueCodec>([
   [String, stringCodec],
   [Number, numberCodec],
   [Boolean, booleanCodec],
@@ -130,5 +143,5 @@ const scalars: ReadonlyMap<AttributeTag | AttributeConstructor, ValueCodec> = ne
 
 /** The codec of a declared scalar type; `undefined` where the type is something else. */
 export function scalarCodec(type: unknown): ValueCodec | undefined {
-  return scalars.get(type as AttributeTag); // `get` answers `undefined` for whatever is not a key
+  return scalars.get(type);
 }

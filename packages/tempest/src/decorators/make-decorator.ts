@@ -30,6 +30,8 @@ function checkMember(decorator: string, property: string | symbol, isStatic: boo
     refuse(decorator, property, 'a static member belongs to no item. Remove the decorator or make the member an instance field.');
   if (isPrivate) refuse(decorator, property, 'a #private member cannot be read from outside its class. Use a `private` or public field.');
   if (typeof property === 'symbol') refuse(decorator, property, 'an attribute needs a name. Give the field a string name.');
+  if (property === '__proto__')
+    refuse(decorator, property, "no object holds such a property. Rename it and keep the attribute: { name: '__proto__' }.");
   if (kind !== 'field' && kind !== 'accessor')
     refuse(decorator, property, `attributes are fields, this is a ${kind}. Computed values are methods without a decorator.`);
   return property;
@@ -40,8 +42,21 @@ function standardContext(context: unknown): ClassMemberDecoratorContext | undefi
   return typeof context === 'object' && context !== null && 'kind' in context ? (context as ClassMemberDecoratorContext) : undefined;
 }
 
+/** What a legacy decorator or a call by hand finds under a name: fields have no descriptor before an instance is made. */
+function kindOf(prototype: object, name: string | symbol): string {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  if (descriptor === undefined) return 'field';
+  if (typeof descriptor.value === 'function') return 'method';
+  if (!descriptor.get && !descriptor.set) return 'field';
+  if (!descriptor.set) return 'getter';
+  return descriptor.get ? 'accessor' : 'setter';
+}
+
 /** Makes a decorator that records what was said of a property and does nothing else. */
 export function makeMemberDecorator({ decorator, options = {}, defaults = {} }: MemberDecoratorSpec): MemberDecorator {
+  if (typeof options !== 'object' || options === null || Object.hasOwn(options, 'constructor')) {
+    throw new DeclarationError(`@${decorator}() takes an object of options. Write it with parentheses: @${decorator}({ ... }).`, {});
+  }
   const record: PropertyRecord = Object.freeze({
     decorator,
     options: Object.freeze({ ...options }),
@@ -51,22 +66,24 @@ export function makeMemberDecorator({ decorator, options = {}, defaults = {} }: 
     const context = standardContext(second);
     if (context) {
       const property = checkMember(decorator, context.name, context.static, context.private, context.kind);
+      if (!context.metadata) {
+        const why = 'the compiler gives decorators no metadata. Use a newer one, or TypeScript with `experimentalDecorators`.';
+        refuse(decorator, property, why);
+      }
       addPropertyRecord(recordsOfMetadata(context.metadata), property, record);
       return;
     }
-    const name = second as string | symbol; // the legacy dialect passes the prototype and the member's name
-    const prototype = target as object;
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-    const kind =
-      descriptor === undefined
-        ? 'field'
-        : typeof descriptor.value === 'function'
-          ? 'method'
-          : descriptor.get && !descriptor.set
-            ? 'getter'
-            : 'field';
-    const property = checkMember(decorator, name, typeof target === 'function', false, kind);
-    addPropertyRecord(recordsOfPrototype(prototype), property, record);
+    if (
+      (typeof second !== 'string' && typeof second !== 'symbol') ||
+      (typeof target !== 'object' && typeof target !== 'function') ||
+      !target
+    ) {
+      const message = `@${decorator}() goes before a field, or is called with a prototype and a property's name. Write it with parentheses.`;
+      throw new DeclarationError(message, {});
+    }
+    const isStatic = typeof target === 'function';
+    const property = checkMember(decorator, second, isStatic, false, isStatic ? 'field' : kindOf(target, second));
+    addPropertyRecord(recordsOfPrototype(target), property, record);
   };
 }
 

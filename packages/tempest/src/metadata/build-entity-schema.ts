@@ -9,13 +9,17 @@ const MAX_ATTRIBUTE_NAME_BYTES = 65_535;
 
 const isPrimitive = (value: unknown): boolean => ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 
+/** A class's name in messages. */
+const nameOf = (entity: EntityClass): string => entity.name || '(anonymous class)';
+
 /** Two instances as the library makes them when it reads: what they agree on is constant. */
 function freshInstances(entity: EntityClass): readonly [Record<string, unknown>, Record<string, unknown>] {
   try {
     return [new entity() as Record<string, unknown>, new entity() as Record<string, unknown>];
   } catch (cause) {
-    const message = `${entity.name}: its constructor failed without arguments. Reading calls it so: give it defaults, or remove it.`;
-    throw new DeclarationError(message, { entity: entity.name }, { cause });
+    const name = nameOf(entity);
+    const message = `${name}: its constructor failed without arguments. Reading calls it so: give it defaults, or remove it.`;
+    throw new DeclarationError(message, { entity: name }, { cause });
   }
 }
 
@@ -31,8 +35,14 @@ function mergeOptions(entity: string, property: string, records: readonly Proper
       merged[option] = value;
     }
   }
-  return Object.assign({}, ...records.map(record => record.defaults), merged) as AttributeOptions;
+  const defaults: Record<string, unknown> = Object.assign({}, ...records.map(record => record.defaults));
+  if (merged.codec !== undefined) delete defaults.type; // a codec decides alone
+  if (merged.names !== undefined) delete defaults.name;
+  return { ...defaults, ...merged };
 }
+
+/** Types that a compiler emits for properties which certainly hold no string. */
+const NO_STRINGS: ReadonlySet<unknown> = new Set([Number, Boolean, BigInt, Date, Array, Set, Map, Uint8Array]);
 
 const KNOWN_OPTIONS = new Set(['name', 'names', 'prefix', 'allowEmpty', 'type', 'codec', 'keepInPointer']);
 
@@ -57,15 +67,18 @@ function checkOptions(entity: string, property: string, options: AttributeOption
   if (options.prefix !== undefined) {
     if (typeof options.prefix !== 'string') fail('`prefix` is a string.');
     const other = options.type !== undefined && options.type !== String;
-    const emittedOther = emitted === Number || emitted === Boolean || emitted === Date || emitted === Array || emitted === BigInt;
+    const emittedOther = NO_STRINGS.has(emitted);
     const initialOther = initial !== undefined && initial !== null && typeof initial !== 'string';
     if (options.codec === undefined && (other || emittedOther || initialOther)) {
       fail('`prefix` is for strings. Remove it, or make the property a string.');
     }
   }
+  for (const flag of ['allowEmpty', 'keepInPointer'] as const) {
+    if (options[flag] !== undefined && typeof options[flag] !== 'boolean') fail(`\`${flag}\` is true or false.`);
+  }
   if (options.allowEmpty && !options.prefix)
     fail('`allowEmpty` is for an attribute with a `prefix`: without one an empty string is stored as it is.');
-  if (options.codec !== undefined && (typeof options.codec.toDb !== 'function' || typeof options.codec.toApp !== 'function')) {
+  if (options.codec !== undefined && (typeof options.codec?.toDb !== 'function' || typeof options.codec.toApp !== 'function')) {
     fail('a `codec` has two functions, toDb(value) and toApp(attributeValue).');
   }
 }
@@ -76,13 +89,14 @@ function buildProperty(
   records: readonly PropertyRecord[],
   fresh: readonly [Record<string, unknown>, Record<string, unknown>],
 ): PropertySchema {
-  const options = mergeOptions(entity.name, property, records);
+  const name = nameOf(entity);
+  const options = mergeOptions(name, property, records);
   const initial = fresh[0][property];
   const emitted = emittedType(entity, property);
-  checkOptions(entity.name, property, options, initial, emitted);
+  checkOptions(name, property, options, initial, emitted);
   const [first, ...others] = options.names ?? [options.name ?? property];
   return Object.freeze({
-    entity: entity.name,
+    entity: name,
     property,
     attributes: Object.freeze([first, ...others] as const),
     prefix: options.prefix ?? '',
@@ -104,6 +118,7 @@ function buildProperty(
  */
 export function buildEntitySchema(entity: EntityClass): EntitySchema {
   if (typeof entity !== 'function') throw new DeclarationError('A view is made of a class: inlineView(UserSession, { key: [...] }).', {});
+  const name = nameOf(entity);
   const fresh = freshInstances(entity);
   const records = readRecords(entity);
   const properties: PropertySchema[] = [];
@@ -112,8 +127,8 @@ export function buildEntitySchema(entity: EntityClass): EntitySchema {
   for (const [property, list] of records.properties) {
     if (list.some(record => record.decorator === 'Transient')) {
       if (list.length > 1) {
-        const message = `${entity.name}.${property}: @Transient() means that it is not stored. Remove the other decorators, or @Transient().`;
-        throw new DeclarationError(message, { entity: entity.name, property });
+        const message = `${name}.${property}: @Transient() means that it is not stored. Remove the other decorators, or @Transient().`;
+        throw new DeclarationError(message, { entity: name, property });
       }
       transient.add(property);
       continue;
@@ -123,19 +138,19 @@ export function buildEntitySchema(entity: EntityClass): EntitySchema {
     for (const attribute of schema.attributes) {
       const other = byAttribute.get(attribute);
       if (other) {
-        const message = `${entity.name}.${property}: the attribute ${attribute} is that of ${other.property} already. Give one of them another \`name\`.`;
-        throw new DeclarationError(message, { entity: entity.name, property });
+        const message = `${name}.${property}: the attribute ${attribute} is that of ${other.property} already. Give one of them another \`name\`.`;
+        throw new DeclarationError(message, { entity: name, property });
       }
       byAttribute.set(attribute, schema);
     }
   }
   if (properties.length === 0) {
-    const message = `${entity.name} declares no attributes. Put @Attribute() before each property that is stored.`;
-    throw new DeclarationError(message, { entity: entity.name });
+    const message = `${name} declares no attributes. Put @Attribute() before each property that is stored.`;
+    throw new DeclarationError(message, { entity: name });
   }
   return Object.freeze({
     entity,
-    name: entity.name,
+    name,
     properties: Object.freeze(properties),
     byProperty: new Map(properties.map(schema => [schema.property, schema])),
     byAttribute,

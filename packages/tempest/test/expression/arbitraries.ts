@@ -62,11 +62,12 @@ const scalar: fc.Arbitrary<AttributeValue> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ NULL: true as const }) },
 );
 
-const setSize = { minLength: 1, maxLength: 3 };
+// Smaller still: two random sets must often have the same elements, in another order and with other spellings of numbers.
+const setSize = { minLength: 1, maxLength: 2 };
 const set: fc.Arbitrary<AttributeValue> = fc.oneof(
-  fc.uniqueArray(fc.constantFrom(...strings), setSize).map(SS => ({ SS })),
-  fc.uniqueArray(fc.constantFrom(...numbers), { ...setSize, selector: canonicalNumber }).map(NS => ({ NS })),
-  fc.uniqueArray(fc.constantFrom(...bytes), { ...setSize, selector: String }).map(BS => ({ BS })),
+  fc.uniqueArray(fc.constantFrom('a', 'b'), setSize).map(SS => ({ SS })),
+  fc.uniqueArray(fc.constantFrom('1', '1.0', '2.5', '2.50'), { ...setSize, selector: canonicalNumber }).map(NS => ({ NS })),
+  fc.uniqueArray(fc.constantFrom(...bytes.slice(1, 3)), { ...setSize, selector: String }).map(BS => ({ BS })),
 );
 
 export const attributeValue: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>(tie => ({

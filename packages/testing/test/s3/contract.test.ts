@@ -31,5 +31,5 @@ describe.each([
 ])('the local S3 server %s', (_, start) => {
   const contract = s3Contract({ start });
   afterAll(contract.stop);
-  for (const { name, run } of contract.tests) test(name, run);
+  for (const { name, run } of contract.tests) test(name, run, 30_000);
 });

@@ -9,12 +9,13 @@ import type { LocalDynamoDb } from '../../src/dynamo-db/local-dynamo-db.js';
 import { startLocalDynamoDb } from '../../src/dynamo-db/start-local-dynamo-db.js';
 
 /** A Java virtual machine, on a machine that has other things to do. */
-const SLOW_MS = 60_000;
+const SLOW_MS = 120_000;
+const START_MS = 60_000;
 
 describe("Amazon's DynamoDB Local keeps the DynamoDB contract", () => {
   let server: LocalDynamoDb;
   beforeAll(async () => {
-    server = await startLocalDynamoDb({ engine: 'dynamodb-local' });
+    server = await startLocalDynamoDb({ engine: 'dynamodb-local', startTimeoutMs: START_MS });
   }, SLOW_MS);
   afterAll(() => server.stop());
 
@@ -30,8 +31,8 @@ describe("Amazon's DynamoDB Local keeps the DynamoDB contract", () => {
       const directory = mkdtempSync(join(tmpdir(), 'tempest-dynamodb-test-'));
       try {
         const pair = await Promise.all([
-          startLocalDynamoDb({ engine: 'dynamodb-local', directory }),
-          startLocalDynamoDb({ engine: 'dynamodb-local' }),
+          startLocalDynamoDb({ engine: 'dynamodb-local', startTimeoutMs: START_MS, directory }),
+          startLocalDynamoDb({ engine: 'dynamodb-local', startTimeoutMs: START_MS }),
         ]);
         // Each works in a temporary folder of its own (Linux tells which).
         const folders = pair.map(({ pid }) => readlinkSync(`/proc/${pid}/cwd`));

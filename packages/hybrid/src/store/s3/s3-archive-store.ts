@@ -1,187 +1,140 @@
 import {
-	DeleteObjectCommand,
-	GetObjectCommand,
-	type GetObjectCommandOutput,
-	HeadObjectCommand,
-	PutObjectCommand,
-	type S3Client,
-} from "@aws-sdk/client-s3";
-import { ArchiveStoreError } from "../../errors.js";
-import type {
-	ArchiveStore,
-	PutOptions,
-	StoredObject,
-} from "../archive-store.js";
-import { retry } from "../retry.js";
-import { isTransient, saysMissing, statusOf, storeError } from "./s3-error.js";
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { ArchiveStoreError } from '../../errors.js';
+import type { ArchiveStore, PutOptions, StoredObject } from '../archive-store.js';
+import { retry } from '../retry.js';
+import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 
 /** What the store is made of. */
 export interface S3ArchiveStoreOptions {
-	readonly client: S3Client;
-	readonly bucketName: string;
-	/** Tries at one request, besides the client's own. */
-	readonly attempts: number;
+  readonly client: S3Client;
+  readonly bucketName: string;
+  /** Tries at one request, besides the client's own. */
+  readonly attempts: number;
 }
 
-const abortOf = (
-	signal: AbortSignal | undefined,
-): { abortSignal?: AbortSignal } => (signal ? { abortSignal: signal } : {});
+const abortOf = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } => (signal ? { abortSignal: signal } : {});
 
-type Body = NonNullable<GetObjectCommandOutput["Body"]>;
+type Body = NonNullable<GetObjectCommandOutput['Body']>;
 
 /** Ends a transfer whose bytes nobody wants, so that its socket is free again. */
 function discard(body: Body | undefined): void {
-	if (body && "destroy" in body && typeof body.destroy === "function")
-		body.destroy();
+  if (body && 'destroy' in body && typeof body.destroy === 'function') body.destroy();
 }
 
 /** Archived objects in one bucket of S3. */
 export class S3ArchiveStore implements ArchiveStore {
-	readonly bucketName: string;
-	readonly #client: S3Client;
-	readonly #attempts: number;
+  readonly bucketName: string;
+  readonly #client: S3Client;
+  readonly #attempts: number;
 
-	constructor({ client, bucketName, attempts }: S3ArchiveStoreOptions) {
-		this.#client = client;
-		this.bucketName = bucketName;
-		this.#attempts = attempts;
-	}
+  constructor({ client, bucketName, attempts }: S3ArchiveStoreOptions) {
+    this.#client = client;
+    this.bucketName = bucketName;
+    this.#attempts = attempts;
+  }
 
-	get(
-		key: string,
-		options: Parameters<ArchiveStore["get"]>[1],
-	): Promise<StoredObject | "missing"> {
-		return this.#run("GetObject", key, options.signal, async () => {
-			const output = await this.#client.send(
-				new GetObjectCommand({ Bucket: this.bucketName, Key: key }),
-				abortOf(options.signal),
-			);
-			const bytes = await this.#read(key, output, options);
-			return {
-				bytes,
-				metadata: output.Metadata ?? {},
-				lastModified: output.LastModified,
-			};
-		});
-	}
+  get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
+    return this.#run('GetObject', key, options.signal, async () => {
+      const output = await this.#client.send(new GetObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(options.signal));
+      const bytes = await this.#read(key, output, options);
+      return {
+        bytes,
+        metadata: output.Metadata ?? {},
+        lastModified: output.LastModified,
+      };
+    });
+  }
 
-	async putIfAbsent(
-		key: string,
-		bytes: Uint8Array,
-		{ metadata, contentEncoding, signal }: PutOptions,
-	): Promise<"stored" | "taken"> {
-		const command = {
-			Bucket: this.bucketName,
-			Key: key,
-			Body: bytes,
-			IfNoneMatch: "*",
-			ContentType: "application/json",
-			...(contentEncoding && { ContentEncoding: contentEncoding }),
-			Metadata: { ...metadata },
-		};
-		try {
-			await retry(
-				{ attempts: this.#attempts, isRetryable: isTransient, signal },
-				() => this.#client.send(new PutObjectCommand(command), abortOf(signal)),
-			);
-			return "stored";
-		} catch (cause) {
-			if (statusOf(cause) === 412) return "taken";
-			throw storeError(cause, "PutObject", this.bucketName, key);
-		}
-	}
+  async putIfAbsent(key: string, bytes: Uint8Array, { metadata, contentEncoding, signal }: PutOptions): Promise<'stored' | 'taken'> {
+    const command = {
+      Bucket: this.bucketName,
+      Key: key,
+      Body: bytes,
+      IfNoneMatch: '*',
+      ContentType: 'application/json',
+      ...(contentEncoding && { ContentEncoding: contentEncoding }),
+      Metadata: { ...metadata },
+    };
+    try {
+      await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, () =>
+        this.#client.send(new PutObjectCommand(command), abortOf(signal)),
+      );
+      return 'stored';
+    } catch (cause) {
+      if (statusOf(cause) === 412) return 'taken';
+      throw storeError(cause, 'PutObject', this.bucketName, key);
+    }
+  }
 
-	head(
-		key: string,
-		signal: AbortSignal | undefined,
-	): Promise<Readonly<Record<string, string>> | "missing"> {
-		return this.#run("HeadObject", key, signal, async () => {
-			const { Metadata } = await this.#client.send(
-				new HeadObjectCommand({ Bucket: this.bucketName, Key: key }),
-				abortOf(signal),
-			);
-			return Metadata ?? {};
-		});
-	}
+  head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
+    return this.#run('HeadObject', key, signal, async () => {
+      const { Metadata } = await this.#client.send(new HeadObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(signal));
+      return Metadata ?? {};
+    });
+  }
 
-	async delete(key: string, signal: AbortSignal | undefined): Promise<void> {
-		const command = { Bucket: this.bucketName, Key: key };
-		try {
-			await retry(
-				{ attempts: this.#attempts, isRetryable: isTransient, signal },
-				() =>
-					this.#client.send(new DeleteObjectCommand(command), abortOf(signal)),
-			);
-		} catch (cause) {
-			throw storeError(cause, "DeleteObject", this.bucketName, key);
-		}
-	}
+  async delete(key: string, signal: AbortSignal | undefined): Promise<void> {
+    const command = { Bucket: this.bucketName, Key: key };
+    try {
+      await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, () =>
+        this.#client.send(new DeleteObjectCommand(command), abortOf(signal)),
+      );
+    } catch (cause) {
+      throw storeError(cause, 'DeleteObject', this.bucketName, key);
+    }
+  }
 
-	/** A read, of an object that may not be there. */
-	async #run<T>(
-		operation: string,
-		key: string,
-		signal: AbortSignal | undefined,
-		step: () => Promise<T>,
-	): Promise<T | "missing"> {
-		try {
-			return await retry(
-				{ attempts: this.#attempts, isRetryable: isTransient, signal },
-				step,
-			);
-		} catch (cause) {
-			if (saysMissing(cause)) return "missing";
-			throw storeError(cause, operation, this.bucketName, key);
-		}
-	}
+  /** A read, of an object that may not be there. */
+  async #run<T>(operation: string, key: string, signal: AbortSignal | undefined, step: () => Promise<T>): Promise<T | 'missing'> {
+    try {
+      return await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, step);
+    } catch (cause) {
+      if (saysMissing(cause)) return 'missing';
+      throw storeError(cause, operation, this.bucketName, key);
+    }
+  }
 
-	/** The body, where it has the size that it should have: another is not transferred. */
-	async #read(
-		key: string,
-		{ Body: body, ContentLength: length }: GetObjectCommandOutput,
-		options: Parameters<ArchiveStore["get"]>[1],
-	): Promise<Uint8Array> {
-		const { expectedBytes, maxBytes } = options;
-		if (!body) return new Uint8Array();
-		if (
-			length === undefined ||
-			length > maxBytes ||
-			(expectedBytes !== undefined && length !== expectedBytes)
-		) {
-			discard(body);
-			const wanted =
-				expectedBytes === undefined
-					? `at most ${maxBytes}`
-					: String(expectedBytes);
-			throw new ArchiveStoreError(
-				"too-large",
-				`The object ${JSON.stringify(key)} in bucket ${this.bucketName} has ${length} bytes, and should have ${wanted}.`,
-				this.bucketName,
-				key,
-			);
-		}
-		const bytes = await this.#collect(key, body);
-		if (bytes.byteLength === length) return bytes;
-		throw new ArchiveStoreError(
-			"truncated",
-			`The transfer of ${JSON.stringify(key)} ended after ${bytes.byteLength} of ${length} bytes.`,
-			this.bucketName,
-			key,
-		);
-	}
+  /** The body, where it has the size that it should have: another is not transferred. */
+  async #read(
+    key: string,
+    { Body: body, ContentLength: length }: GetObjectCommandOutput,
+    options: Parameters<ArchiveStore['get']>[1],
+  ): Promise<Uint8Array> {
+    const { expectedBytes, maxBytes } = options;
+    if (!body) return new Uint8Array();
+    if (length === undefined || length > maxBytes || (expectedBytes !== undefined && length !== expectedBytes)) {
+      discard(body);
+      const wanted = expectedBytes === undefined ? `at most ${maxBytes}` : String(expectedBytes);
+      throw new ArchiveStoreError(
+        'too-large',
+        `The object ${JSON.stringify(key)} in bucket ${this.bucketName} has ${length} bytes, and should have ${wanted}.`,
+        this.bucketName,
+        key,
+      );
+    }
+    const bytes = await this.#collect(key, body);
+    if (bytes.byteLength === length) return bytes;
+    throw new ArchiveStoreError(
+      'truncated',
+      `The transfer of ${JSON.stringify(key)} ended after ${bytes.byteLength} of ${length} bytes.`,
+      this.bucketName,
+      key,
+    );
+  }
 
-	async #collect(key: string, body: Body): Promise<Uint8Array> {
-		try {
-			return await body.transformToByteArray();
-		} catch (cause) {
-			if (cause instanceof Error && cause.name === "AbortError") throw cause;
-			throw new ArchiveStoreError(
-				"truncated",
-				`The transfer of ${JSON.stringify(key)} broke off.`,
-				this.bucketName,
-				key,
-				{ cause },
-			);
-		}
-	}
+  async #collect(key: string, body: Body): Promise<Uint8Array> {
+    try {
+      return await body.transformToByteArray();
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+      throw new ArchiveStoreError('truncated', `The transfer of ${JSON.stringify(key)} broke off.`, this.bucketName, key, { cause });
+    }
+  }
 }
