@@ -14,8 +14,18 @@ import {
 
 type Fail = (why: string, property?: string) => never;
 
+/** A constant that no row can have as its key: found here rather than at the first save. */
+function checkConstant(property: PropertySchema, fail: Fail): void {
+  if (property.initial !== '' || property.codec || (property.prefix !== '' && !property.allowEmpty)) return;
+  fail(
+    `\`${property.property}\` is '' and would be an empty key, which DynamoDB refuses. Give it a \`prefix\`, or another value.`,
+    property.property,
+  );
+}
+
 function partitionOf(entity: EntitySchema, attribute: string, property: string, fail: Fail): KeyPartSchema {
-  return Object.freeze({ attribute, property: keyProperty(entity, attribute, property, 'partition', fail), fixed: undefined, inKey: true });
+  const schema = keyProperty(entity, attribute, property, 'partition', fail);
+  return Object.freeze({ attribute, property: schema, fixed: schema.constant ? schema.initial : undefined, inKey: true });
 }
 
 function keyProperty(entity: EntitySchema, attribute: string, property: string, role: string, fail: Fail): PropertySchema {
@@ -52,8 +62,12 @@ function sortOf(entity: EntitySchema, attribute: string | undefined, property: s
         `@Attribute({ name: '${attribute}', prefix: 'INFO_' }) readonly sortKey = ''.`,
     );
   }
+  checkConstant(constant, fail);
   return Object.freeze({ attribute, property: constant, fixed: constant.initial, inKey: false });
 }
+
+/** Whether the property's text is stored as it is, so that a constant says what the row holds. */
+const isStoredAsText = ({ codec, type }: PropertySchema): boolean => codec === undefined && (type === undefined || type === String);
 
 /** What an entity's rows have in the table's own keys. A property that keys leave out has one value only. */
 function patternsOf(table: TableSchema, entity: EntitySchema, leftOut: PropertySchema | undefined): readonly KeyPattern[] {
@@ -61,7 +75,7 @@ function patternsOf(table: TableSchema, entity: EntitySchema, leftOut: PropertyS
   for (const attribute of tableKeyAttributes(table)) {
     const property = entity.byAttribute.get(attribute);
     if (!property) continue;
-    const exact = property === leftOut && typeof property.initial === 'string';
+    const exact = property === leftOut && typeof property.initial === 'string' && isStoredAsText(property);
     const text = property.prefix + (exact ? String(property.initial) : '');
     if (text !== '' || exact) patterns.push(Object.freeze({ attribute, text, exact }));
   }
@@ -106,6 +120,9 @@ export function buildView(table: TableSchema, name: string, definition: ViewDefi
   };
   const [partitionProperty, sortProperty, ...rest] = definition.key;
   if (partitionProperty === undefined || rest.length > 0) return fail('`key` is [partition] or [partition, sort].');
+  for (const each of [partitionProperty, sortProperty]) {
+    if (each !== undefined && typeof each !== 'string') return fail('`key` lists names of properties.');
+  }
   const index = definition.index === undefined ? undefined : table.indexes.get(definition.index);
   if (definition.kind === 'index' && !index) {
     const declared = [...table.indexes.keys()].join(', ') || 'none';

@@ -1,6 +1,8 @@
 /** How a key condition compares the sort key. */
 export type KeyOperator = 'beginsWith' | 'between' | 'equalTo' | 'lessThan' | 'atMost' | 'greaterThan' | 'atLeast';
 
+export const KEY_OPERATORS: readonly KeyOperator[] = ['beginsWith', 'between', 'equalTo', 'lessThan', 'atMost', 'greaterThan', 'atLeast'];
+
 /**
  * A condition on the keys of a view. `Names` are the properties that it names, as a parameter of their own: a misspelt one is then no subset of
  * the view's, and so an error where the condition is used, also when the condition stands in a constant.

@@ -1,6 +1,15 @@
+import { setOwn } from '../codec/native-codec.js';
 import type { Row } from '../codec/row.js';
 import { InvalidKeyError } from '../errors.js';
+import type { KeyPartSchema } from '../metadata/table-schema.js';
 import type { BoundView } from './runtime.js';
+
+/** The value that a key gives for a part; where it gives none, the constant that the class has. `undefined`: neither. */
+export function partValue(part: KeyPartSchema, key: object): unknown {
+  const { property } = part.property;
+  const given = (key as Readonly<Record<string, unknown>>)[property]; // looked at by name
+  return part.inKey && given !== undefined ? given : part.fixed;
+}
 
 /**
  * A key's properties as the row's key attributes.
@@ -12,13 +21,9 @@ export function keyInput({ schema, codec }: BoundView, key: object): Row {
   if (typeof key !== 'object' || key === null) {
     throw new InvalidKeyError(`A key is an object: { ${partition.property.property}: ... }.`, entity.name, partition.property.property);
   }
-  const values = key as Readonly<Record<string, unknown>>; // its properties are looked at by name
-  const row: Row = {
-    [partition.attribute]: codec.encodeKeyValue(partition.property, partition.attribute, values[partition.property.property]),
-  };
-  if (sort) {
-    const given = sort.inKey ? (values[sort.property.property] ?? sort.fixed) : sort.fixed;
-    row[sort.attribute] = codec.encodeKeyValue(sort.property, sort.attribute, given);
+  const row: Row = {};
+  for (const part of sort ? [partition, sort] : [partition]) {
+    setOwn(row, part.attribute, codec.encodeKeyValue(part.property, part.attribute, partValue(part, key)));
   }
   return row;
 }

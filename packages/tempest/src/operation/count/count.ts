@@ -20,20 +20,16 @@ export interface CountOptions {
 export async function count(view: BoundView, condition: KeyCondition<object>, options: CountOptions = {}): Promise<number> {
   const { table, index } = view.schema;
   const range = keyRange(view.schema, view.codec, condition);
-  const { Limit: _, ...prepared } = queryInput(
-    view,
-    condition,
-    options,
-    range.excluded ? pageKeyAttributes(table, index) : undefined,
-  ).input;
-  const base: QueryCommandInput = range.excluded ? prepared : { ...prepared, Select: 'COUNT' };
+  const hasExcluded = range.excluded.length > 0;
+  const { Limit: _, ...prepared } = queryInput(view, condition, options, hasExcluded ? pageKeyAttributes(table, index) : undefined).input;
+  const base: QueryCommandInput = hasExcluded ? prepared : { ...prepared, Select: 'COUNT' };
   const description = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
   let total = 0;
   let next: QueryCommandInput['ExclusiveStartKey'];
   do {
     const page = { ...base, ...(next && { ExclusiveStartKey: next }) };
     const output = await send(description, sendOptions => view.runtime.client.send(new QueryCommand(page), sendOptions));
-    total += range.excluded ? (output.Items ?? []).filter(row => !isExcluded(range, row)).length : (output.Count ?? 0);
+    total += hasExcluded ? (output.Items ?? []).filter(row => !isExcluded(view.schema, range, row)).length : (output.Count ?? 0);
     next = output.LastEvaluatedKey;
   } while (next);
   return total;

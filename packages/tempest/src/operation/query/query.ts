@@ -20,6 +20,6 @@ export async function query<E extends object>(
   const { table, patterns } = view.schema;
   const request = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(input), sendOptions));
-  const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(range, row);
+  const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(view.schema, range, row);
   return readPage<E>(view, raw, { ...options, valid, keep, matches: row => keep(row) && evaluate(range.node, row) });
 }
