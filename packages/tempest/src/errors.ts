@@ -34,6 +34,13 @@ export abstract class TempestError extends Error {
   }
 }
 
+/** What is known of a write whose request failed. */
+export type Outcome =
+  /** DynamoDB refused it: nothing was written. */
+  | 'not-applied'
+  /** The answer was lost: it may have been written. Read before you write again. */
+  | 'unknown';
+
 /** A class, table, index or view is declared in a way that cannot work. Thrown by decorators and by `create()`, before any request. */
 export class DeclarationError extends TempestError {
   readonly code = 'INVALID_DECLARATION';
@@ -103,19 +110,29 @@ export class ItemTooLargeError extends TempestError {
   }
 }
 
-/** The condition of a write did not hold: nothing was written. */
+/** The condition of a write did not hold. */
 export class ConditionFailedError extends TempestError {
   readonly code = 'CONDITION_FAILED';
   readonly table: string;
   readonly key: RowKey;
   /** The row that stood in the way, as stored; `undefined` where there was none. */
   readonly row: Readonly<Record<string, AttributeValue>> | undefined;
+  /** `'unknown'` where the request was sent more than once: an earlier try may have written, and made the condition fail for the last. */
+  readonly outcome: Outcome;
 
-  constructor(message: string, table: string, key: RowKey, row: Record<string, AttributeValue> | undefined, options?: TempestErrorOptions) {
+  constructor(
+    message: string,
+    table: string,
+    key: RowKey,
+    row: Record<string, AttributeValue> | undefined,
+    outcome: Outcome,
+    options?: TempestErrorOptions,
+  ) {
     super(message, options);
     this.table = table;
     this.key = key;
     this.row = row;
+    this.outcome = outcome;
   }
 }
 
@@ -157,13 +174,6 @@ export class InvalidExpressionError extends TempestError {
 export class UnboundViewError extends TempestError {
   readonly code = 'UNBOUND_VIEW';
 }
-
-/** What is known of a write whose request failed. */
-export type Outcome =
-  /** DynamoDB refused it: nothing was written. */
-  | 'not-applied'
-  /** The answer was lost: it may have been written. Read before you write again. */
-  | 'unknown';
 
 /** A request that DynamoDB refused, or whose answer never came. */
 export class RequestError extends TempestError {

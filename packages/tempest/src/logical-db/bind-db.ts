@@ -24,11 +24,20 @@ export function dbState(db: object): DbState | undefined {
   return (db as { readonly [STATE]?: DbState })[STATE];
 }
 
+/** Whether one of the classes that an object is made of has this name: several copies of the SDK may be loaded. */
+function isMadeBy(value: object, className: string): boolean {
+  for (let link: unknown = Object.getPrototypeOf(value); link; link = Object.getPrototypeOf(link)) {
+    if ((link as object).constructor.name === className) return true;
+  }
+  return false;
+}
+
 function checkClient(client: DynamoDBClient): void {
   if (typeof client?.send !== 'function') {
     throw new ConfigurationError('LogicalDb.create() takes a DynamoDBClient of @aws-sdk/client-dynamodb as its second argument.');
   }
-  if ('translateConfig' in (client.config ?? {})) {
+  // By its name: making one leaves its mark on the configuration of the plain client too, which stays good.
+  if (isMadeBy(client, 'DynamoDBDocumentClient')) {
     throw new ConfigurationError(
       'LogicalDb.create() takes the plain DynamoDBClient, not a DynamoDBDocumentClient: the library converts values itself.',
     );

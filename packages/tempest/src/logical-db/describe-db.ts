@@ -29,8 +29,11 @@ export function describeDb(template: object, options: LogicalDbOptions = {}): Db
     if (!KNOWN_OPTIONS.includes(option))
       throw new ConfigurationError(`LogicalDb.create() has no option \`${option}\`. It has ${KNOWN_OPTIONS.join(', ')}.`);
   }
+  if (options.tableNameResolver !== undefined && typeof options.tableNameResolver !== 'function') {
+    throw new ConfigurationError('`tableNameResolver` is a function from a declared table name to the real one: name => `prod_${name}`.');
+  }
   const resolve = options.tableNameResolver ?? (name => name);
-  const name = template.constructor.name;
+  const name = template.constructor.name || '(anonymous class)';
   const tables = new Map<string, TableSchema>();
   const entities = new Map<EntityClass, EntitySchema>();
   const owners = new Map<string, string>();

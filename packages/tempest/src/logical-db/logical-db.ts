@@ -35,7 +35,7 @@ export abstract class LogicalDb {
    *
    * @throws DeclarationError where the entity has none, or several
    */
-  repository<E extends object>(entity: new () => E): RepositoryOf<this, E> {
+  repository<DB extends LogicalDb, E extends object>(this: DB, entity: new () => E): RepositoryOf<DB, E> {
     const state = dbState(this);
     if (!state) throw new UnboundViewError('This database was not made by LogicalDb.create(), so it has no views yet.');
     const found: object[] = [];
@@ -46,7 +46,7 @@ export abstract class LogicalDb {
         if (view.kind === 'inline' && view.entity.entity === entity && bound) found.push(bound);
       }
     }
-    if (found.length === 1) return found[0] as RepositoryOf<this, E>; // the view was declared with that type
+    if (found.length === 1) return found[0] as RepositoryOf<DB, E>; // the view was declared with that type
     const why =
       found.length === 0 ? 'no inline view' : `${found.length} inline views, so it is not clear which is meant; name it as db.table.view`;
     throw new DeclarationError(`${this.constructor.name}: ${entity?.name ?? 'this'} has ${why}.`, { entity: entity?.name ?? '' });

@@ -10,7 +10,11 @@ const INDEX_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 type Fail = (why: string) => never;
 
-function checkLocal(table: { readonly partitionKey: string; readonly sortKey: string | undefined }, index: IndexDefinition, fail: Fail): void {
+function checkLocal(
+  table: { readonly partitionKey: string; readonly sortKey: string | undefined },
+  index: IndexDefinition,
+  fail: Fail,
+): void {
   if (index.partitionKey !== undefined && index.partitionKey !== table.partitionKey)
     fail(`a local index has the table's partition key, ${table.partitionKey}. Leave \`partitionKey\` out.`);
   if (!index.sortKey) fail('a local index needs a `sortKey`.');
@@ -43,5 +47,11 @@ export function buildIndex(
   if (sortKey === '' || sortKey === partitionKey) fail('its `sortKey` is the name of another attribute, or null.');
   const projection: IndexProjection = definition.projection ?? 'all';
   checkProjection(projection, fail);
-  return Object.freeze({ name, partitionKey, sortKey, local, projection: Array.isArray(projection) ? Object.freeze([...projection]) : projection });
+  return Object.freeze({
+    name,
+    partitionKey,
+    sortKey,
+    local,
+    projection: Array.isArray(projection) ? Object.freeze([...projection]) : projection,
+  });
 }

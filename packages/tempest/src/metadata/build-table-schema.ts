@@ -1,12 +1,12 @@
 import type { EntityClass } from '../decorators/attribute-options.js';
 import { DeclarationError } from '../errors.js';
 import { buildEntitySchema } from './build-entity-schema.js';
+import { buildIndex } from './build-index-schema.js';
 import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
+import { checkOptions } from './check-options.js';
 import type { EntitySchema } from './entity-schema.js';
 import { areDisjoint } from './key-pattern.js';
-import { buildIndex } from './build-index-schema.js';
-import { checkOptions } from './check-options.js';
 import type { TableDefinition } from './table-definition.js';
 import type { IndexSchema, TableSchema, ViewSchema } from './table-schema.js';
 
@@ -58,7 +58,8 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
   if (partitionKey === sortKey) throw new DeclarationError(`Table ${table}: its partition key and sort key are two attributes.`, { table });
 
   const indexes = new Map<string, IndexSchema>();
-  for (const [name, index] of Object.entries(definition.indexes ?? {})) indexes.set(name, buildIndex({ table, partitionKey, sortKey }, name, index));
+  for (const [name, index] of Object.entries(definition.indexes ?? {}))
+    indexes.set(name, buildIndex({ table, partitionKey, sortKey }, name, index));
 
   const views = new Map<string, ViewSchema>();
   const schema: TableSchema = Object.freeze({ name: table, tableName, partitionKey, sortKey, indexes, views });

@@ -21,10 +21,10 @@ function checkKeysAreCarried(table: TableSchema): void {
 function checkPointersAreVisible(table: TableSchema): void {
   const views = [...table.views.values()];
   if (!views.some(view => view.entity.marks.has(HYBRID_MARK))) return;
+  const keys = new Set([...table.indexes.values()].flatMap(index => pageKeyAttributes(table, index)));
   for (const { name, entity, index } of views) {
     if (!index || index.projection === 'all' || index.projection.includes(ARCHIVE_ATTRIBUTE)) continue;
-    const keys = pageKeyAttributes(table, index);
-    const other = entity.properties.find(({ attributes }) => !keys.includes(attributes[0]) && attributes[0] !== S3_KEY_ATTRIBUTE);
+    const other = entity.properties.find(({ attributes }) => !keys.has(attributes[0]) && attributes[0] !== S3_KEY_ATTRIBUTE);
     if (!other) continue;
     const message =
       `View ${name} of table ${table.name} (${entity.name}): index ${index.name} does not carry ${ARCHIVE_ATTRIBUTE}, so archived items would lack ` +

@@ -9,3 +9,6 @@ export const HYBRID_MARK = 'HybridTable';
 
 /** Where rows archived by an earlier system say `s3://path` (contract: `legacyPointers`). */
 export const LEGACY_POINTER_ATTRIBUTE = '_s3_pointer';
+
+/** How the value of such a pointer begins. */
+export const LEGACY_POINTER_SCHEME = 's3://';

@@ -1,5 +1,12 @@
-import { attributeNotExists, type ConditionNode, path } from '../expression/tree.js';
-import { ARCHIVE_ATTRIBUTE } from '../metadata/pointer-attributes.js';
+import { and, attributeNotExists, beginsWith, type ConditionNode, literal, not, path } from '../expression/tree.js';
+import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, LEGACY_POINTER_SCHEME } from '../metadata/pointer-attributes.js';
+import type { ViewSchema } from '../metadata/table-schema.js';
+import { mayHaveLegacyPointers } from './tier.js';
+
+const notArchived: ConditionNode = attributeNotExists(path(ARCHIVE_ATTRIBUTE));
+const noLegacyPointer: ConditionNode = not(beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })));
 
 /** What every conditional write carries: an archived row's attributes are elsewhere, so a condition on them would be answered wrongly. */
-export const notArchived: ConditionNode = attributeNotExists(path(ARCHIVE_ATTRIBUTE));
+export function writeGuard(view: ViewSchema): ConditionNode {
+  return mayHaveLegacyPointers(view) ? and(notArchived, noLegacyPointer) : notArchived;
+}

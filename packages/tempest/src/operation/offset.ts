@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { setOwn } from '../codec/native-codec.js';
 import type { Row } from '../codec/row.js';
 import { InvalidOffsetError } from '../errors.js';
 
@@ -47,6 +48,7 @@ export function decodeOffset(offset: string, valid: string): Row {
       cause === undefined ? {} : { cause },
     );
   };
+  if (typeof offset !== 'string') return fail('is no string');
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(offset, 'base64url').toString());
@@ -60,7 +62,7 @@ export function decodeOffset(offset: string, valid: string): Row {
   for (const entry of parsed[2]) {
     const value = Array.isArray(entry) && typeof entry[0] === 'string' ? fromPortable(entry[1]) : undefined;
     if (value === undefined) return fail('is damaged');
-    key[entry[0]] = value;
+    setOwn(key, entry[0], value);
   }
   return key;
 }

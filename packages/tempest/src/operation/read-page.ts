@@ -46,6 +46,7 @@ export function pageInput(view: BoundView, options: PageOptions) {
       `DynamoDB reads no global index consistently (index ${index.name}). Leave \`consistentRead\` out, or load the items by key.`,
     );
   }
+  if (options.maxPageBytes !== undefined) positiveInteger('maxPageBytes', options.maxPageBytes);
   return {
     TableName: table.tableName,
     Limit: positiveInteger('pageSize', options.pageSize ?? DEFAULT_PAGE_SIZE),
@@ -81,8 +82,7 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'> {
 export async function readPage<E extends object>(view: BoundView, raw: RawPage, options: ReadPageOptions): Promise<Page<E>> {
   const { table, index } = view.schema;
   const all = raw.Items ?? [];
-  const limit = options.maxPageBytes === undefined ? undefined : positiveInteger('maxPageBytes', options.maxPageBytes);
-  const count = limit === undefined ? all.length : rowsWithin(view, all, limit);
+  const count = options.maxPageBytes === undefined ? all.length : rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
   const { items, failures } = await decodeRows<E>(view, rows, { index, matches: options.matches, signal: options.signal });
   let last = raw.LastEvaluatedKey;

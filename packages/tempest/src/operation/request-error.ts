@@ -18,26 +18,44 @@ const DENIALS = new Set([
   'UnrecognizedClientException',
   'InvalidSignatureException',
   'ExpiredTokenException',
+  'MissingAuthenticationTokenException',
+  'IncompleteSignatureException',
   'CredentialsProviderError',
 ]);
 
-/** Whether DynamoDB answered, and with a refusal: it did nothing then. A lost answer or a server's fault says nothing of that kind. */
-function wasRefused(error: Error & { readonly $metadata?: { readonly httpStatusCode?: number } }): boolean {
-  const status = error.$metadata?.httpStatusCode;
-  return status !== undefined && status >= 400 && status < 500;
+/** What the SDK says of the tries that it made. */
+interface SdkError {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 }
+
+/** Whether the SDK sent the request more than once: the answer of an earlier try may have been lost after it took effect. */
+export function wasRetried(error: SdkError): boolean {
+  return (error.$metadata?.attempts ?? 1) > 1;
+}
+
+/** Whether DynamoDB answered, and with a refusal: it did nothing then. A lost answer or a server's fault says nothing of that kind. */
+function wasRefused(error: SdkError): boolean {
+  const status = error.$metadata?.httpStatusCode;
+  return status !== undefined && status >= 400 && status < 500 && !wasRetried(error);
+}
+
+/** What every try of a request would have met: these say that no earlier one took effect either. */
+const LASTING = new Set(['ResourceNotFoundException', 'ValidationException', 'AccessDeniedException', 'CredentialsProviderError']);
+
+/** The SDK's messages end in a full stop, or do not. */
+const stripDot = (message: string): string => message.replace(/\.$/, '');
 
 /** The library's error for one that the SDK threw. */
 export function requestError(cause: unknown, { operation, table, writes }: RequestDescription): TempestError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  const outcome: Outcome = writes && !wasRefused(error) && error.name !== 'CredentialsProviderError' ? 'unknown' : 'not-applied';
+  const outcome: Outcome = writes && !wasRefused(error as SdkError) && !LASTING.has(error.name) ? 'unknown' : 'not-applied';
   const make = (code: RequestError['code'], message: string): RequestError =>
     new RequestError(code, message, operation, table, outcome, { cause });
-  if (error.name === 'AbortError')
-    return make(
-      'ABORTED',
-      `${operation} on table ${table} was aborted${outcome === 'unknown' ? '; the write may have taken effect' : ''}.`,
-    );
+  const known =
+    outcome === 'unknown'
+      ? ' The answer was lost, or that of an earlier try: the write may have taken effect. Read before you write again.'
+      : '';
+  if (error.name === 'AbortError') return make('ABORTED', `${operation} on table ${table} was aborted.${known}`);
   if (error.name === 'ResourceNotFoundException') {
     return make(
       'TABLE_NOT_FOUND',
@@ -47,12 +65,12 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
   if (DENIALS.has(error.name))
     return make(
       'ACCESS_DENIED',
-      `DynamoDB refused ${operation} on table ${table}: ${error.message}. Grant dynamodb:${operation}, or check the credentials.`,
+      `DynamoDB refused ${operation} on table ${table}: ${stripDot(error.message)}. Grant dynamodb:${operation}, or check the credentials.`,
     );
   if (THROTTLES.has(error.name))
     return make(
       'THROTTLED',
-      `DynamoDB throttled ${operation} on table ${table} after all retries: ${error.message}. Send less, or raise the capacity.`,
+      `DynamoDB throttled ${operation} on table ${table} after all retries: ${stripDot(error.message)}.${known} Send less, or raise the capacity.`,
     );
   if (error.name === 'ValidationException' && /item size|size has exceeded/i.test(error.message)) {
     return new ItemTooLargeError(
@@ -61,6 +79,5 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
       { cause },
     );
   }
-  const known = outcome === 'unknown' ? ' The answer was lost, so the write may have taken effect: read before you write again.' : '';
-  return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${error.message}.${known}`);
+  return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${stripDot(error.message)}.${known}`);
 }

@@ -2,7 +2,13 @@ import { describeKey } from '../codec/describe-key.js';
 import { rowKey } from '../codec/item-codec.js';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { ArchivedRowError, type RowKey, type TempestError } from '../errors.js';
-import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, LEGACY_POINTER_ATTRIBUTE, S3_KEY_ATTRIBUTE } from '../metadata/pointer-attributes.js';
+import {
+  ARCHIVE_ATTRIBUTE,
+  HYBRID_MARK,
+  LEGACY_POINTER_ATTRIBUTE,
+  LEGACY_POINTER_SCHEME,
+  S3_KEY_ATTRIBUTE,
+} from '../metadata/pointer-attributes.js';
 import type { IndexSchema, TableSchema, ViewSchema } from '../metadata/table-schema.js';
 
 /** What a read is about, for whoever completes its rows. */
@@ -43,11 +49,15 @@ export interface Tier {
   checkExpression(view: ViewSchema, role: 'filter' | 'condition'): void;
 }
 
+/** Whether an attribute of that name is an earlier system's pointer: on an entity that can be archived and does not declare it as its own. */
+export function mayHaveLegacyPointers(view: ViewSchema): boolean {
+  return view.entity.marks.has(HYBRID_MARK) && !view.entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE);
+}
+
 /** Whether a row's attributes were moved elsewhere: `s3Archive`, or the pointer of an earlier system on an entity that can be archived. */
 export function isPointer(row: ReadonlyRow, view: ViewSchema): boolean {
   if (row[ARCHIVE_ATTRIBUTE] !== undefined) return true;
-  if (!view.entity.marks.has(HYBRID_MARK) || view.entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE)) return false;
-  return row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith('s3://') ?? false;
+  return mayHaveLegacyPointers(view) && (row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(LEGACY_POINTER_SCHEME) ?? false);
 }
 
 /** The error of a database that has no way to read an archived row. */

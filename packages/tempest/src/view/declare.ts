@@ -1,3 +1,4 @@
+import { describe } from '../codec/describe-value.js';
 import { DeclarationError, UnboundViewError } from '../errors.js';
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
 import type { InlineView, SecondaryIndex } from './view-types.js';
@@ -38,6 +39,28 @@ function unbound(definition: ViewDefinition): object {
   });
 }
 
+/** What can be said of a view before its table is known. Returns its key, copied. */
+function checkView(
+  maker: string,
+  entity: unknown,
+  options: { readonly key: readonly string[] },
+  known: readonly string[],
+): readonly string[] {
+  if (typeof entity !== 'function') {
+    const hint = entity === undefined ? ' Where two files import each other, declare the table in a third.' : '';
+    throw new DeclarationError(`${maker}() takes a class as its first argument, not ${describe(entity)}.${hint}`, {});
+  }
+  const place = { entity: entity.name };
+  for (const option of Object.keys(options ?? {})) {
+    if (!known.includes(option))
+      throw new DeclarationError(`${maker}(${entity.name}) has no option \`${option}\`. It has ${known.join(', ')}.`, place);
+  }
+  if (!Array.isArray(options?.key)) {
+    throw new DeclarationError(`${maker}(${entity.name}) needs its key: { key: ['partitionProperty', 'sortProperty'] }.`, place);
+  }
+  return [...options.key];
+}
+
 type KeyNames<E> = readonly [keyof E & string] | readonly [keyof E & string, keyof E & string];
 type SortOf<K extends readonly string[]> = K extends readonly [string, infer S extends string] ? S : never;
 
@@ -50,9 +73,9 @@ type SortOf<K extends readonly string[]> = K extends readonly [string, infer S e
  */
 export function inlineView<E extends object, const K extends KeyNames<E>>(
   entity: new () => E,
-  { key }: { readonly key: K },
+  options: { readonly key: K },
 ): InlineView<E, K[0], SortOf<K> & keyof E & string> {
-  const definition: ViewDefinition = { kind: 'inline', entity, key: [...key] };
+  const definition: ViewDefinition = { kind: 'inline', entity, key: checkView('inlineView', entity, options, ['key']) };
   return unbound(definition) as InlineView<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
 }
 
@@ -66,9 +89,10 @@ export function inlineView<E extends object, const K extends KeyNames<E>>(
  */
 export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
   entity: new () => E,
-  { index, key }: { readonly index: string; readonly key: K },
+  options: { readonly index: string; readonly key: K },
 ): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string> {
-  const definition: ViewDefinition = { kind: 'index', entity, key: [...key], index };
+  const key = checkView('secondaryIndex', entity, options, ['index', 'key']);
+  const definition: ViewDefinition = { kind: 'index', entity, key, index: options.index };
   return unbound(definition) as SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
 }
 

@@ -1,8 +1,8 @@
 import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { RawExpression } from '../../expression/raw-expression.js';
+import { conditionInput } from '../condition-input.js';
 import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
-import { conditionInput } from '../save/save-input.js';
 
 /** Options of `delete` and `deleteKey`. */
 export interface DeleteOptions {

@@ -1,4 +1,5 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { UnreadableItemError } from '../../errors.js';
 import { withCondition } from '../condition-failure.js';
 import { decodeRow } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
@@ -16,5 +17,18 @@ export async function deleteKey<E extends object>(view: BoundView, key: object, 
   );
   if (!Attributes) return undefined;
   if (!view.runtime.tier && isPointer(Attributes, view.schema)) throw archivedRow(table, Attributes, true);
-  return decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal: options.signal });
+  try {
+    return await decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal: options.signal });
+  } catch (cause) {
+    if (!(cause instanceof UnreadableItemError)) throw cause;
+    throw new UnreadableItemError(
+      `The item was deleted, but cannot be returned: ${cause.message}`,
+      cause.entity,
+      cause.property,
+      cause.key,
+      {
+        cause,
+      },
+    );
+  }
 }

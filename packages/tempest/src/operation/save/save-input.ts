@@ -1,10 +1,9 @@
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { Placeholders } from '../../expression/placeholders.js';
+import type { Row } from '../../codec/row.js';
+import { InvalidItemError, UnreadableItemError } from '../../errors.js';
 import type { RawExpression } from '../../expression/raw-expression.js';
-import { renderCondition } from '../../expression/render.js';
-import { and } from '../../expression/tree.js';
-import { conditionNode } from '../expression-input.js';
-import { notArchived } from '../guard.js';
+import { type KeyPattern, matchesPatterns } from '../../metadata/key-pattern.js';
+import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
 
 /** Options of `save`. */
@@ -15,25 +14,40 @@ export interface SaveOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The condition of a write, with the guard that every one carries. */
-export function conditionInput(
-  view: BoundView,
-  given: RawExpression | undefined,
-): Pick<
-  PutItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValuesOnConditionCheckFailure'
-> {
-  const node = conditionNode(view, given, 'condition');
-  if (!node) return {};
-  const placeholders = new Placeholders();
-  return {
-    ConditionExpression: renderCondition(and(node, notArchived), placeholders),
-    ExpressionAttributeNames: placeholders.names,
-    ExpressionAttributeValues: placeholders.values,
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  };
+/** A put with the item that reading it back will give. */
+export interface PreparedSave {
+  readonly input: PutItemCommandInput & { readonly Item: Row };
+  readonly stored: object;
 }
 
-export function saveInput(view: BoundView, item: object, options: SaveOptions = {}): PutItemCommandInput {
-  return { TableName: view.schema.table.tableName, Item: view.codec.encode(item), ...conditionInput(view, options.if) };
+/** Saved with another value than the constant by which the view knows its items, an item would never be read again. */
+function checkPatterns({ schema }: BoundView, row: Row): void {
+  const other = schema.patterns.find((pattern: KeyPattern) => !matchesPatterns([pattern], row));
+  if (!other) return;
+  const property = schema.entity.byAttribute.get(other.attribute)?.property ?? other.attribute;
+  const message =
+    `${schema.entity.name}.${property}: items of view ${schema.name} have '${other.text}' as their ${other.attribute}, so this one would not be found ` +
+    'again. Leave the property as the class initialises it.';
+  throw new InvalidItemError(message, schema.entity.name, property);
+}
+
+/** Decodes before anything is sent: what its own codec cannot read is not written. */
+function readBack({ schema, codec }: BoundView, row: Row): object {
+  try {
+    return codec.decode(row);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableItemError)) throw cause;
+    const message = `${schema.entity.name}.${cause.property} could not be read back, so it is not written. ${cause.message}`;
+    throw new InvalidItemError(message, schema.entity.name, cause.property, { cause });
+  }
+}
+
+/** @throws InvalidItemError that names the class and the property. */
+export function saveInput(view: BoundView, item: object, options: SaveOptions = {}): PreparedSave {
+  const row = view.codec.encode(item);
+  checkPatterns(view, row);
+  return {
+    input: { TableName: view.schema.table.tableName, Item: row, ...conditionInput(view, options.if) },
+    stored: readBack(view, row),
+  };
 }

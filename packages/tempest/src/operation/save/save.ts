@@ -7,11 +7,11 @@ import { type SaveOptions, saveInput } from './save-input.js';
 
 /** Puts the item; an archived one under the same key becomes hot again. */
 export async function save<E extends object>(view: BoundView, item: object, options: SaveOptions = {}): Promise<E> {
-  const input = saveInput(view, item, options);
-  const row = input.Item ?? {};
-  const request = { operation: 'PutItem', table: view.schema.table.tableName, writes: true, signal: options.signal };
-  await withCondition(view, rowKey(view.schema.table, row), () =>
+  const { input, stored } = saveInput(view, item, options);
+  const { table } = view.schema;
+  const request = { operation: 'PutItem', table: table.tableName, writes: true, signal: options.signal };
+  await withCondition(view, rowKey(table, input.Item), () =>
     send(request, sendOptions => view.runtime.client.send(new PutItemCommand(input), sendOptions)),
   );
-  return view.codec.decode(row) as E; // the codec makes instances of the view's entity
+  return stored as E; // the codec makes instances of the view's entity
 }
