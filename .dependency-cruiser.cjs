@@ -1,46 +1,92 @@
 /**
- * The arrows of the house: which package, and which room inside a package, may import which.
- * Type-only imports count: a room that needs another's types knows about it. Cycles are Biome's to find (`noImportCycles`), since they
- * matter only at run time and the parser used here does not tell the two kinds of import apart.
+ * The arrows of the house: which package, and which room inside a package, may import which. Type-only imports count too, since a
+ * room that needs another's types knows about it. Cycles are Biome's to find (`noImportCycles`): they matter at run time alone, and
+ * the parser used here does not tell the two kinds of import apart.
  */
 
-/** Foundations of a package, which every room may import and which import no room. */
-const foundation = name => `^packages/${name}/src/(errors|duration)\\.ts$`;
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-/** One rule for each room: it imports only itself, the rooms before it, and the foundation. */
-const roomsInOrder = (name, rooms) =>
-  rooms.slice(0, -1).map((room, position) => ({
-    name: `${name}-${room.name}-imports-only-rooms-before-it`,
-    severity: 'error',
-    from: { path: `^packages/${name}/src/${room.path}` },
-    to: { path: rooms.slice(position + 1).map(later => `^packages/${name}/src/${later.path}`) },
-  }));
+/** One rule for each room: it imports itself and what stands before it; and one more: there are no other rooms. */
+function roomsInOrder(name, rooms) {
+  const paths = rooms.map(room => `^packages/${name}/src/${room}`);
+  return [
+    ...rooms
+      .slice(0, -1)
+      .map((room, place) =>
+        forbid(
+          `${name}: ${room}`,
+          'A room imports only what stands before it in the list of .dependency-cruiser.cjs.',
+          { path: paths[place] },
+          { path: paths.slice(place + 1) },
+        ),
+      ),
+    forbid(
+      `${name}: rooms`,
+      'A new room needs its place in the list of .dependency-cruiser.cjs.',
+      { path: `^packages/${name}/src/`, pathNot: paths },
+      {},
+    ),
+  ];
+}
 
-const room = name => ({ name, path: `${name}/` });
-
-const never = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
+const source = name => `^packages/${name}/src/`;
+const PACKAGES_ARROWS = 'Arrows point one way: examples, bench -> hybrid -> tempest, and testing -> tempest.';
 
 module.exports = {
   forbidden: [
     ...roomsInOrder('tempest', [
-      { name: 'foundation', path: 'errors\\.ts$' },
-      ...['decorators', 'metadata', 'codec', 'expression', 'operation', 'view', 'logical-db'].map(room),
-      { name: 'entry', path: '(index|extend)\\.ts$' },
+      'errors[.]ts$',
+      'decorators/',
+      'metadata/',
+      'codec/',
+      'expression/',
+      'operation/',
+      'view/',
+      'logical-db/',
+      '(index|extend)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
-      { name: 'foundation', path: '(errors|duration)\\.ts$' },
-      { name: 'entity-pointer-body', path: '(entity|pointer|body)/' },
-      ...['store', 'hydrate', 'archive'].map(room),
-      { name: 'db', path: 'hybrid-logical-db\\.ts$' },
-      { name: 'entry', path: 'index\\.ts$' },
+      '(errors|duration)[.]ts$',
+      '(entity|pointer|body|config[.]ts$)',
+      'store/',
+      'hydrate/',
+      'archive/',
+      'hybrid-logical-db[.]ts$',
+      'index[.]ts$',
     ]),
-    never('tempest-knows-no-other-package', '^packages/tempest/src/', '^packages/(?!tempest/)'),
-    never('tempest-knows-no-s3', '^packages/tempest/', 'client-s3'),
+    forbid('tempest stands alone', PACKAGES_ARROWS, { path: source('tempest') }, { path: '^(packages/(hybrid|testing)|examples|bench)/' }),
+    forbid('hybrid on tempest', PACKAGES_ARROWS, { path: source('hybrid') }, { path: '^(packages/testing|examples|bench)/' }),
+    forbid('testing on tempest', PACKAGES_ARROWS, { path: source('testing') }, { path: '^(packages/hybrid|examples|bench)/' }),
+    forbid('nothing on programs', PACKAGES_ARROWS, { path: '^packages/' }, { path: '^(examples|bench)/' }),
+    forbid('tempest knows no S3', 'The ORM knows DynamoDB, not S3.', { path: source('tempest') }, { path: 'client-s3' }),
+    forbid(
+      'sources know no tests',
+      'What is published imports no test.',
+      { path: '^packages/[^/]+/src/' },
+      { path: '(^|/)(test|test-support)/' },
+    ),
+    forbid(
+      'front doors only',
+      "Another package's sources are imported by its name, through index.ts or extend.ts.",
+      { path: '^(packages/[^/]+|examples/[^/]+|bench)/' },
+      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/(index|extend)[.]ts$'] },
+    ),
+    forbid(
+      'declared dependencies only',
+      "What a package's sources import stands in that package's own package.json.",
+      { path: '^packages/[^/]+/src/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbid('resolvable', 'The import leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/(dist|node_modules)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@tempest-ts/source', 'import', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@tempest-ts/source', 'import', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
   },
 };

@@ -46,14 +46,7 @@ export class HydrationError extends TempestError {
 }
 
 /** What went wrong with the store of archived objects. */
-export type ArchiveStoreFailure =
-  | 'bucket-missing'
-  | 'access-denied'
-  | 'wrong-region'
-  | 'unavailable'
-  | 'truncated'
-  | 'too-large'
-  | 'aborted';
+export type ArchiveStoreFailure = 'bucket-missing' | 'access-denied' | 'wrong-region' | 'unavailable' | 'truncated' | 'aborted';
 
 /** A request to S3 failed, after all retries. */
 export class ArchiveStoreError extends TempestError {

@@ -3,6 +3,7 @@
  */
 export { describeKey } from './codec/describe-key.js';
 export { type ItemCodec, rowKey } from './codec/item-codec.js';
+export { setOwn } from './codec/native-codec.js';
 export { isSameNumber } from './codec/numbers.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';

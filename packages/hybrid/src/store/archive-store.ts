@@ -1,6 +1,9 @@
 /** An object as it is read: the bytes that are stored, and what was said of them. */
 export interface StoredObject {
-  readonly bytes: Uint8Array;
+  /** `undefined`: it has another size than the reader asked for, and was not transferred. */
+  readonly bytes: Uint8Array | undefined;
+  /** Bytes that are stored. */
+  readonly size: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly lastModified: Date | undefined;
 }
@@ -19,7 +22,8 @@ export interface ArchiveStore {
   /**
    * An object whole. `'missing'`: there is none, or the store hides whether there is.
    *
-   * @param expectedBytes its size where it is known: another size is refused before the transfer
+   * @param maxBytes the most that is transferred
+   * @param expectedBytes its size where it is known: nothing else is transferred
    */
   get(
     key: string,

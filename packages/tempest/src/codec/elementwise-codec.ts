@@ -4,7 +4,7 @@ import { decodeMap, encodeList, encodeMap, isPlainObject } from './native-codec.
 import { checkDepth } from './nesting.js';
 import type { Row } from './row.js';
 import { encodeSet } from './sets.js';
-import type { ValueCodec } from './value-codec.js';
+import type { ChildValue, ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
 /** What tells a stored element from a record of elements: both may be maps where the element is a nested class. */
@@ -12,6 +12,8 @@ export interface ElementShape {
   /** Whether a value is an element itself, rather than a record of elements. */
   isElement(value: object): boolean;
   isStoredElement(map: Row): boolean;
+  /** A property of an element that is a map. */
+  child?(name: string): ChildValue | undefined;
 }
 
 const neverMaps: ElementShape = { isElement: value => !isPlainObject(value), isStoredElement: () => false };
@@ -44,6 +46,11 @@ export function elementwise(element: ValueCodec, shape: ElementShape = neverMaps
     return element.decode(stored);
   };
 
-  const codec: ValueCodec = { encode: (value, depth = 1) => encode(value, depth), decode };
-  return element.keyType === undefined ? codec : { ...codec, keyType: element.keyType };
+  const codec: ValueCodec = {
+    encode: (value, depth = 1) => encode(value, depth),
+    decode,
+    ...(element.keyType !== undefined && { keyType: element.keyType }),
+    child: segment => (typeof segment === 'string' ? shape.child?.(segment) : undefined) ?? { segments: [segment], codec, prefix: '' },
+  };
+  return codec;
 }

@@ -28,6 +28,7 @@ export interface NestedClass {
   readonly schema: EntitySchema;
   encode(item: object, depth: number): Row;
   decode(row: ReadonlyRow): object;
+  codecOf(property: PropertySchema): ValueCodec;
 }
 
 function checkUndeclared(schema: EntitySchema, item: Record<string, unknown>): void {
@@ -61,6 +62,7 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
       schema: buildEntitySchema(entity),
       encode: (item: object, depth: number) => fields.encode(item, depth),
       decode: (row: ReadonlyRow) => fields.decode(row),
+      codecOf: (property: PropertySchema) => fields.of(property),
     });
     known.set(entity, made); // before its properties are compiled, which may be of the same class
     fields = compileFields(made.schema, known);

@@ -7,6 +7,7 @@ import { describeKey } from './describe-key.js';
 import { compileFields, type Fields } from './fields-codec.js';
 import { checkKeyValue } from './key-value.js';
 import type { ReadonlyRow, Row } from './row.js';
+import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
 /** An entity's conversion from and to the rows of one table, compiled once. */
@@ -28,6 +29,8 @@ export interface ItemCodec {
   decodeValue(property: PropertySchema, row: ReadonlyRow): unknown;
   /** The type of a property's attribute as a key, where its codec alone decides it. */
   keyType(property: PropertySchema): 'S' | 'N' | 'B' | undefined;
+  /** How values of a property are stored, and what is inside them. */
+  valueCodec(property: PropertySchema): ValueCodec;
   /** One value of a key. Throws InvalidKeyError. */
   encodeKeyValue(property: PropertySchema, attribute: string, value: unknown): AttributeValue;
 }
@@ -115,6 +118,7 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
       }
     },
     keyType: (property: PropertySchema) => fields.of(property).keyType,
+    valueCodec: (property: PropertySchema) => fields.of(property),
     encodeKeyValue: (property: PropertySchema, attribute: string, value: unknown): AttributeValue => {
       const fail = (why: string, cause?: unknown): never => {
         const message = `${entity.name}.${property.property}: ${why}`;

@@ -41,11 +41,12 @@ function encode(value: unknown, depth: number): AttributeValue {
 /** The elements of an array, holes included: skipped, as `map` does, they would leave holes in what is sent. */
 export function encodeList(values: readonly unknown[], encodeElement: (value: unknown) => AttributeValue): AttributeValue {
   return {
-    L: Array.from(values, (element, index) => {
-      if (element === undefined)
-        throw new ValueProblem(`element ${index} is undefined, which no list holds. Use null, or leave the element out.`);
-      return ValueProblem.at(index, () => encodeElement(element));
-    }),
+    L: Array.from(values, (element, index) =>
+      ValueProblem.at(index, () => {
+        if (element === undefined) throw new ValueProblem('it is undefined, which no list holds. Use null, or leave the element out.');
+        return encodeElement(element);
+      }),
+    ),
   };
 }
 
@@ -103,4 +104,8 @@ export function decodeMap(map: Row, decodeElement: (stored: AttributeValue) => u
 }
 
 /** What DynamoDB's own types tell apart: no declared `type` needed. */
-export const nativeCodec: ValueCodec = { encode: (value, depth = 1) => encode(value, depth), decode };
+export const nativeCodec: ValueCodec = {
+  encode: (value, depth = 1) => encode(value, depth),
+  decode,
+  child: segment => ({ segments: [segment], codec: nativeCodec, prefix: '' }),
+};

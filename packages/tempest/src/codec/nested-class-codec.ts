@@ -8,7 +8,7 @@ import { ValueProblem } from './value-problem.js';
  * A class with attributes of its own inside an item, alone or as the elements of an array or a record. A stored map is one object of the class
  * where any of its keys is one of the class's attributes, and a record of them otherwise; what would come back as the other is refused on write.
  */
-export function nestedClassCodec({ schema, encode, decode }: NestedClass): ValueCodec {
+export function nestedClassCodec({ schema, encode, decode, codecOf }: NestedClass): ValueCodec {
   const isStoredElement = (map: object): boolean => Object.keys(map).some(name => schema.byAttribute.has(name));
   const element: ValueCodec = {
     encode: (value, depth = 1) => {
@@ -28,5 +28,9 @@ export function nestedClassCodec({ schema, encode, decode }: NestedClass): Value
   return elementwise(element, {
     isElement: value => value instanceof schema.entity || Object.keys(value).some(name => schema.byProperty.has(name)),
     isStoredElement,
+    child: name => {
+      const property = schema.byProperty.get(name);
+      return property && { segments: property.attributes, codec: codecOf(property), prefix: property.prefix };
+    },
   });
 }

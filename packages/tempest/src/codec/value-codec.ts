@@ -1,6 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** How values of one property are stored. Both functions throw `ValueProblem`. */
+/** A place inside a stored value: under a name of a map, or at an index of a list. */
+export interface ChildValue {
+  /** The stored names or the index; several where a nested class stores a property in several attributes. */
+  readonly segments: readonly (string | number)[];
+  readonly codec: ValueCodec;
+  /** Put before the text on write. */
+  readonly prefix: string;
+}
+
+/** How values of one property are stored. `encode` and `decode` throw `ValueProblem`. */
 export interface ValueCodec {
   /**
    * Never called with `undefined`.
@@ -11,4 +20,6 @@ export interface ValueCodec {
   decode(stored: AttributeValue): unknown;
   /** The type that the attribute has as a key, where the codec alone decides it. */
   readonly keyType?: 'S' | 'N' | 'B';
+  /** How what is inside is stored; absent or `undefined`: nothing is known of it. */
+  child?(segment: string | number): ChildValue | undefined;
 }

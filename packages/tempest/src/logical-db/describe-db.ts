@@ -30,7 +30,7 @@ export function describeDb(template: object, options: LogicalDbOptions = {}): Db
       throw new ConfigurationError(`LogicalDb.create() has no option \`${option}\`. It has ${KNOWN_OPTIONS.join(', ')}.`);
   }
   if (options.tableNameResolver !== undefined && typeof options.tableNameResolver !== 'function') {
-    throw new ConfigurationError('`tableNameResolver` is a function from a declared table name to the real one: name => `prod_${name}`.');
+    throw new ConfigurationError('`tableNameResolver` is a function from a declared table name to the real one.');
   }
   const resolve = options.tableNameResolver ?? (name => name);
   const name = template.constructor.name || '(anonymous class)';

@@ -43,12 +43,9 @@ export class S3ArchiveStore implements ArchiveStore {
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
     return this.#run('GetObject', key, options.signal, async () => {
       const output = await this.#client.send(new GetObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(options.signal));
-      const bytes = await this.#read(key, output, options);
-      return {
-        bytes,
-        metadata: output.Metadata ?? {},
-        lastModified: output.LastModified,
-      };
+      const size = output.ContentLength ?? 0;
+      const bytes = await this.#read(key, output, size, options);
+      return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
     });
   }
 
@@ -101,32 +98,21 @@ export class S3ArchiveStore implements ArchiveStore {
     }
   }
 
-  /** The body, where it has the size that it should have: another is not transferred. */
+  /** The body, where it has the size that it should have. */
   async #read(
     key: string,
-    { Body: body, ContentLength: length }: GetObjectCommandOutput,
-    options: Parameters<ArchiveStore['get']>[1],
-  ): Promise<Uint8Array> {
-    const { expectedBytes, maxBytes } = options;
-    if (!body) return new Uint8Array();
-    if (length === undefined || length > maxBytes || (expectedBytes !== undefined && length !== expectedBytes)) {
+    { Body: body }: GetObjectCommandOutput,
+    size: number,
+    { expectedBytes, maxBytes }: Parameters<ArchiveStore['get']>[1],
+  ): Promise<Uint8Array | undefined> {
+    if (size > maxBytes || (expectedBytes !== undefined && size !== expectedBytes)) {
       discard(body);
-      const wanted = expectedBytes === undefined ? `at most ${maxBytes}` : String(expectedBytes);
-      throw new ArchiveStoreError(
-        'too-large',
-        `The object ${JSON.stringify(key)} in bucket ${this.bucketName} has ${length} bytes, and should have ${wanted}.`,
-        this.bucketName,
-        key,
-      );
+      return undefined;
     }
-    const bytes = await this.#collect(key, body);
-    if (bytes.byteLength === length) return bytes;
-    throw new ArchiveStoreError(
-      'truncated',
-      `The transfer of ${JSON.stringify(key)} ended after ${bytes.byteLength} of ${length} bytes.`,
-      this.bucketName,
-      key,
-    );
+    const bytes = body ? await this.#collect(key, body) : new Uint8Array();
+    if (bytes.byteLength === size) return bytes;
+    const message = `The transfer of ${JSON.stringify(key)} ended after ${bytes.byteLength} of ${size} bytes.`;
+    throw new ArchiveStoreError('truncated', message, this.bucketName, key);
   }
 
   async #collect(key: string, body: Body): Promise<Uint8Array> {

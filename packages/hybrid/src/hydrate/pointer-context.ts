@@ -1,0 +1,27 @@
+import type { ReadonlyRow, Row, TableSchema } from '@tempest-ts/tempest/extend';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import type { ArchiveStore } from '../store/archive-store.js';
+import type { ArchiveOrigin } from './archive-origin.js';
+
+/** What is needed to follow pointers. */
+export interface ArchiveReader {
+  readonly store: ArchiveStore;
+  readonly keyPrefix: string;
+  readonly legacyPointers: boolean;
+}
+
+/** What the rows of one read have in common. */
+export interface PointerContext {
+  readonly table: TableSchema;
+  /** The entity that a row is of, where its keys tell. */
+  readonly entityOf: (row: ReadonlyRow) => HybridEntity | undefined;
+  /** Whether the items made of the rows have a property for `s3Key`. */
+  readonly keepsS3Key: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An archived row made whole. */
+export interface CompletedRow {
+  readonly row: Row;
+  readonly origin: ArchiveOrigin;
+}

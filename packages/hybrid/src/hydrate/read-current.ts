@@ -1,0 +1,47 @@
+import type { ReadonlyRow } from '@tempest-ts/tempest/extend';
+import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
+import { checksum } from '../body/checksum.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { KeptSet } from '../pointer/kept-set.js';
+import type { Pointer } from '../pointer/pointer.js';
+import type { StoredObject } from '../store/archive-store.js';
+import { completeRow } from './complete-row.js';
+import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
+import { ATTEMPT_METADATA, decodeKept } from './object-metadata.js';
+import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
+import { PointerReadError } from './pointer-read-error.js';
+
+function keptOf(pointer: Pointer, object: StoredObject, entity: HybridEntity | undefined): KeptSet {
+  if (typeof pointer.kept !== 'string') return new KeptSet(pointer.kept);
+  if (entity?.kept.id === pointer.kept) return entity.kept;
+  // The row was archived under other declarations than today's; the object says which attributes were kept then.
+  const recorded = decodeKept(object.metadata, pointer.kept);
+  if (recorded) return recorded;
+  throw new PointerReadError('bad-pointer', `nothing says which attributes its kept set '${pointer.kept}' names`, pointer.s3Key);
+}
+
+/** Follows a pointer that this library wrote: the object must be that attempt's, byte for byte. */
+export async function readCurrent(
+  reader: ArchiveReader,
+  context: PointerContext,
+  row: ReadonlyRow,
+  pointer: Pointer,
+): Promise<CompletedRow> {
+  const { s3Key, storedBytes, archivedAt } = pointer;
+  const object = await fetchObject(reader, s3Key, { expectedBytes: storedBytes, signal: context.signal });
+  const attempt = object.metadata[ATTEMPT_METADATA];
+  // A copy of the bucket may have lost the metadata; the checksum below then vouches for the object alone.
+  if (attempt !== undefined && attempt !== pointer.attempt) {
+    throw new PointerReadError('foreign', `the object was made by attempt ${attempt}, and the pointer is of ${pointer.attempt}`, s3Key);
+  }
+  checkTransferred(object, s3Key, storedBytes);
+  if (checksum(object.bytes) !== pointer.checksum) {
+    throw new PointerReadError('corrupt', 'the object’s bytes do not have the checksum that the pointer names', s3Key);
+  }
+  const body = await decodeObject(object, s3Key, Math.min(pointer.bodyBytes, MAX_ITEM_BODY_BYTES));
+  const kept = keptOf(pointer, object, context.entityOf(row));
+  return {
+    row: completeRow(context, row, body, name => kept.has(name), s3Key),
+    origin: { s3Key, bucketName: reader.store.bucketName, archivedAt, storedBytes },
+  };
+}

@@ -1,0 +1,61 @@
+import { LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow, type Row, setOwn, tableKeyAttributes } from '@tempest-ts/tempest/extend';
+import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { KeyTemplateError } from '../pointer/key-template-error.js';
+import { legacyKey } from '../pointer/legacy-pointer.js';
+import { completeRow } from './complete-row.js';
+import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
+import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
+import { PointerReadError } from './pointer-read-error.js';
+
+/** The archival timestamp of a row; an invalid date where it has none, which only a template that names dates minds. */
+function timestampOf({ timestamp: { type, attributes } }: HybridEntity, row: ReadonlyRow): Date {
+  const stored = row[attributes[0]];
+  if (stored?.N === undefined) return new Date(stored?.S ?? Number.NaN);
+  return new Date(Number(stored.N) * (type === 'epochSeconds' ? 1000 : 1));
+}
+
+function renderedKey(entity: HybridEntity, row: ReadonlyRow, keyPrefix: string, raw: string): string {
+  const { table } = entity.view;
+  try {
+    return entity.template.render(
+      {
+        partitionKey: row[table.partitionKey] ?? { NULL: true },
+        sortKey: table.sortKey === undefined ? undefined : row[table.sortKey],
+        table: table.tableName,
+        timestamp: timestampOf(entity, row),
+      },
+      keyPrefix,
+    );
+  } catch (cause) {
+    if (cause instanceof KeyTemplateError) throw new PointerReadError('bad-pointer', cause.message, raw, cause);
+    throw cause;
+  }
+}
+
+/** Bodies of the earlier system may leave the keys out; where they have them, they must be the row's. */
+function withKeys(context: PointerContext, row: ReadonlyRow, body: Row): Row {
+  for (const name of tableKeyAttributes(context.table)) {
+    const value = row[name];
+    if (value && !Object.hasOwn(body, name)) setOwn(body, name, value);
+  }
+  return body;
+}
+
+/** Follows a pointer of the earlier system, which says no more than a path. */
+export async function readLegacy(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): Promise<CompletedRow> {
+  const raw = row[LEGACY_POINTER_ATTRIBUTE]?.S ?? '';
+  if (!reader.legacyPointers) {
+    throw new PointerReadError('bad-pointer', 'it is a pointer of an earlier system; set `legacyPointers: true` to read such', raw);
+  }
+  const entity = context.entityOf(row);
+  if (!entity) throw new PointerReadError('bad-pointer', 'no @HybridTable entity of the table has such keys', raw);
+  const { bucketName } = reader.store;
+  const s3Key = legacyKey(row, renderedKey(entity, row, reader.keyPrefix, raw), bucketName);
+  const object = await fetchObject(reader, s3Key, { expectedBytes: undefined, signal: context.signal });
+  checkTransferred(object, s3Key, undefined);
+  const body = withKeys(context, row, await decodeObject(object, s3Key, MAX_ITEM_BODY_BYTES));
+  const whole = completeRow(context, row, body, () => false, s3Key);
+  delete whole[LEGACY_POINTER_ATTRIBUTE];
+  return { row: whole, origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size } };
+}
