@@ -50,4 +50,5 @@ export function monthlySaving(moved: readonly MovedSession[]): number {
 }
 
 /** Months until what was spent once has been saved; `undefined` where that never happens. */
-export const paybackMonths = (spent: number, savedMonthly: number): number | undefined => (savedMonthly > 0 ? spent / savedMonthly : undefined);
+export const paybackMonths = (spent: number, savedMonthly: number): number | undefined =>
+  savedMonthly > 0 ? spent / savedMonthly : undefined;

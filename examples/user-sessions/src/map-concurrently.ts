@@ -1,5 +1,9 @@
 /** Calls `each` for every item, at most `concurrency` at once, and keeps the order in the results. After a failure no further item is begun. */
-export async function mapConcurrently<T, R>(items: readonly T[], concurrency: number, each: (item: T) => Promise<R>): Promise<readonly R[]> {
+export async function mapConcurrently<T, R>(
+  items: readonly T[],
+  concurrency: number,
+  each: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
   const results: R[] = [];
   const rest = items.entries();
   let failed = false;

@@ -1,5 +1,14 @@
 /** The usage section of the original README, statement by statement. */
-import { ArchivalTimestamp, Attribute, beginsWith, HybridLogicalDb, HybridTable, inlineView, LogicalDb, logicalTable } from '@tempest-ts/hybrid';
+import {
+  ArchivalTimestamp,
+  Attribute,
+  beginsWith,
+  HybridLogicalDb,
+  HybridTable,
+  inlineView,
+  LogicalDb,
+  logicalTable,
+} from '@tempest-ts/hybrid';
 
 // 1. Define Domain Model
 @HybridTable({

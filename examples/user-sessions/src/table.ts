@@ -13,6 +13,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   });
   lines.push(...rows.map(row => [...row]));
   // cli-table3 draws a rule under every row; one under the head is enough.
-  const drawn = lines.toString().split('\n').map(line => line.trimEnd());
+  const drawn = lines
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd());
   return drawn.filter((line, index) => index < 2 || !/^─+$/.test(line)).join('\n');
 }

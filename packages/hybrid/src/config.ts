@@ -3,6 +3,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
 import { type Duration, durationMs } from './duration.js';
+import { isKeyPrefix, MAX_KEY_PREFIX_BYTES } from './pointer/key-template-prefix.js';
 
 /** Where archived items go. */
 export interface S3Config {
@@ -25,7 +26,7 @@ export interface ArchivalConfig {
   readonly segments?: number | undefined;
   /** Items that are on their way at once. Default: 64. */
   readonly concurrency?: number | undefined;
-  /** The most time that one item's move may take, retries included. Below the sweeper's grace, always. Default: 1 hour. */
+  /** The most time that one item's move may take, retries included; above zero, and below the sweeper's grace. Default: 1 hour. */
   readonly maxAttemptAge?: Duration | undefined;
 }
 
@@ -76,6 +77,9 @@ const DEFAULT_READ_ATTEMPTS = 4;
 const DEFAULT_MAX_ATTEMPT_AGE: Duration = { hours: 1 };
 /** Tries at one request, of a client of the library's own: the SDK backs off exponentially, with jitter. */
 const SDK_ATTEMPTS = 5;
+/** Milliseconds until a connection, or one on which nothing arrives any more, is given up and the request sent anew: the SDK itself waits for ever. */
+const CONNECTION_TIMEOUT_MS = 5_000;
+const SOCKET_TIMEOUT_MS = 30_000;
 /** DynamoDB API reference, Scan, TotalSegments. */
 const MAX_SEGMENTS = 1_000_000;
 
@@ -97,6 +101,7 @@ const schema = z.strictObject({
     keyPrefix: z
       .string()
       .regex(/^$|^[^/].*\/$/s, "ends in '/' and does not begin with it: 'archive/'")
+      .refine(isKeyPrefix, `at most ${MAX_KEY_PREFIX_BYTES} bytes, without '.' or '..' between slashes, and without control characters`)
       .optional(),
   }),
   archivalConfig: z
@@ -105,7 +110,7 @@ const schema = z.strictObject({
       archiveAfterDuration: duration.optional(),
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
-      maxAttemptAge: duration.optional(),
+      maxAttemptAge: duration.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
     })
     .optional(),
   bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
@@ -142,14 +147,17 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
   }
   const readConcurrency = data.readConcurrency ?? DEFAULT_CONCURRENCY;
   const concurrency = archivalConfig.concurrency ?? DEFAULT_CONCURRENCY;
-  const sockets = {
-    keepAlive: true,
-    maxSockets: Math.max(readConcurrency, concurrency),
-  };
+  // Reads go on while a run archives.
+  const sockets = { keepAlive: true, maxSockets: readConcurrency + concurrency };
   const own = {
     region: s3Config.region ?? '',
     maxAttempts: SDK_ATTEMPTS,
-    requestHandler: { httpsAgent: sockets, httpAgent: sockets },
+    requestHandler: {
+      httpsAgent: sockets,
+      httpAgent: sockets,
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+    },
   };
   return Object.freeze({
     bucketName: s3Config.bucketName,

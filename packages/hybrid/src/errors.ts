@@ -1,4 +1,4 @@
-import { type RowKey, TempestError, type TempestErrorOptions } from '@tempest-ts/tempest';
+import { type Outcome, type RowKey, TempestError, type TempestErrorOptions } from '@tempest-ts/tempest';
 
 /** Why an archived item cannot be read. */
 export type HydrationFailureReason =
@@ -73,9 +73,19 @@ export class ArchivalDisabledError extends TempestError {
   readonly code = 'ARCHIVAL_DISABLED';
 }
 
-/** One attempt at archiving took longer than `maxAttemptAge`, so its swap was not sent: a sweeper may have begun to count its object as garbage. */
+/** One attempt at archiving took longer than `maxAttemptAge`, so its swap was not sent (again): a sweeper may have begun to count its object as garbage. */
 export class AttemptExpiredError extends TempestError {
   readonly code = 'ATTEMPT_EXPIRED';
+  /** `'unknown'`: the swap had been sent before, and its answer was lost. The item is archived then, or it is not: either way whole. */
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    const sent = outcome === 'unknown' ? 'not sent again; an earlier send may have taken effect' : 'not sent';
+    super(
+      `The move of this item took longer than archivalConfig.maxAttemptAge, so its swap was ${sent}. The next run archives what is left.`,
+    );
+    this.outcome = outcome;
+  }
 }
 
 /** An item cannot be archived: it was left in DynamoDB as it is. */

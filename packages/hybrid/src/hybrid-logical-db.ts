@@ -35,6 +35,10 @@ function create<DB extends LogicalDb>(dbClass: new () => DB, regularDb: DB, conf
   const regular = dbState(regularDb ?? {});
   if (!regular)
     throw new ConfigurationError('HybridLogicalDb.create() takes the object that LogicalDb.create() returned as its second argument.');
+  if (typeof dbClass === 'function' && !(regularDb instanceof dbClass)) {
+    const message = `HybridLogicalDb.create(): the first argument is the class ${dbClass.name}, the second a database of ${regularDb.constructor.name}. Pass the same.`;
+    throw new ConfigurationError(message);
+  }
   const resolved = resolveConfig(config);
   const { client } = regular.runtime;
   const store = new S3ArchiveStore({

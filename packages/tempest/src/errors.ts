@@ -136,6 +136,19 @@ export class ConditionFailedError extends TempestError {
   }
 }
 
+/** There is no item of the key to update: nothing was written. */
+export class ItemNotFoundError extends TempestError {
+  readonly code = 'ITEM_NOT_FOUND';
+  readonly table: string;
+  readonly key: RowKey;
+
+  constructor(message: string, table: string, key: RowKey, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+  }
+}
+
 /** The row was archived: most of its attributes are in S3, and this database object was made without a way to read them. */
 export class ArchivedRowError extends TempestError {
   readonly code = 'ARCHIVED_ROW';

@@ -18,6 +18,7 @@ export {
   InvalidItemError,
   InvalidKeyError,
   InvalidOffsetError,
+  ItemNotFoundError,
   ItemTooLargeError,
   type Outcome,
   RequestError,
@@ -29,6 +30,12 @@ export {
 } from './errors.js';
 export { ExpressionSyntaxError } from './expression/expression-syntax-error.js';
 export { type ExpressionOptions, expression, type RawExpression } from './expression/raw-expression.js';
+export { type Condition, not } from './expression/typed/condition.js';
+export type { ConditionCallback, ConditionInput, SizeTerm, Term, TermOf, Terms } from './expression/typed/condition-types.js';
+export { eq, exists, ge, gt, isType, le, lt, ne, notExists, size } from './expression/typed/operator-functions.js';
+export type { Change } from './expression/typed/update-operators.js';
+export type { UpdateCallback, UpdateTerm, UpdateTerms } from './expression/typed/update-types.js';
+export { InvalidConditionError } from './expression/validate-condition.js';
 export { createTableInputs } from './logical-db/create-table-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
@@ -54,6 +61,7 @@ export type { PageOptions } from './operation/read-page.js';
 export type { ReadFailure } from './operation/read-rows.js';
 export type { SaveOptions } from './operation/save/save-input.js';
 export type { ScanOptions, WorkerId } from './operation/scan/scan-input.js';
+export type { UpdateOptions } from './operation/update/update-input.js';
 export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
 export type { Fields, Generated, KeyOf, PrefixOf } from './view/item-types.js';
 export type { ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

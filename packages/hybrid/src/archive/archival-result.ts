@@ -10,7 +10,7 @@ export type ArchivalStage =
   | 'encode'
   /** S3 did not take the object. */
   | 'store'
-  /** DynamoDB did not answer whether the row became a pointer; it may have. The next run finds out. */
+  /** The row did not become a pointer, or DynamoDB did not answer whether it did (the cause's `outcome` tells). The next run finds out. */
   | 'swap';
 
 /** One item, or one part of a scan, that a run could not deal with. Nothing of it was lost. */
@@ -60,9 +60,11 @@ export interface ArchivalResult extends ArchivalCounts {
 
 /** How far a run is. */
 export interface ArchivalProgress extends ArchivalCounts {
+  /** The table that is being read. */
   readonly table: string;
+  /** Rows that DynamoDB has looked at, in all tables so far. */
   readonly rowsScanned: number;
-  /** DynamoDB's own count of the table's rows, updated about every six hours. */
+  /** DynamoDB's own count of the rows of all tables of the run, updated about every six hours: what `rowsScanned` comes to at the end. */
   readonly approximateRows: number;
   readonly errorCount: number;
 }

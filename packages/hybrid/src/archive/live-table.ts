@@ -1,6 +1,12 @@
-import { DescribeTableCommand, DescribeTimeToLiveCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
+  type KeyType,
+} from '@aws-sdk/client-dynamodb';
 import { DeclarationError } from '@tempest-ts/tempest';
-import { send, type TableSchema } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema } from '@tempest-ts/tempest/extend';
 
 /** A table as it is, whatever its declaration says. */
 export interface LiveTable {
@@ -12,7 +18,27 @@ export interface LiveTable {
   readonly neededAttributes: readonly string[];
 }
 
-/** Asks DynamoDB about a table, before anything is moved. Throws DeclarationError where its keys are not the declared ones. */
+type LiveIndex = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection'>;
+
+/** An index that lacks the pointer, whatever the declaration says of it, would show archived items as small ones to the views that read it. */
+function checkLiveProjections(table: TableSchema, indexes: readonly LiveIndex[]): void {
+  for (const view of table.views.values()) {
+    const live = indexes.find(index => index.IndexName === view.index?.name);
+    const type = live?.Projection?.ProjectionType ?? 'ALL';
+    const carried = live?.Projection?.NonKeyAttributes ?? [];
+    if (type === 'ALL' || [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE].every(name => carried.includes(name))) continue;
+    const message =
+      `Index ${live?.IndexName} of the table ${table.tableName} projects ${type}, without ${ARCHIVE_ATTRIBUTE} and ${S3_KEY_ATTRIBUTE}, by which view ` +
+      `${view.name} finds archived items. Create it anew with them, or with the projection ALL, before you archive.`;
+    throw new DeclarationError(message, { table: table.name, view: view.name, entity: view.entity.name });
+  }
+}
+
+/**
+ * Asks DynamoDB about a table, before anything is moved.
+ *
+ * @throws DeclarationError where its keys, or the projections of the indexes that views read, are not the declared ones; RequestError
+ */
 export async function describeLiveTable(client: DynamoDBClient, table: TableSchema, signal: AbortSignal | undefined): Promise<LiveTable> {
   const { tableName } = table;
   const request = {
@@ -22,12 +48,15 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     signal,
   };
   const { Table } = await send(request, options => client.send(new DescribeTableCommand({ TableName: tableName }), options));
-  const keys = Table?.KeySchema?.map(key => key.AttributeName);
+  const keyOf = (type: KeyType): string | undefined => Table?.KeySchema?.find(key => key.KeyType === type)?.AttributeName;
+  const keys = [keyOf('HASH'), keyOf('RANGE')].filter(name => name !== undefined);
   const declared = table.sortKey === undefined ? [table.partitionKey] : [table.partitionKey, table.sortKey];
-  if (keys?.join() !== declared.join()) {
-    const message = `Table ${table.name} is declared with the key ${declared.join(', ')}; the table ${tableName} has ${keys?.join(', ')}. Correct the declaration.`;
+  if (keys.join() !== declared.join()) {
+    const message = `Table ${table.name} is declared with the key ${declared.join(', ')}; the table ${tableName} has ${keys.join(', ')}. Correct the declaration.`;
     throw new DeclarationError(message, { table: table.name });
   }
+  const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])];
+  checkLiveProjections(table, indexes);
   const ttlRequest = {
     operation: 'DescribeTimeToLive',
     table: tableName,
@@ -35,7 +64,6 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     signal,
   };
   const ttl = await send(ttlRequest, options => client.send(new DescribeTimeToLiveCommand({ TableName: tableName }), options));
-  const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])];
   const needed = [
     ...indexes.flatMap(index => index.KeySchema ?? []).map(key => key.AttributeName),
     ttl.TimeToLiveDescription?.AttributeName,

@@ -9,6 +9,11 @@ import {
   send,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
+import { retry } from '../store/retry.js';
+import { isTransientRequest } from './request-failure.js';
+
+/** Times that a page is asked for, besides the DynamoDB client's own retries: a segment that is given up is not read to its end. */
+const SCAN_ATTEMPTS = 5;
 
 /** One page of a table's rows as they are stored. */
 export interface RawScanPage {
@@ -42,7 +47,9 @@ export async function* scanSegment(
   let start: Row | undefined;
   do {
     const page = { ...input, ...(start && { ExclusiveStartKey: start }) };
-    const output = await send(request, options => client.send(new ScanCommand(page), options));
+    const output = await retry({ attempts: SCAN_ATTEMPTS, isRetryable: isTransientRequest, signal }, () =>
+      send(request, options => client.send(new ScanCommand(page), options)),
+    );
     yield { rows: output.Items ?? [], scanned: output.ScannedCount ?? 0 };
     start = output.LastEvaluatedKey;
   } while (start);

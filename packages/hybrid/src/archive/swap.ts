@@ -12,6 +12,7 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
+  requestError,
   rowKey,
   S3_KEY_ATTRIBUTE,
   type TableSchema,
@@ -19,6 +20,7 @@ import {
 import { AttemptExpiredError } from '../errors.js';
 import { retry } from '../store/retry.js';
 import type { Capture } from './capture.js';
+import { isTransientRequest } from './request-failure.js';
 
 /** What became of a row that was to become a pointer. */
 export type SwapOutcome =
@@ -26,8 +28,8 @@ export type SwapOutcome =
   /** It changed, went away or was archived by another between the scan and the swap: it stays as it is. */
   | 'skipped';
 
-/** Times that the library sends a swap whose answer was lost, besides the DynamoDB client's own retries. */
-const SWAP_ATTEMPTS = 3;
+/** Times that the library sends a swap that was throttled or whose answer was lost, besides the DynamoDB client's own retries. */
+const SWAP_ATTEMPTS = 5;
 
 /**
  * The one request that turns a row into a pointer: it removes exactly the attributes that move, where each still is what was captured. An attribute
@@ -39,7 +41,8 @@ export function swapInput(table: TableSchema, { row, moving }: Capture, pointer:
     attributeExists(path(table.partitionKey)),
     attributeNotExists(path(ARCHIVE_ATTRIBUTE)),
     attributeNotExists(path(S3_KEY_ATTRIBUTE)),
-    attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE)),
+    // Where the row has an attribute of that name it is the item's own, and compared like the others.
+    ...(row[LEGACY_POINTER_ATTRIBUTE] === undefined ? [attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE))] : []),
     ...moving.map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true }))),
   );
   const sets = Object.entries(pointer).map(([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`);
@@ -56,7 +59,7 @@ export function swapInput(table: TableSchema, { row, moving }: Capture, pointer:
 }
 
 interface FailedCondition {
-  readonly name: string;
+  readonly name?: string;
   readonly Item?: ReadonlyRow;
 }
 
@@ -66,13 +69,12 @@ function afterFailedCondition(old: ReadonlyRow | undefined, attempt: string): Sw
 }
 
 /** Refuses every send, the SDK's own resends included, once the attempt is too old for a sweeper to be sure that it has ended. */
-function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean): void {
+function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean, sends: { count: number }): void {
   command.middlewareStack.add(
     next => args => {
-      if (!isExpired()) return next(args);
-      throw new AttemptExpiredError(
-        'The move of this item took longer than maxAttemptAge, so its swap was not sent. The next run archives it.',
-      );
+      if (isExpired()) throw new AttemptExpiredError(sends.count > 0 ? 'unknown' : 'not-applied');
+      sends.count += 1;
+      return next(args);
     },
     // Behind the SDK's retries and signing, so that it is asked before each send.
     { step: 'finalizeRequest', priority: 'low', name: 'tempestAttemptAge' },
@@ -80,9 +82,10 @@ function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean)
 }
 
 /**
- * Turns a row into a pointer to a stored object.
+ * Turns a row into a pointer to a stored object. An abort does not break off a send, whose outcome would then be unknown: it ends the resending.
  *
  * @param isExpired whether the attempt, since before its object was put, is older than it may be
+ * @throws AttemptExpiredError, RequestError
  */
 export async function swapRow(
   client: DynamoDBClient,
@@ -94,19 +97,21 @@ export async function swapRow(
   },
 ): Promise<SwapOutcome> {
   const { isExpired, signal } = options;
-  const isRetryable = (error: unknown): boolean => {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-    return !(error instanceof AttemptExpiredError) && (status === undefined || status >= 500) && !isExpired();
-  };
+  const sends = { count: 0 };
+  const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
   try {
-    await retry({ attempts: SWAP_ATTEMPTS, isRetryable, signal }, () => {
+    await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
       const command = new UpdateItemCommand(input);
-      refuseWhenExpired(command, isExpired);
-      return client.send(command, signal ? { abortSignal: signal } : {});
+      refuseWhenExpired(command, isExpired, sends);
+      try {
+        await client.send(command);
+      } catch (cause) {
+        throw cause instanceof AttemptExpiredError ? cause : requestError(cause, request);
+      }
     });
     return 'archived';
   } catch (error) {
-    const failed = error as FailedCondition; // told by its name, as several copies of the SDK may be loaded
+    const failed = (error as Error).cause as FailedCondition | undefined; // told by its name, as several copies of the SDK may be loaded
     if (failed?.name === 'ConditionalCheckFailedException') return afterFailedCondition(failed.Item, attempt);
     throw error;
   }

@@ -1,10 +1,10 @@
+import type { Row } from '@tempest-ts/tempest/extend';
 import { MAX_ITEM_BODY_BYTES } from './body-format.js';
 import { BodyFormatError } from './body-format-error.js';
 import { decodeDynamoDbJson, isDynamoDbJson } from './decode-dynamodb-json.js';
 import { decodeJson } from './decode-json.js';
 import { inflateBody, isGzip } from './inflate-body.js';
 import { parseJsonObject } from './parse-json-object.js';
-import type { Row } from './row.js';
 
 /**
  * Reads an archived object, whichever format it is in, compressed or not.

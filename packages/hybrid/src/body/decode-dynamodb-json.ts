@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Row, setOwn } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
 import { decodeBinary, decodeNumber, decodeSet } from './decode-value.js';
 import { isJsonObject, type JsonObject } from './parse-json-object.js';
-import { type Row, setOwn } from './row.js';
 
 /**
  * Whether a parsed body is DynamoDB JSON rather than plain: an object in `Item` and nothing beside it. The plain format marks an item that

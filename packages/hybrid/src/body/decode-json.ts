@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Row, setOwn } from '@tempest-ts/tempest/extend';
 import { fromBase64 } from './base64.js';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
 import { decodeNumber, decodeSet } from './decode-value.js';
 import { isJsonObject, type JsonObject } from './parse-json-object.js';
-import { type Row, setOwn } from './row.js';
 
 /**
  * Reads the plain JSON format (see `encode-json.ts`).

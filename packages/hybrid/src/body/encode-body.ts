@@ -1,7 +1,7 @@
+import type { Row } from '@tempest-ts/tempest/extend';
 import type { BodyFormat } from './body-format.js';
 import { encodeDynamoDbJson } from './encode-dynamodb-json.js';
 import { encodeJson } from './encode-json.js';
-import type { Row } from './row.js';
 
 /** The content of an archived object, before compression. @throws BodyFormatError for a row that no body can carry. */
 export function encodeBody(row: Row, format: BodyFormat): Uint8Array {

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Row } from '@tempest-ts/tempest/extend';
 import { toBase64 } from './base64.js';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
 import { compactNumber } from './normalize-number.js';
-import type { Row } from './row.js';
 
 /**
  * Writes a row as one line of DynamoDB JSON, as AWS's export to S3 writes it and its import reads it:

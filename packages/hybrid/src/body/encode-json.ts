@@ -21,11 +21,11 @@
  * only attribute is called `Item` gets an empty `$types`, which tells it from DynamoDB JSON.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Row } from '@tempest-ts/tempest/extend';
 import { toBase64 } from './base64.js';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
 import { compactNumber, exactDouble } from './normalize-number.js';
-import type { Row } from './row.js';
 
 /** Writes a row as plain JSON. @throws BodyFormatError for a value of no known type, or nested deeper than DynamoDB nests. */
 export function encodeJson(row: Row): string {

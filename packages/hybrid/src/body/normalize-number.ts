@@ -71,11 +71,6 @@ export function storedNumber(text: string): string | undefined {
   return point > 0 ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : `${sign}0.${'0'.repeat(-point)}${digits}`;
 }
 
-/** Significant digits of a number; none for zero. */
-export function significantDigits(text: string): number {
-  return parseDecimal(text)?.digits.length ?? text.length;
-}
-
 /** The text itself, or where it is mostly zeros a shorter spelling: a body must stay within a known multiple of its item. */
 export function compactNumber(text: string): string {
   return text.length <= MAX_COMPACT_LENGTH ? text : (normalizeNumber(text) ?? text);

@@ -1,6 +1,6 @@
+import type { Row } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from './body-format-error.js';
 import { decodeText } from './decode-body.js';
-import type { Row } from './row.js';
 import { rowsEqual } from './rows-equal.js';
 
 /** Whether decoding a body (not compressed) gives the row again: asked of every item before its attributes leave DynamoDB. */

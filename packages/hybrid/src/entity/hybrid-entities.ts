@@ -1,8 +1,15 @@
-import { ConfigurationError } from '@tempest-ts/tempest';
-import { HYBRID_MARK, matchesPatterns, type ReadonlyRow, type TableSchema } from '@tempest-ts/tempest/extend';
+import { ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
+import { HYBRID_MARK, matchesPatterns, type ReadonlyRow, type TableSchema, type ViewSchema } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { templatesCouldMeet } from '../pointer/key-template-meet.js';
 import { buildHybridEntity, checkIndexCarriesPointer, type HybridEntity } from './hybrid-entity.js';
+
+function neverArchived({ name, table, entity }: ViewSchema): DeclarationError {
+  const message =
+    `${entity.name} is marked @HybridTable, but table ${table.name} has no inline view of such an entity (${name} goes through an index), so its items would ` +
+    'never be archived. Add inlineView() for it, or remove @HybridTable.';
+  return new DeclarationError(message, { table: table.name, view: name, entity: entity.name });
+}
 
 /** The entities of a database whose items move between the tiers. */
 export class HybridEntities {
@@ -27,7 +34,10 @@ export class HybridEntities {
         table.tableName,
         hybrid.map(view => buildHybridEntity(view, this.#config)),
       );
-      if (hybrid.length > 0) for (const view of views) checkIndexCarriesPointer(view);
+      for (const view of views) {
+        if (hybrid.length > 0) checkIndexCarriesPointer(view);
+        else if (view.entity.marks.has(HYBRID_MARK)) throw neverArchived(view);
+      }
     }
     const all = [...this.#byTable.values()].flat();
     if (all.length === 0) {

@@ -65,6 +65,21 @@ function ageOf(entity: EntitySchema, options: HybridTableOptions, config: Resolv
   return Math.max((archiveAfterDays ?? 0) * DAY_MS, config.archiveAfterMs ?? 0);
 }
 
+/** Becoming a pointer writes `s3Key`, which would move the row within its table or index, or take its date. */
+function checkReserved(table: TableSchema, entity: EntitySchema, timestamp: PropertySchema): void {
+  const keys = [...tableKeyAttributes(table), ...[...table.indexes.values()].flatMap(index => [index.partitionKey, index.sortKey])];
+  const role = keys.includes(S3_KEY_ATTRIBUTE)
+    ? 'a key'
+    : timestamp.attributes.includes(S3_KEY_ATTRIBUTE)
+      ? 'the archival timestamp'
+      : undefined;
+  if (role === undefined) return;
+  fail(
+    entity,
+    `${S3_KEY_ATTRIBUTE} is where archived rows of table ${table.name} say where they are, and cannot be ${role}. Use another attribute.`,
+  );
+}
+
 function keptAttributes(table: TableSchema, entity: EntitySchema): KeptSet {
   const indexKeys = [...table.indexes.values()].flatMap(index => [
     index.partitionKey,
@@ -90,11 +105,13 @@ export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): Hyb
   checkTemplateAgainstTable(template, {
     hasSortKey: table.sortKey !== undefined,
   });
+  const timestamp = timestampOf(entity);
+  checkReserved(table, entity, timestamp);
   return Object.freeze({
     schema: entity,
     view,
     template: template.bind(table.tableName),
-    timestamp: timestampOf(entity),
+    timestamp,
     ageMs: ageOf(entity, options, config),
     kept: keptAttributes(table, entity),
   });

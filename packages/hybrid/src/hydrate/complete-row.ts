@@ -1,12 +1,4 @@
-import {
-  ARCHIVE_ATTRIBUTE,
-  describeKey,
-  type ReadonlyRow,
-  type Row,
-  rowKey,
-  S3_KEY_ATTRIBUTE,
-  setOwn,
-} from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, describeKey, type ReadonlyRow, type Row, rowKey, S3_KEY_ATTRIBUTE, setOwn } from '@tempest-ts/tempest/extend';
 import { rowsEqual } from '../body/rows-equal.js';
 import type { PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';

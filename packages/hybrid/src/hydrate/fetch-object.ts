@@ -31,7 +31,11 @@ export async function fetchObject(
     throw new PointerReadError('unavailable', cause.message, key, cause);
   }
   if (object !== 'missing') return object;
-  throw new PointerReadError('missing', `there is no such object in bucket ${store.bucketName}, or the reader lacks s3:GetObject on it`, key);
+  throw new PointerReadError(
+    'missing',
+    `there is no such object in bucket ${store.bucketName}, or the reader lacks s3:GetObject on it`,
+    key,
+  );
 }
 
 /** @throws PointerReadError where the object's size was not the expected one. */

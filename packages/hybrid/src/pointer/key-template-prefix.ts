@@ -4,15 +4,20 @@ import { MAX_S3_KEY_BYTES } from './key-template-shorten.js';
 /** The most bytes that `keyPrefix` may have: what is left of a key must hold a hash, an attempt id and something for people to read. */
 export const MAX_KEY_PREFIX_BYTES = 512;
 
-/** @throws KeyTemplateError unless the prefix is empty or ends in `/`, fits, and holds no `.` or `..` segment and no control character. */
+/** Whether a prefix is empty or ends in `/`, fits, and holds no `.` or `..` segment and no control character. */
+export function isKeyPrefix(keyPrefix: string): boolean {
+  if (keyPrefix === '') return true;
+  return (
+    keyPrefix.endsWith('/') &&
+    !/[\p{Cc}\p{Surrogate}]/u.test(keyPrefix) &&
+    !hasDotSegment(keyPrefix) &&
+    Buffer.byteLength(keyPrefix) <= MAX_KEY_PREFIX_BYTES
+  );
+}
+
+/** @throws KeyTemplateError unless it {@link isKeyPrefix}. */
 export function checkKeyPrefix(keyPrefix: string, template: string): void {
-  if (keyPrefix === '') return;
-  const wrong =
-    !keyPrefix.endsWith('/') ||
-    /[\p{Cc}\p{Surrogate}]/u.test(keyPrefix) ||
-    hasDotSegment(keyPrefix) ||
-    Buffer.byteLength(keyPrefix) > MAX_KEY_PREFIX_BYTES;
-  if (wrong) {
+  if (!isKeyPrefix(keyPrefix)) {
     const detail =
       `the keyPrefix ${JSON.stringify(keyPrefix)} must be empty or end in "/", have at most ${MAX_KEY_PREFIX_BYTES} bytes, ` +
       'and hold no "." or ".." segment and no control character';

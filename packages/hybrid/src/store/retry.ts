@@ -15,14 +15,19 @@ export function backoffMs(attempt: number): number {
   return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
 }
 
-/** Runs a step until it succeeds, fails in a way that no retry helps, or has had its tries. `attempt` counts from 1. */
+/**
+ * Runs a step until it succeeds, fails in a way that no retry helps, or has had its tries; an abort ends the waiting. What it throws is always an error
+ * of the step. `attempt` counts from 1.
+ */
 export async function retry<T>({ attempts, isRetryable, signal }: RetryPolicy, step: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await step(attempt);
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !isRetryable(error)) throw error;
-      await sleep(backoffMs(attempt), undefined, { signal });
+      await sleep(backoffMs(attempt), undefined, { signal }).catch(() => {
+        throw error;
+      });
     }
   }
 }

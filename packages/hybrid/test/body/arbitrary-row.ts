@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Row } from '@tempest-ts/tempest/extend';
 import fc from 'fast-check';
-import type { Row } from '../../src/body/row.js';
 
 const oddNames = [
   '__proto__',

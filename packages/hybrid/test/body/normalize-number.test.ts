@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  compactNumber,
-  exactDouble,
-  normalizeNumber,
-  sameNumber,
-  significantDigits,
-  storedNumber,
-} from '../../src/body/normalize-number.js';
+import { compactNumber, exactDouble, normalizeNumber, sameNumber, storedNumber } from '../../src/body/normalize-number.js';
 import { storedNumbers } from './arbitrary-row.js';
 
 /** One number in two spellings, from its digits and exponent: an oracle that shares no code with what is tested. */
@@ -85,9 +78,5 @@ describe('numbers', () => {
     expect(storedNumber('1e126')).toBeUndefined();
     expect(storedNumber('1e-130')).toBeDefined();
     expect(storedNumber('1e-131')).toBeUndefined();
-  });
-
-  it('count their significant digits only', () => {
-    expect(['0', '100', '-1.50', '0.001', '123456'].map(significantDigits)).toEqual([0, 1, 2, 1, 6]);
   });
 });

@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { rowBytes } from '@tempest-ts/tempest/extend';
 import fc from 'fast-check';
 import { MAX_ITEM_BODY_BYTES, MAX_ITEM_BYTES, MAX_NESTING_LEVELS } from '../../src/body/body-format.js';
 import { compressBody } from '../../src/body/compress-body.js';
 import { decodeBody, decodeText } from '../../src/body/decode-body.js';
 import { encodeBody } from '../../src/body/encode-body.js';
-import { itemSize } from '../../src/body/item-size.js';
 import { rowsEqual } from '../../src/body/rows-equal.js';
 import { survives } from '../../src/body/survives.js';
 import { nested, rows } from './arbitrary-row.js';
@@ -76,8 +76,8 @@ describe.each(formats)('a row written as %s', format => {
   ])('keeps within the limit of a body when it is nothing but %s', (_, value, size) => {
     const row = { a: { L: Array.from({ length: Math.floor((40 * 1024) / size) }, () => value) } };
     const body = encodeBody(row, format);
-    expect(body.byteLength).toBeLessThan((MAX_ITEM_BODY_BYTES / MAX_ITEM_BYTES) * itemSize(row));
-    expect(itemSize(row)).toBeGreaterThan(40_000);
+    expect(body.byteLength).toBeLessThan((MAX_ITEM_BODY_BYTES / MAX_ITEM_BYTES) * rowBytes(row));
+    expect(rowBytes(row)).toBeGreaterThan(40_000);
     expect(survives(row, body)).toBe(true);
   });
 
@@ -85,7 +85,7 @@ describe.each(formats)('a row written as %s', format => {
     fc.assert(
       fc.property(rows, row => {
         const shortNames = 64 * Object.keys(row).length;
-        expect(encodeBody(row, format).byteLength).toBeLessThanOrEqual(24 * itemSize(row) + shortNames + 32);
+        expect(encodeBody(row, format).byteLength).toBeLessThanOrEqual(24 * rowBytes(row) + shortNames + 32);
       }),
       { numRuns: 200 },
     );

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { rowBytes } from '@tempest-ts/tempest/extend';
 import fc from 'fast-check';
 import { checksum } from '../../src/body/checksum.js';
-import { itemSize } from '../../src/body/item-size.js';
 import { rowsEqual } from '../../src/body/rows-equal.js';
 import { rows } from './arbitrary-row.js';
 
@@ -55,7 +55,7 @@ describe('the size of an item', () => {
     ['a map', { m: { M: { k: { S: 'v' } } } }, 1 + 3 + (1 + 1 + 1)],
     ['sets', { s: { SS: ['a', 'bc'] }, n: { NS: ['1', '22'] }, b: { BS: [bytes(1), bytes(2, 3)] } }, 1 + 3 + 1 + 4 + 1 + 3],
   ])('counts %s', (_, row, size) => {
-    expect(itemSize(row)).toBe(size);
+    expect(rowBytes(row)).toBe(size);
   });
 });
 

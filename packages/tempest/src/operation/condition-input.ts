@@ -1,8 +1,8 @@
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { Placeholders } from '../expression/placeholders.js';
-import type { RawExpression } from '../expression/raw-expression.js';
 import { renderCondition } from '../expression/render.js';
 import { and } from '../expression/tree.js';
+import type { AnyCondition } from '../expression/typed/condition-types.js';
 import { conditionNode } from './expression-input.js';
 import { writeGuard } from './guard.js';
 import type { BoundView } from './runtime.js';
@@ -10,7 +10,7 @@ import type { BoundView } from './runtime.js';
 /** The condition of a write, with the guard that every one carries. */
 export function conditionInput(
   view: BoundView,
-  given: RawExpression | undefined,
+  given: AnyCondition | undefined,
 ): Pick<
   PutItemCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValuesOnConditionCheckFailure'

@@ -3,9 +3,15 @@ import { nativeCodec } from '../codec/native-codec.js';
 import { ValueProblem } from '../codec/value-problem.js';
 import { InvalidExpressionError } from '../errors.js';
 import { parseCondition } from '../expression/parse-condition.js';
-import { isRawExpression, type RawExpression } from '../expression/raw-expression.js';
+import { isRawExpression } from '../expression/raw-expression.js';
 import { referencedAttributes } from '../expression/referenced-attributes.js';
 import type { ConditionNode } from '../expression/tree.js';
+import { nodeOf } from '../expression/typed/condition.js';
+import { conditionOperators } from '../expression/typed/condition-operators.js';
+import type { AnyCondition } from '../expression/typed/condition-types.js';
+import type { Place } from '../expression/typed/place.js';
+import { terms } from '../expression/typed/term.js';
+import { validateCondition } from '../expression/validate-condition.js';
 import type { BoundView } from './runtime.js';
 
 function encodeOperand(value: unknown): AttributeValue {
@@ -17,12 +23,37 @@ function encodeOperand(value: unknown): AttributeValue {
   }
 }
 
+/** Where a property of the view's entity stands. */
+export function propertyPlace({ schema, codec }: BoundView, property: string): Place {
+  const { entity } = schema;
+  const found = entity.byProperty.get(property);
+  if (!found)
+    throw new InvalidExpressionError(
+      `${entity.name} has no attribute \`${property}\`. It has ${[...entity.byProperty.keys()].join(', ')}.`,
+    );
+  return {
+    label: `${entity.name}.${property}`,
+    paths: found.attributes.map(attribute => [attribute]),
+    codec: codec.valueCodec(found),
+    prefix: found.prefix,
+  };
+}
+
+function callbackNode(view: BoundView, callback: (item: never) => unknown): ConditionNode {
+  const item = terms(property => propertyPlace(view, property), conditionOperators);
+  const node = nodeOf(callback(item as never)); // the callback's own type says what it takes
+  validateCondition(node);
+  return node;
+}
+
 /** A filter or condition as a tree, once the tier agrees to answer it. */
-export function conditionNode(view: BoundView, given: RawExpression | undefined, role: 'filter' | 'condition'): ConditionNode | undefined {
+export function conditionNode(view: BoundView, given: AnyCondition | undefined, role: 'filter' | 'condition'): ConditionNode | undefined {
   if (given === undefined) return undefined;
-  if (!isRawExpression(given)) throw new InvalidExpressionError(`A ${role} is made by expression('...', { values, names }).`);
+  if (typeof given !== 'function' && !isRawExpression(given)) {
+    throw new InvalidExpressionError(`A ${role} is a callback, t => t.status.eq('open'), or expression('...', { values, names }).`);
+  }
   view.runtime.tier?.checkExpression(view.schema, role);
-  return parseCondition(given, encodeOperand);
+  return typeof given === 'function' ? callbackNode(view, given) : parseCondition(given, encodeOperand);
 }
 
 /** DynamoDB refuses a query's filter on the keys that it queries by: said here in the user's words. */

@@ -5,8 +5,8 @@ import type { ReadonlyRow } from '../codec/row.js';
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-/** One byte for two significant digits, and one more (the same page). */
-const numberBytes = (digits: string): number => Math.ceil(digits.replace(/[eE].*|[-+.]/g, '').length / 2) + 1;
+/** One byte for two significant digits, zeros at either end not counted, and one more (the same page). */
+const numberBytes = (text: string): number => Math.ceil(text.replace(/[eE].*|[-+.]/g, '').replace(/^0+|0+$/g, '').length / 2) + 1;
 
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);

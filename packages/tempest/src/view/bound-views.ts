@@ -12,6 +12,8 @@ import { save } from '../operation/save/save.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
 import { scan } from '../operation/scan/scan.js';
 import type { ScanOptions } from '../operation/scan/scan-input.js';
+import { update } from '../operation/update/update.js';
+import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
 import { contentsOf, pagesOf } from './paging.js';
 
 /** The reading half of a view. Its types are those of the view's declaration. */
@@ -60,6 +62,10 @@ export class BoundInlineView extends BoundReadableView {
 
   save(item: object, options?: SaveOptions): Promise<object> {
     return save(this.view, item, options);
+  }
+
+  update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {
+    return update(this.view, key, changes, options);
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {

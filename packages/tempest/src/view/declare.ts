@@ -1,14 +1,14 @@
 import { describe } from '../codec/describe-value.js';
 import { DeclarationError, UnboundViewError } from '../errors.js';
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
-import type { InlineView, SecondaryIndex } from './view-types.js';
+import type { InlineView, SecondaryIndex, ViewOf } from './view-types.js';
 
 /** Registered symbols, so that two loaded copies of this package read each other's declarations. */
 const VIEW = Symbol.for('@tempest-ts/view');
 const TABLE = Symbol.for('@tempest-ts/table');
 
-// biome-ignore lint/suspicious/noExplicitAny: any entity with any key; the views' own types say which
-export type AnyView = InlineView<any, any, any> | SecondaryIndex<any, any, any>;
+/** A view of any entity with any key: its own type says which. */
+export type AnyView = ViewOf<unknown>;
 
 /** A table's views by name: its only properties. */
 export type LogicalTable<V> = { readonly [Name in keyof V]: V[Name] };

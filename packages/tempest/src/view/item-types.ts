@@ -1,3 +1,5 @@
+import type { DataKeys } from '../metadata/data-keys.js';
+
 /** Carries no value: it marks, as a type, what the library fills in. */
 interface GeneratedMark {
   readonly '~generated': true;
@@ -13,9 +15,6 @@ export type Generated<T> = T | (T & GeneratedMark);
 
 /** A mapped type written out, for readable messages and hovers. */
 export type Simplify<T> = { [K in keyof T]: T[K] } & {};
-
-/** Properties that hold data: what is not a method. */
-export type DataKeys<E> = { [K in keyof E]-?: NonNullable<E[K]> extends (...args: never[]) => unknown ? never : K }[keyof E] & string;
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 

@@ -1,3 +1,5 @@
+import type { ConditionInput } from '../expression/typed/condition-types.js';
+import type { UpdateCallback } from '../expression/typed/update-types.js';
 import type { CountOptions } from '../operation/count/count.js';
 import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { PrefixCondition, RangeCondition } from '../operation/key-condition.js';
@@ -6,6 +8,7 @@ import type { Page } from '../operation/page.js';
 import type { QueryOptions } from '../operation/query/query-input.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
 import type { ScanOptions } from '../operation/scan/scan-input.js';
+import type { UpdateOptions } from '../operation/update/update-input.js';
 import type { Fields, KeyOf, PrefixOf } from './item-types.js';
 
 /** The key conditions that a view takes. */
@@ -13,8 +16,13 @@ export type ConditionOf<E, P extends keyof E, S extends keyof E> =
   | PrefixCondition<PrefixOf<E, P, S>, keyof PrefixOf<E, P, S>>
   | RangeCondition<KeyOf<E, P, S>, P | S>;
 
+/** Marks a view, and carries the type of its items only. */
+export interface ViewOf<E> {
+  readonly '~entity'?: E;
+}
+
 /** What every view reads with. Errors: `RequestError`, `UnreadableItemError`, `ArchivedRowError`, and those that each method names. */
-export interface ReadableView<E extends object, P extends keyof E & string, S extends keyof E & string = never> {
+export interface ReadableView<E extends object, P extends keyof E & string, S extends keyof E & string = never> extends ViewOf<E> {
   /**
    * One page of the items that a key condition names.
    *
@@ -22,19 +30,19 @@ export interface ReadableView<E extends object, P extends keyof E & string, S ex
    * @example
    * const page = await db.users.sessions.query(beginsWith({ userId: 'user123', sessionId: 'session' }), { pageSize: 20 });
    */
-  query(condition: ConditionOf<E, P, S>, options?: QueryOptions): Promise<Page<E>>;
+  query(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): Promise<Page<E>>;
   /** Every page of a query, each fetched when it is asked for. */
-  queryAll(condition: ConditionOf<E, P, S>, options?: QueryOptions): AsyncIterable<Page<E>>;
+  queryAll(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): AsyncIterable<Page<E>>;
   /** Every item of a query. */
-  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryOptions): AsyncIterable<E>;
+  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): AsyncIterable<E>;
   /** One page of all the view's items, in no order. */
-  scan(options?: ScanOptions): Promise<Page<E>>;
+  scan(options?: ScanOptions<ConditionInput<E>>): Promise<Page<E>>;
   /** Every page of a scan, each fetched when it is asked for. */
-  scanAll(options?: ScanOptions): AsyncIterable<Page<E>>;
+  scanAll(options?: ScanOptions<ConditionInput<E>>): AsyncIterable<Page<E>>;
   /** Every item of a scan. */
-  scanAllContents(options?: ScanOptions): AsyncIterable<E>;
+  scanAllContents(options?: ScanOptions<ConditionInput<E>>): AsyncIterable<E>;
   /** How many items a query would give, over all pages. Costs the reads of the query, but sends no items. */
-  count(condition: ConditionOf<E, P, S>, options?: CountOptions): Promise<number>;
+  count(condition: ConditionOf<E, P, S>, options?: CountOptions<ConditionInput<E, P | S>>): Promise<number>;
 }
 
 /** The items of one entity by the table's own key. */
@@ -52,16 +60,25 @@ export interface InlineView<E extends object, P extends keyof E & string, S exte
    * @returns a new instance, as stored
    * @throws InvalidItemError, ItemTooLargeError, ConditionFailedError
    */
-  save(item: Fields<E>, options?: SaveOptions): Promise<E>;
+  save(item: Fields<E>, options?: SaveOptions<ConditionInput<E>>): Promise<E>;
+  /**
+   * Changes some attributes of an item: one change or several, in one request.
+   *
+   * @returns the whole item, as stored
+   * @throws InvalidKeyError, InvalidExpressionError, ItemNotFoundError unless `upsert`, ConditionFailedError
+   * @example
+   * await db.music.albums.update({ albumToken }, u => [u.plays.add(1), u.tags.append('live'), u.note.remove()], { if: p => p.label.exists() });
+   */
+  update(key: KeyOf<E, P, S>, changes: UpdateCallback<E, P | S>, options?: UpdateOptions<ConditionInput<E>>): Promise<E>;
   /**
    * Deletes the item of the same key.
    *
    * @returns the old item where `returnOld` asks for it and there was one
    * @throws InvalidKeyError, ConditionFailedError
    */
-  delete(item: KeyOf<E, P, S>, options?: DeleteOptions): Promise<E | undefined>;
+  delete(item: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
   /** Deletes the item of a key, as `delete` does. */
-  deleteKey(key: KeyOf<E, P, S>, options?: DeleteOptions): Promise<E | undefined>;
+  deleteKey(key: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
 }
 
 /** An inline view, as services that are given one call it. */

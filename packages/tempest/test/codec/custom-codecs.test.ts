@@ -3,7 +3,10 @@ import { type AttributeCodec, InvalidItemError, UnreadableItemError } from '@tem
 import { holderCodec } from '../fixtures/compile.js';
 
 class Money {
-  constructor(readonly cents: number) {}
+  readonly cents: number;
+  constructor(cents: number) {
+    this.cents = cents;
+  }
 }
 const money: AttributeCodec<Money> = {
   toDb: value => ({ N: String(value.cents) }),
@@ -19,7 +22,10 @@ describe('a custom codec', () => {
   });
 
   it('is not asked about undefined, but about null', () => {
-    const nullable: AttributeCodec<string | null> = { toDb: value => ({ S: value ?? '-' }), toApp: ({ S }) => (S === '-' ? null : S ?? '') };
+    const nullable: AttributeCodec<string | null> = {
+      toDb: value => ({ S: value ?? '-' }),
+      toApp: ({ S }) => (S === '-' ? null : (S ?? '')),
+    };
     const { codec } = holderCodec({ codec: nullable });
     expect(codec.encode({ id: 'x' })).toEqual({ pk: { S: 'x' } });
     expect(codec.decode(codec.encode({ id: 'x', value: null }))).toMatchObject({ value: null });

@@ -13,7 +13,7 @@ function refusal(options: AttributeOptions, value: unknown): InvalidItemError {
 }
 
 class Point {
-  constructor(readonly x = 0) {}
+  readonly x = 0;
 }
 class Fetched extends Map<string, string> {}
 const circular: Record<string, unknown> = {};
@@ -126,7 +126,7 @@ describe('keys', () => {
   }
   const codec = codecOf(Keyed, ['id', 'sort']);
   const cases: readonly (readonly [string, object, string, string])[] = [
-    ['without its partition key', { sort: 's' }, 'id', 'is the item\'s key (pk of table holders) and has no value'],
+    ['without its partition key', { sort: 's' }, 'id', "is the item's key (pk of table holders) and has no value"],
     ['without its sort key', { id: 'x' }, 'sort', 'has no value'],
     ['with an empty partition key', { id: '', sort: 's' }, 'id', 'a key cannot be empty'],
     ['with empty bytes as a key', { id: new Uint8Array(), sort: 's' }, 'id', 'a key cannot be empty'],

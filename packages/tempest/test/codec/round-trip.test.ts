@@ -45,7 +45,10 @@ function comesBackOrIsRefused(options: AttributeOptions, value: unknown): 'back'
 describe('whatever is encoded comes back equal, or was refused', () => {
   it('of any value without a type', () => {
     const seen = { back: 0, refused: 0 };
-    fc.assert(fc.property(anything, value => void (seen[comesBackOrIsRefused({}, value)] += 1)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anything, value => void (seen[comesBackOrIsRefused({}, value)] += 1)),
+      { numRuns: 2000 },
+    );
     expect(seen.back).toBeGreaterThan(200);
     expect(seen.refused).toBeGreaterThan(50);
   });
@@ -55,9 +58,23 @@ describe('whatever is encoded comes back equal, or was refused', () => {
   const typed: readonly (readonly [string, AttributeOptions, fc.Arbitrary<unknown>])[] = [
     ['Date', { type: Date }, date],
     ['epochMillis', { type: 'epochMillis' }, fc.date()],
-    ['epochSeconds', { type: 'epochSeconds' }, fc.oneof(fc.date(), fc.integer().map(seconds => new Date(seconds * 1000)))],
+    [
+      'epochSeconds',
+      { type: 'epochSeconds' },
+      fc.oneof(
+        fc.date(),
+        fc.integer().map(seconds => new Date(seconds * 1000)),
+      ),
+    ],
     ['bigint', { type: BigInt }, fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n })],
-    ['decimal', { type: 'decimal' }, fc.oneof(digits.map(([digit, power]) => `${digit}e${power}`), fc.string())],
+    [
+      'decimal',
+      { type: 'decimal' },
+      fc.oneof(
+        digits.map(([digit, power]) => `${digit}e${power}`),
+        fc.string(),
+      ),
+    ],
     ['number', { type: Number }, fc.double()],
     ['string', { type: String }, text],
     ['prefixed string', { prefix: 'P_' }, text],
@@ -77,7 +94,10 @@ describe('whatever is encoded comes back equal, or was refused', () => {
           )
         : element;
     let back = 0;
-    fc.assert(fc.property(value, each => void (back += comesBackOrIsRefused(options, each) === 'back' ? 1 : 0)), { numRuns: 300 });
+    fc.assert(
+      fc.property(value, each => void (back += comesBackOrIsRefused(options, each) === 'back' ? 1 : 0)),
+      { numRuns: 300 },
+    );
     expect(back).toBeGreaterThan(20);
   });
 

@@ -32,7 +32,12 @@ const cases: readonly (readonly [string, AttributeOptions, unknown, object])[] =
   ['dates in an array', { type: Date }, [date, null], { L: [{ S: date.toISOString() }, { NULL: true }] }],
   ['dates in arrays of arrays', { type: Date }, [[date]], { L: [{ L: [{ S: date.toISOString() }] }] }],
   ['dates in a set', { type: 'epochMillis' }, new Set([date]), { NS: [String(date.getTime())] }],
-  ['dates in a record', { type: Date }, { a: date, b: [date] }, { M: { a: { S: date.toISOString() }, b: { L: [{ S: date.toISOString() }] } } }],
+  [
+    'dates in a record',
+    { type: Date },
+    { a: date, b: [date] },
+    { M: { a: { S: date.toISOString() }, b: { L: [{ S: date.toISOString() }] } } },
+  ],
   ['bigints in a set', { type: BigInt }, new Set([1n, -2n]), { NS: ['1', '-2'] }],
   ['a thunk of a scalar', { type: () => Date }, date, { S: date.toISOString() }],
 ];

@@ -17,7 +17,7 @@ class Middle extends Base {
   undecorated?: string;
 }
 class Derived extends Middle {
-  @Attribute({ name: 'sk', prefix: 'DERIVED_' }) declare kind: string;
+  @Attribute({ name: 'sk', prefix: 'DERIVED_' }) override kind = '';
   @Attribute() cached2?: string;
 }
 
@@ -31,8 +31,9 @@ describe('attributes are inherited', () => {
   it('by classes made in an expression, without a name', () => {
     const anonymous = (() =>
       class extends Base {
-        @Attribute() extra?: string;
+        extra?: string;
       })();
+    Attribute()(anonymous.prototype, 'extra');
     Object.defineProperty(anonymous, 'name', { value: '' });
     expect(describeClass(anonymous)).toEqual(['extra:extra:', 'id:pk:', 'kind:kind:BASE_']);
     expect(buildEntitySchema(anonymous).name).toBe('(anonymous class)');
@@ -40,10 +41,10 @@ describe('attributes are inherited', () => {
 
   it('so a subclass may make an attribute transient, and back', () => {
     class Hidden extends Base {
-      @Transient() declare kind: string;
+      @Transient() override kind = '';
     }
     class Shown extends Hidden {
-      @Attribute() declare kind: string;
+      @Attribute() override kind = '';
     }
     expect(describeClass(Hidden)).toEqual(['id:pk:']);
     expect(describeClass(Shown)).toEqual(['id:pk:', 'kind:kind:']);
@@ -108,7 +109,11 @@ describe('several decorators on one property', () => {
       @Stamp() @Attribute({ type: 'epochMillis' }) other!: Date;
     }
     const schema = buildEntitySchema(Stamped);
-    expect(schema.byProperty.get('createdAt')).toMatchObject({ attributes: ['at'], type: Date, decorators: new Set(['Attribute', 'Stamp']) });
+    expect(schema.byProperty.get('createdAt')).toMatchObject({
+      attributes: ['at'],
+      type: Date,
+      decorators: new Set(['Attribute', 'Stamp']),
+    });
     expect(schema.byProperty.get('other')).toMatchObject({ type: 'epochMillis' });
   });
 
@@ -176,7 +181,11 @@ describe('members that no item could be given are refused', () => {
     ['a symbol', { kind: 'field', name: symbol, static: false, private: false }, 'needs a name'],
     ['a method', { kind: 'method', name: 'method', static: false, private: false }, 'this is a method'],
     ['a getter', { kind: 'getter', name: 'computed', static: false, private: false }, 'this is a getter'],
-    ['anything where the compiler gives no metadata', { kind: 'field', name: 'x', static: false, private: false, metadata: undefined }, 'no metadata'],
+    [
+      'anything where the compiler gives no metadata',
+      { kind: 'field', name: 'x', static: false, private: false, metadata: undefined },
+      'no metadata',
+    ],
   ])('%s, under standard decorators', (_, context, why) => {
     expect(() => Attribute()(undefined, { metadata: {}, ...context } as never)).toThrow(why);
   });

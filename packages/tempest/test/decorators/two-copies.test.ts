@@ -45,7 +45,8 @@ describe('two loaded copies of the package', () => {
       expect([...(table?.views.get('sessions')?.entity.byProperty.keys() ?? [])].sort()).toEqual(['by', 'sessionId', 'userId']);
     }
     expect(db.repository(Session)).toBe(db.users.sessions);
-    expect(second.LogicalDb.prototype.repository.call(db, Session)).toBe(db.users.sessions);
+    const repository = second.LogicalDb.prototype.repository as (entity: unknown) => unknown;
+    expect(repository.call(db, Session)).toBe(db.users.sessions);
   });
 
   it('take each other’s conditions and expressions', async () => {

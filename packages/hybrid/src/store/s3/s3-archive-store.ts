@@ -43,7 +43,8 @@ export class S3ArchiveStore implements ArchiveStore {
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
     return this.#run('GetObject', key, options.signal, async () => {
       const output = await this.#client.send(new GetObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(options.signal));
-      const size = output.ContentLength ?? 0;
+      // S3 always says; an answer of unknown length could fill the memory.
+      const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
       const bytes = await this.#read(key, output, size, options);
       return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
     });

@@ -26,7 +26,8 @@ const pathOf = (place: Place) => path(...firstPath(place));
 function operand(place: Place, value: unknown): Operand {
   const other = placeOfTerm(value);
   if (!other) return (value as { readonly [SIZE]?: Operand } | null)?.[SIZE] ?? literal(encodeAt(place, value));
-  if (other.prefix !== place.prefix) return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot compare the two.`);
+  if (other.prefix !== place.prefix)
+    return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot compare the two.`);
   return pathOf(other);
 }
 
@@ -46,7 +47,9 @@ function comparisons(left: Operand, of: Compared, fail: (why: string) => never) 
     in: (...values: unknown[]) => {
       const [first] = values;
       const candidates = values.length === 1 && Array.isArray(first) ? first : values;
-      return candidates.length === 0 ? fail('in() of no values holds of nothing. Give at least one.') : conditionOf(isIn(left, candidates.map(of)));
+      return candidates.length === 0
+        ? fail('in() of no values holds of nothing. Give at least one.')
+        : conditionOf(isIn(left, candidates.map(of)));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DataKeys, Present } from '../../metadata/data-keys.js';
 import type { AttributeType } from '../attribute-type.js';
+import type { RawExpression } from '../raw-expression.js';
 import type { Condition } from './condition.js';
 
 /** An attribute as an operand. Carries its type only. */
@@ -70,7 +71,9 @@ type OperatorsOf<V> = AnyOperators<V> &
       ? { get(key: string): Term<V[keyof V]> }
       : unknown);
 
-type Inside<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[] ? unknown : { readonly [K in DataKeys<V>]-?: Term<Present<V[K & keyof V]>> };
+type Inside<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[]
+  ? unknown
+  : { readonly [K in DataKeys<V>]-?: Term<Present<V[K & keyof V]>> };
 
 /** The names of a nested object's attributes, which win over operators of the same name. */
 type Own<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[] ? never : string extends keyof V ? never : DataKeys<V>;
@@ -79,7 +82,15 @@ type Own<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[] ? nev
 export type Term<V> = TermOf<V> & Omit<OperatorsOf<V>, Own<Exclude<V, null>>> & Inside<Exclude<V, null>>;
 
 /** Handles of an item's attributes. */
-export type Terms<E, Without extends PropertyKey = never> = { readonly [K in Exclude<DataKeys<E>, Without>]-?: Term<Present<E[K & keyof E]>> };
+export type Terms<E, Without extends PropertyKey = never> = {
+  readonly [K in Exclude<DataKeys<E>, Without>]-?: Term<Present<E[K & keyof E]>>;
+};
+
+/** A condition on an item of type `E`: a callback, or DynamoDB's own language. `Without`: properties that it may not name. */
+export type ConditionInput<E, Without extends PropertyKey = never> = ConditionCallback<E, Without> | RawExpression;
+
+/** A condition as operations take it, whatever its entity. */
+export type AnyCondition = RawExpression | ((item: never) => Condition);
 
 /** A condition on an item of type `E`, as a callback. */
 export type ConditionCallback<E, Without extends PropertyKey = never> = (item: Terms<E, Without>) => Condition;

@@ -1,6 +1,6 @@
 import { InvalidExpressionError } from '../../errors.js';
 import type { AttributeType } from '../attribute-type.js';
-import { type Condition } from './condition.js';
+import type { Condition } from './condition.js';
 import { conditionOperators } from './condition-operators.js';
 import type { OperandOf, SizeTerm, TermOf } from './condition-types.js';
 import { placeOfTerm } from './term.js';

@@ -28,7 +28,8 @@ export function firstPath(place: Place): readonly [string, ...PathSegment[]] {
 export function childPlace(place: Place, segment: string | number): Place {
   const child = place.codec.child?.(segment);
   const label = typeof segment === 'number' ? `${place.label}[${segment}]` : `${place.label}.${segment}`;
-  if (!child) return failAt(place, `nothing is known of what is inside it, so ${JSON.stringify(segment)} cannot be named. Use expression('...').`);
+  if (!child)
+    return failAt(place, `nothing is known of what is inside it, so ${JSON.stringify(segment)} cannot be named. Use expression('...').`);
   return {
     label,
     paths: place.paths.flatMap(path => child.segments.map(stored => [...path, stored] as const)),

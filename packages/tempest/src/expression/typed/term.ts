@@ -1,4 +1,4 @@
-import { type Place, childPlace } from './place.js';
+import { childPlace, type Place } from './place.js';
 
 /** A registered symbol, so that terms of one loaded copy of the package may be used with another. */
 const TERM = Symbol.for('@tempest-ts/term');

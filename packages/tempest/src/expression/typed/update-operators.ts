@@ -1,6 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidExpressionError } from '../../errors.js';
-import { append, ifNotExists, literalValue, pathValue, plus, type SetValue, type UpdateNode, type UpdatePath } from '../update/update-tree.js';
+import {
+  append,
+  ifNotExists,
+  literalValue,
+  pathValue,
+  plus,
+  type SetValue,
+  type UpdateNode,
+  type UpdatePath,
+} from '../update/update-tree.js';
 import { childPlace, encodeAt, failAt, firstPath, type Place } from './place.js';
 import { type Operators, placeOfTerm, term } from './term.js';
 
@@ -22,9 +31,12 @@ const changeOf = (place: Place, nodeAt: (path: UpdatePath) => UpdateNode): Chang
 export function nodesOfChanges(changes: unknown): readonly UpdateNode[] {
   const list: readonly unknown[] = Array.isArray(changes) ? changes : [changes];
   const nodes = list.flatMap(change => {
-    const own = typeof change === 'object' && change !== null ? (change as { readonly [CHANGE]?: readonly UpdateNode[] })[CHANGE] : undefined;
+    const own =
+      typeof change === 'object' && change !== null ? (change as { readonly [CHANGE]?: readonly UpdateNode[] })[CHANGE] : undefined;
     if (own) return own;
-    throw new InvalidExpressionError('An update is made of changes. Return one or several from the callback: u => [u.count.add(1), u.note.remove()].');
+    throw new InvalidExpressionError(
+      'An update is made of changes. Return one or several from the callback: u => [u.count.add(1), u.note.remove()].',
+    );
   });
   if (nodes.length === 0) throw new InvalidExpressionError('The update changes nothing. Return at least one change from the callback.');
   return nodes;
@@ -56,7 +68,8 @@ function isSet(value: AttributeValue): boolean {
 function add(place: Place, value: unknown): Change {
   const encoded = encodeAt(place, value);
   if (isSet(encoded)) {
-    if (firstPath(place).length > 1) return failAt(place, 'DynamoDB adds to a set at the top level of an item only. Set the whole, on a condition.');
+    if (firstPath(place).length > 1)
+      return failAt(place, 'DynamoDB adds to a set at the top level of an item only. Set the whole, on a condition.');
   } else if (encoded.N === undefined) return failAt(place, 'add() is for numbers and sets.');
   return changeOf(place, path =>
     path.length === 1
@@ -68,7 +81,8 @@ function add(place: Place, value: unknown): Change {
 function deleteFrom(place: Place, members: unknown): Change {
   const encoded = encodeAt(place, members);
   if (!isSet(encoded)) return failAt(place, 'delete() takes a Set of the members to take out. For an attribute there is remove().');
-  if (firstPath(place).length > 1) return failAt(place, 'DynamoDB takes from a set at the top level of an item only. Set the whole, on a condition.');
+  if (firstPath(place).length > 1)
+    return failAt(place, 'DynamoDB takes from a set at the top level of an item only. Set the whole, on a condition.');
   return changeOf(place, path => ({ kind: 'delete', path, value: encoded }));
 }
 

@@ -1,5 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { RawExpression } from '../../expression/raw-expression.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded, keyRange } from '../key-range.js';
@@ -8,10 +8,10 @@ import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 
 /** Options of `count`. */
-export interface CountOptions {
+export interface CountOptions<Filter = AnyCondition> {
   readonly consistentRead?: boolean;
   /** Count only items of which this holds. */
-  readonly filter?: RawExpression;
+  readonly filter?: Filter;
   /** Aborts between and within pages. */
   readonly signal?: AbortSignal;
 }

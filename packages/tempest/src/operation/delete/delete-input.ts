@@ -1,13 +1,13 @@
 import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { RawExpression } from '../../expression/raw-expression.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { conditionInput } from '../condition-input.js';
 import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
 
 /** Options of `delete` and `deleteKey`. */
-export interface DeleteOptions {
+export interface DeleteOptions<If = AnyCondition> {
   /** Delete only where this holds of the stored item; otherwise `ConditionFailedError`. */
-  readonly if?: RawExpression;
+  readonly if?: If;
   /** Resolve to the item that was deleted. Default: false. */
   readonly returnOld?: boolean;
   /** Aborts the request; the delete may have taken effect. */

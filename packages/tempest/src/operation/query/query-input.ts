@@ -1,8 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { Placeholders } from '../../expression/placeholders.js';
-import type { RawExpression } from '../../expression/raw-expression.js';
 import { renderCondition } from '../../expression/render.js';
 import { and, type ConditionNode } from '../../expression/tree.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
 import { checkFilterKeys, conditionNode } from '../expression-input.js';
 import type { KeyCondition } from '../key-condition.js';
@@ -12,11 +12,11 @@ import { type PageOptions, pageInput } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
 
 /** Options of `query`. */
-export interface QueryOptions extends PageOptions {
+export interface QueryOptions<Filter = AnyCondition> extends PageOptions {
   /** In ascending order of the sort key. Default: true. */
   readonly asc?: boolean;
   /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
-  readonly filter?: RawExpression;
+  readonly filter?: Filter;
 }
 
 /** A query's request, and what its answer is read by. */

@@ -1,15 +1,15 @@
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../codec/row.js';
 import { InvalidItemError, UnreadableItemError } from '../../errors.js';
-import type { RawExpression } from '../../expression/raw-expression.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { type KeyPattern, matchesPatterns } from '../../metadata/key-pattern.js';
 import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
 
 /** Options of `save`. */
-export interface SaveOptions {
+export interface SaveOptions<If = AnyCondition> {
   /** Save only where this holds of the stored item; otherwise `ConditionFailedError`. */
-  readonly if?: RawExpression;
+  readonly if?: If;
   /** Aborts the request; the write may have taken effect. */
   readonly signal?: AbortSignal;
 }

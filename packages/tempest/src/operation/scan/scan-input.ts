@@ -1,8 +1,8 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../../errors.js';
 import { Placeholders } from '../../expression/placeholders.js';
-import type { RawExpression } from '../../expression/raw-expression.js';
 import { renderCondition } from '../../expression/render.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
 import { conditionNode } from '../expression-input.js';
 import { decodeOffset, fingerprint } from '../offset.js';
@@ -19,9 +19,9 @@ export interface WorkerId {
 }
 
 /** Options of `scan`. */
-export interface ScanOptions extends PageOptions {
+export interface ScanOptions<Filter = AnyCondition> extends PageOptions {
   /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
-  readonly filter?: RawExpression;
+  readonly filter?: Filter;
   /** Read one segment only; each worker reads another. */
   readonly workerId?: WorkerId;
 }

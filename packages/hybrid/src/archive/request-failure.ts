@@ -1,0 +1,14 @@
+import { RequestError } from '@tempest-ts/tempest';
+
+/** Whether the same request may succeed in a moment: DynamoDB throttled it, failed, or was not heard of. */
+export function isTransientRequest(error: unknown): boolean {
+  if (!(error instanceof RequestError)) return false;
+  if (error.code === 'THROTTLED') return true;
+  const status = (error.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+  return error.code === 'REQUEST_FAILED' && (status === undefined || status >= 500);
+}
+
+/** Whether no other item would fare better: each would leave another object behind that no row names. */
+export function isHopelessRequest(error: unknown): boolean {
+  return error instanceof RequestError && (error.code === 'ACCESS_DENIED' || error.code === 'TABLE_NOT_FOUND');
+}

@@ -1,0 +1,105 @@
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Row } from '../../codec/row.js';
+import { InvalidExpressionError } from '../../errors.js';
+import { Placeholders } from '../../expression/placeholders.js';
+import { renderCondition } from '../../expression/render.js';
+import { and, attributeExists, type ConditionNode, path } from '../../expression/tree.js';
+import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import { terms } from '../../expression/typed/term.js';
+import { type Change, nodesOfChanges, updateOperators } from '../../expression/typed/update-operators.js';
+import { renderUpdate } from '../../expression/update/render-update.js';
+import { ifNotExists, literalValue, type UpdateNode } from '../../expression/update/update-tree.js';
+import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
+import { tableKeyAttributes } from '../../metadata/table-schema.js';
+import { conditionNode, propertyPlace } from '../expression-input.js';
+import { writeGuard } from '../guard.js';
+import { keyInput } from '../key-input.js';
+import type { BoundView } from '../runtime.js';
+
+/** Options of `update`. */
+export interface UpdateOptions<If = AnyCondition> {
+  /** Update only where this holds of the stored item; otherwise `ConditionFailedError`. */
+  readonly if?: If;
+  /** Make the item where there is none, instead of `ItemNotFoundError`. Default: false. */
+  readonly upsert?: boolean;
+  /** Aborts the request; the update may have taken effect. */
+  readonly signal?: AbortSignal;
+}
+
+/** The changes of an update as operations take them, whatever their entity. */
+export type AnyChanges = (item: never) => Change | readonly Change[];
+
+/** A key is what an item is found by, and where an archived item is stored is the library's to say. */
+function checkProperty(view: BoundView, property: string): void {
+  const { entity, table } = view.schema;
+  const attributes: readonly string[] = entity.byProperty.get(property)?.attributes ?? [];
+  const keys = tableKeyAttributes(table);
+  if (attributes.some(attribute => keys.includes(attribute))) {
+    throw new InvalidExpressionError(
+      `${entity.name}.${property} is the item's key, which no update changes. Save the item under its new key and delete the old one.`,
+    );
+  }
+  if (attributes.includes(S3_KEY_ATTRIBUTE) && entity.marks.has(HYBRID_MARK)) {
+    throw new InvalidExpressionError(
+      `${entity.name}.${property} is filled in by the library, for items that are archived. Leave it out of the update.`,
+    );
+  }
+}
+
+/** What an item that is made by an update has besides its key and the changes: further attributes of the key, and constants. */
+function upsertNodes(view: BoundView, key: Row, changed: ReadonlySet<string>): readonly UpdateNode[] {
+  const { entity, table } = view.schema;
+  const keys = tableKeyAttributes(table);
+  const nodes: UpdateNode[] = [];
+  for (const property of entity.properties) {
+    const keyAttribute = property.attributes.find(attribute => keys.includes(attribute));
+    const value =
+      keyAttribute === undefined
+        ? property.constant
+          ? view.codec.valueCodec(property).encode(property.initial)
+          : undefined
+        : key[keyAttribute];
+    if (value === undefined) continue;
+    for (const attribute of property.attributes) {
+      if (keys.includes(attribute) || changed.has(attribute)) continue;
+      nodes.push({ kind: 'set', path: [attribute], value: ifNotExists([attribute], literalValue(value)) });
+    }
+  }
+  return nodes;
+}
+
+/** @throws InvalidKeyError, InvalidExpressionError */
+export function updateInput(
+  view: BoundView,
+  key: object,
+  changes: AnyChanges,
+  options: UpdateOptions = {},
+): UpdateItemCommandInput & { readonly Key: Row } {
+  if (typeof changes !== 'function') {
+    throw new InvalidExpressionError('update() takes its changes as a callback: update(key, u => [u.count.add(1), u.note.remove()]).');
+  }
+  const { table } = view.schema;
+  const Key = keyInput(view, key);
+  const item = terms(property => {
+    checkProperty(view, property);
+    return propertyPlace(view, property);
+  }, updateOperators);
+  const changed = nodesOfChanges(changes(item as never)); // the callback's own type says what it takes
+  const made = options.upsert ? upsertNodes(view, Key, new Set(changed.map(node => node.path[0]))) : [];
+  const placeholders = new Placeholders();
+  const conditions: readonly (ConditionNode | undefined)[] = [
+    options.upsert ? undefined : attributeExists(path(table.partitionKey)),
+    conditionNode(view, options.if, 'condition'),
+  ];
+  const condition = conditions.reduce<ConditionNode>((all, each) => (each ? and(each, all) : all), writeGuard(view.schema));
+  return {
+    TableName: table.tableName,
+    Key,
+    UpdateExpression: renderUpdate([...changed, ...made], placeholders),
+    ConditionExpression: renderCondition(condition, placeholders),
+    ExpressionAttributeNames: placeholders.names,
+    ExpressionAttributeValues: placeholders.values,
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
