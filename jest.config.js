@@ -1,6 +1,7 @@
 /**
  * One suite, compiled both ways: TypeScript's `experimentalDecorators` (with the metadata that they emit) and TC39 decorators.
- * Suites that talk to servers live in `test/integration` and run under the first dialect only: decorators play no part in them.
+ * Suites in `test/integration` run under the first dialect only: decorators play no part in them. Suites that need servers which are not embedded
+ * are `test/servers/*.servers.ts`: see jest.servers.config.js.
  */
 const swc = transform => ({
   '^.+\\.[cm]?[jt]s$': [
@@ -20,7 +21,7 @@ const shared = {
   modulePathIgnorePatterns: ['/dist/'],
   transformIgnorePatterns: ['/node_modules/(?!@tempest-ts/)'],
 };
-const everyTest = ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/examples/*/test/**/*.test.ts'];
+const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
 export default {
   projects: [

@@ -62,7 +62,12 @@ function check(which, folder, tarballs) {
     for (const compiler of Object.keys(compilers)) {
       rmSync(join(project, 'out'), { recursive: true, force: true });
       const tsc = join(folder, 'node_modules', `typescript-${compiler}`);
-      run(`${consumer}: compiled by TypeScript ${readJson(join(tsc, 'package.json')).version}`, process.execPath, [join(tsc, 'bin', 'tsc')], project);
+      run(
+        `${consumer}: compiled by TypeScript ${readJson(join(tsc, 'package.json')).version}`,
+        process.execPath,
+        [join(tsc, 'bin', 'tsc')],
+        project,
+      );
       for (const program of programs) run(`${consumer}: ${program}`, process.execPath, [join('out', program)], project);
     }
   }

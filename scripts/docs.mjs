@@ -1,13 +1,16 @@
 // Code in the docs comes from files that are compiled and run. A block under `<!-- snippet: docs/snippets/readme.ts#declare -->` is that region of that
 // file. `node scripts/docs.mjs` writes the blocks; with `--check` it fails where one differs.
-import { readFileSync, writeFileSync } from 'node:fs';
+
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
-const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean);
 const BLOCK = /(<!-- snippet: (\S+)#(\S+) -->\n)```(\w+)\n[\s\S]*?\n```/g;
 
 function region(file, name) {

@@ -5,6 +5,15 @@ import { type CommitRecord, recordLine, timeAndSha } from './commit-record.js';
 /** Receives what is not as it should be. */
 export type ReportDifference = (what: string) => void;
 
+/** Shown on either side of the place where two texts begin to differ. */
+const SHOWN_CHARACTERS = 40;
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
 /**
  * Reads one repository back and compares it with the file, side by side: both are in nearly the same order (the file's is git's), so only the few records
  * that one side is ahead by are held.
@@ -69,6 +78,9 @@ export class CompareRepository {
   }
 
   #compare(key: string, line: string, stored: string): void {
-    if (line !== stored) this.#report(`${this.repo} ${key}: it was saved as ${line} and read back as ${stored}`);
+    if (line === stored) return;
+    const at = firstDifference(line, stored);
+    const around = (text: string): string => text.slice(Math.max(0, at - SHOWN_CHARACTERS), at + SHOWN_CHARACTERS);
+    this.#report(`${this.repo} ${key}: it was saved as ...${around(line)}... and read back as ...${around(stored)}...`);
   }
 }

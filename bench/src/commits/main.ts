@@ -10,7 +10,7 @@ import { gzipLines } from '../stream/gzip-lines.js';
 import { CommitDatabase } from './commit.js';
 import { Differences } from './differences.js';
 import { type Loaded, load } from './load.js';
-import { readOptions } from './options.js';
+import { type CommitsOptions, readOptions } from './options.js';
 import { readBack } from './read-back.js';
 import { reportTiers } from './report-tiers.js';
 import { bucketBytes, tableBytes } from './tier-bytes.js';
@@ -18,7 +18,16 @@ import { bucketBytes, tableBytes } from './tier-bytes.js';
 const CUTOFF = new Date('2024-01-01T00:00:00Z');
 const KIB = 1024;
 
-const { file, limit, profileFolder } = readOptions(process.argv.slice(2));
+function optionsOrExit(): CommitsOptions {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
+const { file, limit, profileFolder } = optionsOrExit();
 const lines = () => gzipLines(file, limit);
 
 const dynamoDb = await startLocalDynamoDb();

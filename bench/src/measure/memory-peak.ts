@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** Often enough to see a page of archived items come and go. */
-const SAMPLE_MS = 20;
+const SAMPLE_MS = 50;
 
 /** The most memory that this process was seen to use, in bytes, between `start` and `stop`. */
 export class MemoryPeak {

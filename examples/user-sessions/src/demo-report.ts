@@ -9,7 +9,7 @@ import { tierReport } from './tier-report.js';
 const SHOWN_DIFFERENCES = 10;
 
 /** What went wrong, a sentence each; none, if the demo shows what it is to show. */
-export function failures({ plan, result, comparison, tiersAfter }: DemoOutcome): readonly string[] {
+export function failures({ plan, result, savedDifferences, answers, tiersAfter }: DemoOutcome): readonly string[] {
   const found: string[] = [];
   const pointers = [...tiersAfter.rows.values()].filter(row => row.s3Key !== undefined).length;
   if (result.itemsArchived !== plan.itemsArchived || result.itemsArchived !== pointers || result.errorCount > 0 || !result.complete) {
@@ -17,7 +17,7 @@ export function failures({ plan, result, comparison, tiersAfter }: DemoOutcome):
       `The dry run told of ${plan.itemsArchived} sessions, ${result.itemsArchived} were moved, ${pointers} are pointers; ${result.errorCount} errors.`,
     );
   }
-  const { differences } = comparison;
+  const differences = [...savedDifferences, ...answers.flatMap(answer => answer.differences)];
   if (differences.length > 0) found.push(`${formatCount(differences.length)} differences between what was and what is:`);
   for (const { session, what } of differences.slice(0, SHOWN_DIFFERENCES)) found.push(`  ${session}: ${what}`);
   return found;
@@ -25,18 +25,18 @@ export function failures({ plan, result, comparison, tiersAfter }: DemoOutcome):
 
 /** The demo's tables. */
 export function demoReport(outcome: DemoOutcome): string {
-  const { comparison, tiersBefore, tiersAfter, requests } = outcome;
-  const answers = table(
+  const { answers, tiersBefore, tiersAfter, requests } = outcome;
+  const compared = table(
     ['the same questions before and after', 'items', 'now from S3', 'differences'],
-    comparison.questions.map(({ name, items, fromS3, differences }) => [
-      name,
+    answers.map(({ question, items, fromS3, differences }) => [
+      question,
       formatCount(items),
       formatCount(fromS3),
       formatCount(differences.length),
     ]),
   );
   return [
-    answers,
+    compared,
     tierReport(tiersBefore, tiersAfter).join('\n'),
     paybackReport(movedSessions(tiersBefore, tiersAfter)).join('\n'),
     requestReport(requests),

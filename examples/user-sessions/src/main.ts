@@ -6,7 +6,7 @@ import { demoReport, failures } from './demo-report.js';
 import { formatBytes, formatCount, formatSeconds } from './format.js';
 import { tamperWithOneSession } from './tamper.js';
 
-const DEFAULT_SESSIONS = '5000';
+const DEFAULT_SESSIONS = '3000';
 
 const { values: flags } = parseArgs({
   options: {
@@ -42,7 +42,7 @@ try {
   });
   print(`\n${demoReport(outcome)}\n`);
   const wrong = failures(outcome);
-  const items = outcome.comparison.questions.reduce((sum, question) => sum + question.items, 0);
+  const items = outcome.answers.reduce((sum, answer) => sum + answer.items, 0);
   print(wrong.length === 0 ? `OK: ${formatCount(items)} items compared, no difference` : `FAILED: ${wrong.join('\n')}`);
   if (wrong.length > 0) process.exitCode = 1;
   const memory = formatBytes(process.resourceUsage().maxRSS * 1024);

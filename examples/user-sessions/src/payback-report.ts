@@ -40,7 +40,8 @@ export function paybackReport(moved: readonly MovedSession[]): readonly string[]
       formatMonths(months),
     ]);
   }
-  const head = ['moved sessions of', 'items', 'before', 'pointer', 'object', '$ to move', '$/month saved', 'paid back after'];
-  const honest = `Not worth moving for the money: ${late.join('; ')}. A pointer takes room too, and a PUT costs the same for every size.`;
+  const head = ['a million moved, of', 'here', 'before', 'pointer', 'object', '$ once', '$/month less', 'pays back'];
+  const honest = `Hardly worth moving for the money: ${late.join('; ')}.
+A pointer takes room too, and a PUT costs the same for every size.`;
   return [table(head, rows), ...(late.length > 0 ? ['', honest] : [])];
 }

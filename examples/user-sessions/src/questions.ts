@@ -13,7 +13,7 @@ export interface Question {
 }
 
 const CONCURRENCY = 16;
-const LOADED_SESSIONS = 1000;
+const LOADED_SESSIONS = 500;
 const LATEST = 5;
 const PAGE_SIZE = 25;
 const SEGMENTS = 4;

@@ -5,10 +5,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const lines = new CliTable({
     head: [...head],
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     chars: {
       ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-      ...{ left: '', 'left-mid': '', right: '', 'right-mid': '', middle: ' ', mid: '─', 'mid-mid': '─' },
+      ...{ left: '', 'left-mid': '', right: '', 'right-mid': '', middle: '   ', mid: '─', 'mid-mid': '───' },
     },
   });
   lines.push(...rows.map(row => [...row]));

@@ -38,7 +38,8 @@ export function tierReport(before: Tiers, after: Tiers): readonly string[] {
       ],
     ),
     '',
-    `${share}% less a month. Moving costs ${formatDollars(spent * scale)} once per million sessions, paid back after ${formatMonths(paybackMonths(spent, monthlySaving(moved)))}.`,
-    `Dollars: ${PRICES.region} on demand, ${PRICES.asOf}; DynamoDB's include the index, which holds every item too, and 100 B an entry.`,
+    `${share}% less a month. Moving costs ${formatDollars(spent * scale)} once per million sessions: it pays back in ${formatMonths(paybackMonths(spent, monthlySaving(moved)))}.`,
+    `${PRICES.region}, on demand, ${PRICES.asOf}. DynamoDB's share counts the index, which holds every`,
+    `item too, and 100 B an entry. Reading an archived session costs a GET besides: ${formatDollars(PRICES.s3.get * MILLION)} a million.`,
   ];
 }

@@ -44,7 +44,7 @@ function create<DB extends LogicalDb>(dbClass: new () => DB, regularDb: DB, conf
   const store = new S3ArchiveStore({
     client: resolved.client,
     bucketName: resolved.bucketName,
-    attempts: resolved.readAttempts,
+    readAttempts: resolved.readAttempts,
   });
   const entities = new HybridEntities(resolved);
   const reader = {

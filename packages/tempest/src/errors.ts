@@ -136,6 +136,42 @@ export class ConditionFailedError extends TempestError {
   }
 }
 
+/**
+ * The item was changed, made or deleted by someone else since it was read: its `@Version()` is not the stored one. Its own class, so that it is not
+ * taken for a condition of the caller's (`ConditionFailedError`).
+ */
+export class VersionConflictError extends TempestError {
+  readonly code = 'VERSION_CONFLICT';
+  readonly table: string;
+  readonly key: RowKey;
+  /** The row that stood in the way, as stored; `undefined` where there was none. */
+  readonly row: Readonly<Record<string, AttributeValue>> | undefined;
+  /** The version that the write was made for; `undefined`: it was to make the item. */
+  readonly expected: number | bigint | undefined;
+  /** The stored version; `undefined` where the stored item has none, or there is no item. */
+  readonly actual: number | bigint | undefined;
+  /** `'unknown'` where the request was sent more than once: an earlier try may have written, and so have made the version another. */
+  readonly outcome: Outcome;
+
+  constructor(
+    message: string,
+    table: string,
+    key: RowKey,
+    row: Readonly<Record<string, AttributeValue>> | undefined,
+    versions: { readonly expected: number | bigint | undefined; readonly actual: number | bigint | undefined },
+    outcome: Outcome,
+    options?: TempestErrorOptions,
+  ) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+    this.row = row;
+    this.expected = versions.expected;
+    this.actual = versions.actual;
+    this.outcome = outcome;
+  }
+}
+
 /** There is no item of the key to update: nothing was written. */
 export class ItemNotFoundError extends TempestError {
   readonly code = 'ITEM_NOT_FOUND';

@@ -8,6 +8,9 @@ export type {
   EntityClass,
 } from './decorators/attribute-options.js';
 export type { EntityDecorator, MemberDecorator } from './decorators/make-decorator.js';
+export { TimeToLive } from './decorators/time-to-live.js';
+export { CreatedAt, UpdatedAt } from './decorators/timestamps.js';
+export { Version } from './decorators/version.js';
 export {
   ArchivedRowError,
   ConditionFailedError,
@@ -27,6 +30,7 @@ export {
   type TempestErrorOptions,
   UnboundViewError,
   UnreadableItemError,
+  VersionConflictError,
 } from './errors.js';
 export { ExpressionSyntaxError } from './expression/expression-syntax-error.js';
 export { type ExpressionOptions, expression, type RawExpression } from './expression/raw-expression.js';
@@ -39,7 +43,18 @@ export { InvalidConditionError } from './expression/validate-condition.js';
 export { createTableInputs } from './logical-db/create-table-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
+export { timeToLiveInputs } from './logical-db/time-to-live-inputs.js';
 export type { IndexDefinition, IndexProjection } from './metadata/table-definition.js';
+export type { BatchOptions } from './operation/batch/batch-options.js';
+export { InvalidBatchError, type InvalidBatchReason } from './operation/batch/invalid-batch-error.js';
+export type { ItemSet } from './operation/batch/item-set.js';
+export type { BatchLoadOptions } from './operation/batch-load/batch-load-input.js';
+export { UnprocessedKeysError } from './operation/batch-load/unprocessed-keys-error.js';
+export type { BatchWriteResult } from './operation/batch-write/batch-write.js';
+export { BatchWriteError } from './operation/batch-write/batch-write-error.js';
+export type { BatchWriteOptions } from './operation/batch-write/batch-write-input.js';
+export { BatchWriteSet } from './operation/batch-write/batch-write-set.js';
+export type { AnyBoundKey, BoundTo } from './operation/binding.js';
 export type { CountOptions } from './operation/count/count.js';
 export type { DeleteOptions } from './operation/delete/delete-input.js';
 export {
@@ -61,7 +76,19 @@ export type { PageOptions } from './operation/read-page.js';
 export type { ReadFailure } from './operation/read-rows.js';
 export type { SaveOptions } from './operation/save/save-input.js';
 export type { ScanOptions, WorkerId } from './operation/scan/scan-input.js';
+export type { TransactionLoadOptions } from './operation/transaction-load/transaction-load-input.js';
+export { IdempotencyTokenError } from './operation/transaction-write/idempotency-token-error.js';
+export { type CancellationReason, TransactionCanceledError } from './operation/transaction-write/transaction-canceled-error.js';
+export type { TransactionWriteOptions } from './operation/transaction-write/transaction-write-input.js';
+export {
+  type TransactionOperation,
+  type TransactionOptions,
+  type TransactionUpdateOptions,
+  TransactionWriteSet,
+} from './operation/transaction-write/transaction-write-set.js';
+export { WritingPager, type WritingPagerHandler, type WritingPagerOptions } from './operation/transaction-write/writing-pager.js';
 export type { UpdateOptions } from './operation/update/update-input.js';
+export type { BoundKey } from './view/bound-items.js';
 export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
 export type { Fields, Generated, KeyOf, PrefixOf } from './view/item-types.js';
 export type { ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

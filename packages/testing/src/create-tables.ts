@@ -1,11 +1,11 @@
-import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { createTableInputs, type LogicalDbOptions } from '@tempest-ts/tempest';
+import { CreateTableCommand, type DynamoDBClient, UpdateTimeToLiveCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { createTableInputs, type LogicalDbOptions, timeToLiveInputs } from '@tempest-ts/tempest';
 
 /** Seconds until a table that does not become active is given up. */
 const MAX_WAIT_SECONDS = 60;
 
 /**
- * Creates a database's tables and indexes as they are declared, on demand, and resolves when they can be used.
+ * Creates a database's tables and indexes as they are declared, on demand, with their time to live, and resolves when they can be used.
  *
  * @returns the tables' names
  * @throws DeclarationError, and the service's errors: `ResourceInUseException` for a table that is there already
@@ -24,5 +24,6 @@ export async function createTables(
     }
     names.push(name);
   }
+  for (const input of timeToLiveInputs(dbClass, options)) await client.send(new UpdateTimeToLiveCommand(input));
   return names;
 }

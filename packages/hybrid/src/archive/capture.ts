@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Row, rowBytes, rowKey } from '@tempest-ts/tempest/extend';
+import { type Row, rowBytes, rowKey, setOwn, type TableSchema } from '@tempest-ts/tempest/extend';
 import { checksum } from '../body/checksum.js';
 import { compressBody } from '../body/compress-body.js';
 import { encodeBody } from '../body/encode-body.js';
@@ -38,6 +38,13 @@ export interface Capture {
 /** Bytes of an attempt id: 22 characters of base64url. */
 const ATTEMPT_BYTES = 16;
 
+/** The keys first, then by name: DynamoDB returns attributes in any order, and one item is to be one sequence of bytes, of one size. */
+function inOrder(table: TableSchema, row: Row): Row {
+  const ordered: Row = rowKey(table, row);
+  for (const name of Object.keys(row).sort()) setOwn(ordered, name, row[name] ?? { NULL: true });
+  return ordered;
+}
+
 /**
  * Encodes an item and proves that it can be decoded.
  *
@@ -57,7 +64,7 @@ export async function captureRow(
   const moving = movingAttributes(row, base);
   if (moving.length === 0) return undefined;
 
-  const body = encodeBody(row, config.bodyFormat);
+  const body = encodeBody(inOrder(table, row), config.bodyFormat);
   if (!survives(row, body)) {
     const message = `${entity.schema.name} in table ${table.tableName}: the item would not come back from S3 as it is, so it stays. Report it with its types.`;
     throw new UnarchivableItemError(message, table.tableName, rowKey(table, row));
@@ -91,7 +98,7 @@ export async function captureRow(
     metadata: {
       [ATTEMPT_METADATA]: attempt,
       [TABLE_METADATA]: live.arn,
-      [TABLE_ID_METADATA]: live.id,
+      ...(live.id !== undefined && { [TABLE_ID_METADATA]: live.id }),
       ...(byId && { [KEPT_METADATA]: encoded }),
     },
     bytesBefore: rowBytes(row),

@@ -11,8 +11,8 @@ import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema } from '@te
 /** A table as it is, whatever its declaration says. */
 export interface LiveTable {
   readonly arn: string;
-  /** Of this very table: a table restored under the same name has another. */
-  readonly id: string;
+  /** Of this very table: a table restored under the same name has another. `undefined` where a server names none. */
+  readonly id: string | undefined;
   readonly approximateRows: number;
   /** Attributes that rows must keep, so that every live index goes on holding them and they go on expiring. */
   readonly neededAttributes: readonly string[];
@@ -70,7 +70,7 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
   ];
   return {
     arn: Table?.TableArn ?? tableName,
-    id: Table?.TableId ?? '',
+    id: Table?.TableId,
     approximateRows: Table?.ItemCount ?? 0,
     neededAttributes: needed.filter(name => name !== undefined),
   };

@@ -3,7 +3,8 @@ import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchivedRowError, archiveOf, beginsWith, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { UserDatabase, UserSession } from '../fixtures/sessions.js';
 
 let servers: LocalServers;
@@ -17,7 +18,7 @@ const key = (sessionId: string) => ({ userId: 'user123', sessionId });
 let before: readonly UserSession[];
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(UserDatabase);
   regularDb = LogicalDb.create(UserDatabase, servers.dynamoDb);
   db = HybridLogicalDb.create(UserDatabase, regularDb, {

@@ -16,9 +16,10 @@ export interface ItemCodec {
   /**
    * The row that an instance, or its fields, is stored as; it carries the table's whole key.
    *
+   * @param complete sets what the library fills in, before the keys are checked; throws `ValueProblem`
    * @throws InvalidItemError that names the class and the property.
    */
-  encode(item: object): Row;
+  encode(item: object, complete?: (row: Row) => void): Row;
   /**
    * A new instance of the class.
    *
@@ -64,7 +65,7 @@ function checkKeys(entity: EntitySchema, table: TableSchema, row: Row): void {
       const message = `${entity.name}.${property} is the item's key (${attribute} of table ${table.name}) and has no value. Set it before you save.`;
       throw new InvalidItemError(message, entity.name, property);
     }
-    const problem = checkKeyValue(table, attribute, value);
+    const problem = checkKeyValue(table, attribute, value, 'write');
     if (problem) throw new InvalidItemError(`${entity.name}.${property}: ${problem}`, entity.name, property);
   }
 }
@@ -83,13 +84,14 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
   };
   return Object.freeze({
     entity,
-    encode: (item: object): Row => {
+    encode: (item: object, complete?: (row: Row) => void): Row => {
       if (typeof item !== 'object' || item === null) {
         throw new InvalidItemError(`${entity.name}: an item is an instance of its class, or an object of its fields.`, entity.name, '');
       }
       let row: Row;
       try {
         row = fields.encode(item);
+        complete?.(row);
       } catch (cause) {
         if (!(cause instanceof ValueProblem)) throw cause;
         const where = place(entity, cause);
@@ -132,7 +134,7 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
         if (cause instanceof ValueProblem) return fail(cause.message, cause.cause ?? cause);
         throw cause;
       }
-      const problem = checkKeyValue(table, attribute, encoded);
+      const problem = checkKeyValue(table, attribute, encoded, 'find');
       return problem ? fail(problem) : encoded;
     },
   });

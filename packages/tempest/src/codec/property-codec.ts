@@ -1,4 +1,5 @@
 import type { EntityClass } from '../decorators/attribute-options.js';
+import { TIME_TO_LIVE } from '../decorators/time-to-live.js';
 import { DeclarationError, type TempestErrorOptions } from '../errors.js';
 import type { PropertySchema } from '../metadata/entity-schema.js';
 import { describe } from './describe-value.js';
@@ -7,6 +8,7 @@ import type { NestedClass } from './fields-codec.js';
 import { nativeCodec } from './native-codec.js';
 import { nestedClassCodec } from './nested-class-codec.js';
 import { scalarCodec } from './scalar-codecs.js';
+import { timeToLiveCodec } from './time-to-live-codec.js';
 import { userCodec } from './user-codec.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
@@ -71,6 +73,7 @@ function prefixed(inner: ValueCodec, prefix: string): ValueCodec {
 
 /** How the values of a property are stored: its `codec`, or what its `type` says, or what DynamoDB's own types tell apart; with its prefix. */
 export function compilePropertyCodec(schema: PropertySchema, nested: NestedClasses): ValueCodec {
+  if (schema.decorators.has(TIME_TO_LIVE)) return timeToLiveCodec;
   const inner = schema.codec ? userCodec(schema.codec) : schema.type === undefined ? nativeCodec : typedCodec(schema, nested);
   return schema.prefix === '' ? inner : prefixed(inner, schema.prefix);
 }

@@ -112,7 +112,13 @@ const epochMillisCodec: ValueCodec = {
   decode: stored => epochDate(digits(stored, "a Date of type 'epochMillis'"), 1),
 };
 
-const epochSecondsCodec: ValueCodec = {
+/** The whole second that a date is in. */
+export function floorToSecond(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / MILLIS_PER_SECOND) * MILLIS_PER_SECOND);
+}
+
+/** A date as whole seconds since 1970. */
+export const epochSecondsCodec: ValueCodec = {
   keyType: 'N',
   encode: value => {
     const milliseconds = validDate(value).getTime();

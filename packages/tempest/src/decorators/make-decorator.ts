@@ -30,8 +30,7 @@ function checkMember(decorator: string, property: string | symbol, isStatic: boo
     refuse(decorator, property, 'a static member belongs to no item. Remove the decorator or make the member an instance field.');
   if (isPrivate) refuse(decorator, property, 'a #private member cannot be read from outside its class. Use a `private` or public field.');
   if (typeof property === 'symbol') refuse(decorator, property, 'an attribute needs a name. Give the field a string name.');
-  if (property === '__proto__')
-    refuse(decorator, property, "no object holds such a property. Rename it and keep the attribute: { name: '__proto__' }.");
+  if (property === '__proto__') refuse(decorator, property, 'objects hold no such property. Rename it.');
   if (kind !== 'field' && kind !== 'accessor')
     refuse(decorator, property, `attributes are fields, this is a ${kind}. Computed values are methods without a decorator.`);
   return property;

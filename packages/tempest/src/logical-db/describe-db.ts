@@ -9,6 +9,8 @@ import { tableDefinition } from '../view/declare.js';
 export interface LogicalDbOptions {
   /** The name that requests are sent to, of a declared one. Default: the same. */
   readonly tableNameResolver?: (name: string) => string;
+  /** The time that `@CreatedAt()`, `@UpdatedAt()` and `hideExpired` go by. Default: the machine's, `() => new Date()`. */
+  readonly clock?: () => Date;
 }
 
 /** A declared database, checked: its tables by the property that holds each. */
@@ -17,7 +19,7 @@ export interface DbSchema {
   readonly entities: ReadonlyMap<EntityClass, EntitySchema>;
 }
 
-const KNOWN_OPTIONS = ['tableNameResolver'];
+const KNOWN_OPTIONS = ['tableNameResolver', 'clock'];
 
 /**
  * Reads a database class's tables and checks them.
@@ -31,6 +33,9 @@ export function describeDb(template: object, options: LogicalDbOptions = {}): Db
   }
   if (options.tableNameResolver !== undefined && typeof options.tableNameResolver !== 'function') {
     throw new ConfigurationError('`tableNameResolver` is a function from a declared table name to the real one.');
+  }
+  if (options.clock !== undefined && typeof options.clock !== 'function') {
+    throw new ConfigurationError('`clock` is a function that returns the time as a Date: () => new Date().');
   }
   const resolve = options.tableNameResolver ?? (name => name);
   const name = template.constructor.name || '(anonymous class)';

@@ -1,7 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeclarationError, UnboundViewError } from '../errors.js';
+import type { ItemSet } from '../operation/batch/item-set.js';
+import { batchLoad } from '../operation/batch-load/batch-load.js';
+import type { BatchLoadOptions } from '../operation/batch-load/batch-load-input.js';
+import { type BatchWriteResult, batchWrite } from '../operation/batch-write/batch-write.js';
+import type { BatchWriteOptions } from '../operation/batch-write/batch-write-input.js';
+import type { BatchWrites } from '../operation/batch-write/batch-write-set.js';
+import type { AnyBoundKey } from '../operation/binding.js';
+import { transactionLoad } from '../operation/transaction-load/transaction-load.js';
+import type { TransactionLoadOptions } from '../operation/transaction-load/transaction-load-input.js';
+import { transactionWrite } from '../operation/transaction-write/transaction-write.js';
+import type { TransactionWriteOptions } from '../operation/transaction-write/transaction-write-input.js';
+import type { TransactionWrites } from '../operation/transaction-write/transaction-write-set.js';
+import { WritingPager, type WritingPagerOptions } from '../operation/transaction-write/writing-pager.js';
 import type { InlineView } from '../view/view-types.js';
-import { bindDb, dbState } from './bind-db.js';
+import { bindDb, type DbState, dbState } from './bind-db.js';
 import type { LogicalDbOptions } from './describe-db.js';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -10,6 +23,12 @@ type InlineViewFor<View, E> = View extends InlineView<infer Item, infer _P, infe
 
 /** The inline view of an entity among a database's tables. */
 export type RepositoryOf<DB, E> = { [T in keyof DB]: { [V in keyof DB[T]]: InlineViewFor<DB[T][V], E> }[keyof DB[T]] }[keyof DB];
+
+function stateOf(db: object): DbState {
+  const state = dbState(db);
+  if (!state) throw new UnboundViewError('This database was not made by LogicalDb.create(), so it has no views yet.');
+  return state;
+}
 
 /**
  * The base of an application's database class: its properties are the tables.
@@ -36,8 +55,7 @@ export abstract class LogicalDb {
    * @throws DeclarationError where the entity has none, or several
    */
   repository<DB extends LogicalDb, E extends object>(this: DB, entity: new () => E): RepositoryOf<DB, E> {
-    const state = dbState(this);
-    if (!state) throw new UnboundViewError('This database was not made by LogicalDb.create(), so it has no views yet.');
+    const state = stateOf(this);
     const found: object[] = [];
     for (const [property, table] of state.schema.tables) {
       const views = (this as unknown as Record<string, Record<string, object>>)[property]; // `create` put the table's views there
@@ -50,5 +68,64 @@ export abstract class LogicalDb {
     const why =
       found.length === 0 ? 'no inline view' : `${found.length} inline views, so it is not clear which is meant; name it as db.table.view`;
     throw new DeclarationError(`${this.constructor.name}: ${entity?.name ?? 'this'} has ${why}.`, { entity: entity?.name ?? '' });
+  }
+
+  /**
+   * Loads any number of items of any views and tables, 100 to a request, each once. What DynamoDB leaves unprocessed is asked for again, with exponential
+   * backoff. A key without an item gives none.
+   *
+   * @param keys what views' `key()` made
+   * @throws InvalidBatchError, UnprocessedKeysError (which carries what was loaded), RequestError, UnreadableItemError, ArchivedRowError
+   * @example
+   * const items = await db.batchLoad([db.music.albumInfo.key({ albumToken }), db.users.sessions.key({ userId, sessionId })]);
+   * const [album] = items.getItems(AlbumInfo);
+   */
+  async batchLoad(keys: Iterable<AnyBoundKey>, options?: BatchLoadOptions): Promise<ItemSet> {
+    return batchLoad(stateOf(this), keys, options);
+  }
+
+  /**
+   * Puts and deletes any number of items of any views and tables, 25 to a request, each by itself. What DynamoDB leaves unprocessed is sent again, with
+   * exponential backoff, and then returned. Conditions, versions and generated dates are no part of a batch: DynamoDB has none there.
+   *
+   * @throws InvalidBatchError, InvalidItemError; RequestError where nothing was written; BatchWriteError, which says what is left, where some was
+   * @example
+   * const result = await db.batchWrite(new BatchWriteSet().clobber(...tracks).delete(db.music.albumInfo.key({ albumToken })));
+   * if (!result.isSuccessful) later.push(...result.unprocessedClobbers);
+   */
+  async batchWrite(set: BatchWrites, options?: BatchWriteOptions): Promise<BatchWriteResult> {
+    return batchWrite(stateOf(this), set, options);
+  }
+
+  /**
+   * Loads up to 100 items of any views and tables as they are at one moment, for twice the capacity.
+   *
+   * @param keys what views' `key()` made
+   * @throws InvalidBatchError, TransactionCanceledError (another request was writing one of them), RequestError, UnreadableItemError, ArchivedRowError
+   */
+  async transactionLoad(keys: Iterable<AnyBoundKey>, options?: TransactionLoadOptions): Promise<ItemSet> {
+    return transactionLoad(stateOf(this), keys, options);
+  }
+
+  /**
+   * Writes up to 100 items of any views and tables: all of them or none.
+   *
+   * @returns the items that were saved, as stored, with their new versions and dates
+   * @throws TransactionCanceledError that names operations, keys and reasons; InvalidBatchError, InvalidItemError, InvalidExpressionError,
+   * IdempotencyTokenError, ArchivedRowError, RequestError
+   * @example
+   * await db.transactionWrite(new TransactionWriteSet().save(track).update(db.music.albumInfo.key({ albumToken }), u => u.tracks.add(1)));
+   */
+  async transactionWrite(set: TransactionWrites, options?: TransactionWriteOptions): Promise<ItemSet> {
+    return transactionWrite(stateOf(this), set, options);
+  }
+
+  /**
+   * Writes any number of updates in as many transactions as they take. Nothing is written before its `execute()`.
+   *
+   * @throws ConfigurationError
+   */
+  transactionWritingPager<T>(updates: Iterable<T>, options: WritingPagerOptions<T>): WritingPager<T> {
+    return new WritingPager(this, updates, options);
   }
 }

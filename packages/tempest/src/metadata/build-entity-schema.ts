@@ -2,6 +2,7 @@ import type { AttributeOptions, EntityClass } from '../decorators/attribute-opti
 import { emittedType, type PropertyRecord, readRecords } from '../decorators/records.js';
 import { DeclarationError } from '../errors.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
+import { buildLifecycle } from './lifecycle.js';
 import { ARCHIVE_ATTRIBUTE } from './pointer-attributes.js';
 
 /** DynamoDB's limit on an attribute name that is no key, in bytes (Service quotas, "Attributes"). */
@@ -60,6 +61,8 @@ function checkOptions(entity: string, property: string, options: AttributeOption
   for (const name of names) {
     if (typeof name !== 'string' || name === '') fail('an attribute name is a string that is not empty.');
     if (Buffer.byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES) fail(`an attribute name has at most ${MAX_ATTRIBUTE_NAME_BYTES} bytes.`);
+    // The SDK's JSON reader clears such a member of an item before it reads it (client-dynamodb 3.1164).
+    if (name === '__proto__') fail('the AWS SDK loses an attribute named __proto__ when it reads an item. Choose another `name`.');
     if (name === ARCHIVE_ATTRIBUTE) fail(`the attribute name ${ARCHIVE_ATTRIBUTE} is what marks an archived row. Choose another \`name\`.`);
   }
   if (options.type !== undefined && options.codec !== undefined)
@@ -155,6 +158,7 @@ export function buildEntitySchema(entity: EntityClass): EntitySchema {
     byProperty: new Map(properties.map(schema => [schema.property, schema])),
     byAttribute,
     transient,
+    lifecycle: buildLifecycle(properties),
     marks: records.marks,
   });
 }

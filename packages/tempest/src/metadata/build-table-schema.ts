@@ -4,6 +4,7 @@ import { buildEntitySchema } from './build-entity-schema.js';
 import { buildIndex } from './build-index-schema.js';
 import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
+import { checkLifecycle } from './check-lifecycle.js';
 import { checkOptions } from './check-options.js';
 import type { EntitySchema } from './entity-schema.js';
 import { areDisjoint } from './key-pattern.js';
@@ -82,5 +83,6 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
   }
   checkDistinct(table, views.values());
   checkIndexes(schema);
+  checkLifecycle(schema);
   return schema;
 }

@@ -1,4 +1,5 @@
 import type { AttributeCodec, AttributeType, EntityClass } from '../decorators/attribute-options.js';
+import type { Lifecycle } from './lifecycle.js';
 
 /** One stored property of an entity. */
 export interface PropertySchema {
@@ -31,6 +32,8 @@ export interface EntitySchema {
   /** By every attribute name that carries it. */
   readonly byAttribute: ReadonlyMap<string, PropertySchema>;
   readonly transient: ReadonlySet<string>;
+  /** Its version and dates. */
+  readonly lifecycle: Lifecycle;
   /** What class decorators recorded, by decorator name. */
   readonly marks: ReadonlyMap<string, unknown>;
 }

@@ -1,13 +1,22 @@
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../codec/describe-key.js';
 import type { Row } from '../codec/row.js';
-import { ConditionFailedError } from '../errors.js';
+import { ConditionFailedError, type Outcome } from '../errors.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer } from './tier.js';
+import { type VersionCheck, versionConflict } from './version-check.js';
 
-/** Runs a conditional write; a failed condition is told apart from a row that the condition could not be asked of. */
-export async function withCondition<T>(view: BoundView, key: Row, write: () => Promise<T>): Promise<T> {
+/** An archived row says what it has of its version, unless it was archived before its class had one. */
+function mayHaveMoved(row: Row, version: VersionCheck | undefined): boolean {
+  return row[version?.property.attributes[0] ?? ''] === undefined;
+}
+
+/**
+ * Runs a conditional write; a failed condition is told apart from a version that was not the stored one, and from a row that the condition could not
+ * be asked of.
+ */
+export async function withCondition<T>(view: BoundView, key: Row, version: VersionCheck | undefined, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -15,13 +24,19 @@ export async function withCondition<T>(view: BoundView, key: Row, write: () => P
     const cause = (error as { cause?: Partial<ConditionalCheckFailedException> }).cause;
     if (cause?.name !== 'ConditionalCheckFailedException') throw error;
     const { table } = view.schema;
-    if (cause.Item && isPointer(cause.Item, view.schema)) throw archivedRow(table, cause.Item, false);
-    const what = cause.Item ? 'does not hold of the stored item' : 'does not hold: there is no such item';
-    const retried = wasRetried(cause);
-    const outcome = retried
-      ? 'nothing was written by the last try, but the answer of an earlier one was lost and it may have written. Read the item to find out.'
-      : 'nothing was written.';
-    const message = `The condition ${what} (${describeKey(key)} in table ${table.tableName}): ${outcome}`;
-    throw new ConditionFailedError(message, table.tableName, key, cause.Item, retried ? 'unknown' : 'not-applied', { cause });
+    const { Item: row } = cause;
+    const isArchived = row !== undefined && isPointer(row, view.schema);
+    if (isArchived && mayHaveMoved(row, version)) throw archivedRow(table, row, false);
+    const outcome: Outcome = wasRetried(cause) ? 'unknown' : 'not-applied';
+    const conflict = version && versionConflict(view, key, version, row, outcome, cause);
+    if (conflict) throw conflict;
+    if (isArchived) throw archivedRow(table, row, false);
+    const what = row ? 'does not hold of the stored item' : 'does not hold: there is no such item';
+    const known =
+      outcome === 'unknown'
+        ? 'nothing was written by the last try, but the answer of an earlier one was lost and it may have written. Read the item to find out.'
+        : 'nothing was written.';
+    const message = `The condition ${what} (${describeKey(key)} in table ${table.tableName}): ${known}`;
+    throw new ConditionFailedError(message, table.tableName, key, row, outcome, { cause });
   }
 }

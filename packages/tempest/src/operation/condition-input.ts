@@ -6,20 +6,24 @@ import type { AnyCondition } from '../expression/typed/condition-types.js';
 import { conditionNode } from './expression-input.js';
 import { writeGuard } from './guard.js';
 import type { BoundView } from './runtime.js';
+import type { VersionCheck } from './version-check.js';
 
-/** The condition of a write, with the guard that every one carries. */
+/** The condition of a write: the user's, the version's, and the guard where a condition could be answered wrongly without. */
 export function conditionInput(
   view: BoundView,
   given: AnyCondition | undefined,
+  version?: VersionCheck,
 ): Pick<
   PutItemCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValuesOnConditionCheckFailure'
 > {
-  const node = conditionNode(view, given, 'condition');
-  if (!node) return {};
+  const asked = conditionNode(view, given, 'condition');
+  const needsGuard = asked !== undefined || version?.needsGuard === true;
+  const [first, ...rest] = [asked, version?.node, needsGuard ? writeGuard(view.schema) : undefined].filter(node => node !== undefined);
+  if (!first) return {};
   const placeholders = new Placeholders();
   return {
-    ConditionExpression: renderCondition(and(node, writeGuard(view.schema)), placeholders),
+    ConditionExpression: renderCondition(and(first, ...rest), placeholders),
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

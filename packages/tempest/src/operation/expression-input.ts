@@ -56,13 +56,17 @@ export function conditionNode(view: BoundView, given: AnyCondition | undefined, 
   return typeof given === 'function' ? callbackNode(view, given) : parseCondition(given, encodeOperand);
 }
 
+/** Whether an attribute is a key that a view's queries go by: DynamoDB takes no filter on it. */
+export function isQueriedBy({ schema }: BoundView, attribute: string): boolean {
+  return attribute === schema.partition.attribute || attribute === schema.sort?.attribute;
+}
+
 /** DynamoDB refuses a query's filter on the keys that it queries by: said here in the user's words. */
-export function checkFilterKeys({ schema }: BoundView, filter: ConditionNode): void {
-  const keys = [schema.partition.attribute, schema.sort?.attribute];
+export function checkFilterKeys(view: BoundView, filter: ConditionNode): void {
   for (const attribute of referencedAttributes(filter)) {
-    if (!keys.includes(attribute)) continue;
+    if (!isQueriedBy(view, attribute)) continue;
     throw new InvalidExpressionError(
-      `A query's filter cannot name ${attribute}, which view ${schema.name} is queried by. Put it into the key condition, or scan.`,
+      `A query's filter cannot name ${attribute}, which view ${view.schema.name} is queried by. Put it into the key condition, or scan.`,
     );
   }
 }

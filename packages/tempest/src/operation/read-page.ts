@@ -16,6 +16,8 @@ export interface PageOptions {
   readonly maxPageBytes?: number;
   /** Read what every acknowledged write before the call has left, for twice the capacity; not through a global index. Default: false. */
   readonly consistentRead?: boolean;
+  /** Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. */
+  readonly hideExpired?: boolean;
   /** A page's `offset`: begin there. */
   readonly initialOffset?: string | undefined;
   /** Have each page say what it cost. Default: false. */
@@ -74,6 +76,8 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'> {
   readonly valid: string;
   /** Whether a row that DynamoDB sent is one of the view's. */
   readonly keep: (row: ReadonlyRow) => boolean;
+  /** Rows to leave out. */
+  readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
   /** Whether a row that was read again is still one that the request asks for. */
   readonly matches: (row: ReadonlyRow) => boolean;
 }
@@ -84,7 +88,8 @@ export async function readPage<E extends object>(view: BoundView, raw: RawPage, 
   const all = raw.Items ?? [];
   const count = options.maxPageBytes === undefined ? all.length : rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
-  const { items, failures } = await decodeRows<E>(view, rows, { index, matches: options.matches, signal: options.signal });
+  const { hides, matches, signal } = options;
+  const { items, failures } = await decodeRows<E>(view, rows, { index, hides, matches, signal });
   let last = raw.LastEvaluatedKey;
   if (count < all.length) {
     const row = all[count - 1] as Row; // at least one row was kept

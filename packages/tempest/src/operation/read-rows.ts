@@ -1,4 +1,4 @@
-import type { Row } from '../codec/row.js';
+import type { ReadonlyRow, Row } from '../codec/row.js';
 import type { RowKey, TempestError } from '../errors.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
@@ -25,21 +25,29 @@ async function resolveRows(view: BoundView, rows: readonly Row[], scope: ReadSco
   });
 }
 
+/** What a read is about, and what it leaves out. */
+export interface DecodeScope extends Omit<ReadScope, 'table' | 'view'> {
+  /** Rows to leave out: as they are stored, which spares reading archived ones, and once they are whole. */
+  readonly hides?: ((row: ReadonlyRow) => boolean) | undefined;
+}
+
 /** The one step between raw rows and items: completes the archived ones and decodes all, in order. */
 export async function decodeRows<E extends object>(
   view: BoundView,
   rows: readonly Row[],
-  scope: Omit<ReadScope, 'table' | 'view'>,
+  { hides = () => false, ...scope }: DecodeScope,
 ): Promise<DecodedRows<E>> {
   const { schema, codec, runtime } = view;
   const items: E[] = [];
   const failures: ReadFailure[] = [];
-  for (const resolved of await resolveRows(view, rows, { ...scope, table: schema.table, view: schema })) {
+  const shown = rows.filter(row => !hides(row));
+  for (const resolved of await resolveRows(view, shown, { ...scope, table: schema.table, view: schema })) {
     if ('gone' in resolved) continue;
     if ('failure' in resolved) {
       failures.push({ key: resolved.key, error: resolved.failure });
       continue;
     }
+    if (hides(resolved.row)) continue;
     const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);
@@ -48,11 +56,7 @@ export async function decodeRows<E extends object>(
 }
 
 /** The same for one row. A row that cannot be completed throws: there is no page to report it in. */
-export async function decodeRow<E extends object>(
-  view: BoundView,
-  row: Row,
-  scope: Omit<ReadScope, 'table' | 'view'>,
-): Promise<E | undefined> {
+export async function decodeRow<E extends object>(view: BoundView, row: Row, scope: DecodeScope): Promise<E | undefined> {
   const { items, failures } = await decodeRows<E>(view, [row], scope);
   if (failures[0]) throw failures[0].error;
   return items[0];

@@ -8,6 +8,8 @@ export interface Runtime {
   readonly client: DynamoDBClient;
   /** `undefined`: the rows in DynamoDB are all there is, and archived ones are refused. */
   readonly tier: Tier | undefined;
+  /** The time that the database goes by. Throws ConfigurationError where the given clock tells none. */
+  readonly now: () => Date;
 }
 
 /** A view with what its operations need. */

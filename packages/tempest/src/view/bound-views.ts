@@ -1,5 +1,5 @@
 import { type CountOptions, count } from '../operation/count/count.js';
-import { deleteKey } from '../operation/delete/delete.js';
+import { deleteItem, deleteKey } from '../operation/delete/delete.js';
 import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { KeyCondition } from '../operation/key-condition.js';
 import { load } from '../operation/load/load.js';
@@ -14,6 +14,7 @@ import { scan } from '../operation/scan/scan.js';
 import type { ScanOptions } from '../operation/scan/scan-input.js';
 import { update } from '../operation/update/update.js';
 import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
+import { itemOfView, keyOfView } from './bound-items.js';
 import { contentsOf, pagesOf } from './paging.js';
 
 /** The reading half of a view. Its types are those of the view's declaration. */
@@ -56,6 +57,14 @@ class BoundReadableView {
 export class BoundSecondaryIndex extends BoundReadableView {}
 
 export class BoundInlineView extends BoundReadableView {
+  key(fields: object): object {
+    return keyOfView(this.view, fields);
+  }
+
+  create(fields: object): object {
+    return itemOfView(this.view, fields);
+  }
+
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
     return load(this.view, key, options);
   }
@@ -69,7 +78,7 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
-    return deleteKey(this.view, item, options);
+    return deleteItem(this.view, item, options);
   }
 
   deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {

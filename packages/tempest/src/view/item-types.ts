@@ -18,17 +18,16 @@ export type Simplify<T> = { [K in keyof T]: T[K] } & {};
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 
-/** Whether a property has one value only, as `readonly sortKey = ''` has: the class fills it in. */
+/**
+ * Whether a property has one value only, as `readonly sortKey = ''` has: the class fills it in. As a key of a record such a type names one required
+ * property; `string`, a template such as `user/${string}`, or a branded string makes an index signature, which `{}` satisfies.
+ */
 type IsConstant<T> = [T] extends [string | number | bigint]
   ? IsUnion<T> extends true
     ? false
-    : [string] extends [T]
+    : Record<never, never> extends Record<`${T}`, 1>
       ? false
-      : [number] extends [T]
-        ? false
-        : [bigint] extends [T]
-          ? false
-          : true
+      : true
   : false;
 
 type IsGenerated<T> = [Extract<T, GeneratedMark>] extends [never] ? false : true;
@@ -55,5 +54,5 @@ export type KeyOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
 
 /** A key whose sort part may be left out, or begun only where it is a string. */
 export type PrefixOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
-  { readonly [K in P]: Present<E[K]> } & { readonly [K in S as Present<E[K]> extends string ? K : never]?: Present<E[K]> | undefined }
+  { readonly [K in P]-?: Present<E[K]> } & { readonly [K in S as Present<E[K]> extends string ? K : never]?: Present<E[K]> | undefined }
 >;

@@ -9,6 +9,7 @@ import type { QueryOptions } from '../operation/query/query-input.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
 import type { ScanOptions } from '../operation/scan/scan-input.js';
 import type { UpdateOptions } from '../operation/update/update-input.js';
+import type { BoundKey } from './bound-items.js';
 import type { Fields, KeyOf, PrefixOf } from './item-types.js';
 
 /** The key conditions that a view takes. */
@@ -49,35 +50,50 @@ export interface ReadableView<E extends object, P extends keyof E & string, S ex
 export interface InlineView<E extends object, P extends keyof E & string, S extends keyof E & string = never>
   extends ReadableView<E, P, S> {
   /**
+   * A key that knows its view, for batches and transactions. A key of one database object serves others over the same tables.
+   *
+   * @throws InvalidKeyError
+   */
+  key(fields: KeyOf<E, P, S>): BoundKey<E, P, S>;
+  /** A new instance with these fields that knows its view, for batches and transactions: needed where its class has several inline views. Stores nothing. */
+  create(fields: Fields<E>): E;
+  /**
    * The item of a key, or `undefined`.
    *
    * @throws InvalidKeyError
    */
   load(key: KeyOf<E, P, S>, options?: LoadOptions): Promise<E | undefined>;
   /**
-   * Puts an item, replacing what was stored under its key. Takes an instance or its fields and leaves them as they are.
+   * Puts an item, replacing what was stored under its key. Takes an instance or its fields and leaves them as they are. Of a class with a `@Version()`,
+   * it replaces only the version that the item carries, and without one only makes the item.
    *
-   * @returns a new instance, as stored
-   * @throws InvalidItemError, ItemTooLargeError, ConditionFailedError
+   * @returns a new instance, as stored, with its new version and dates
+   * @throws InvalidItemError, ItemTooLargeError, ConditionFailedError, VersionConflictError
    */
   save(item: Fields<E>, options?: SaveOptions<ConditionInput<E>>): Promise<E>;
   /**
-   * Changes some attributes of an item: one change or several, in one request.
+   * Changes some attributes of an item: one change or several, in one request. Its `@Version()` and `@UpdatedAt()` move with it.
    *
    * @returns the whole item, as stored
-   * @throws InvalidKeyError, InvalidExpressionError, ItemNotFoundError unless `upsert`, ConditionFailedError
+   * @throws InvalidKeyError, InvalidExpressionError, ItemNotFoundError unless `upsert`, ConditionFailedError, VersionConflictError where
+   * the option `version` names another than the stored one
    * @example
    * await db.music.albums.update({ albumToken }, u => [u.plays.add(1), u.tags.append('live'), u.note.remove()], { if: p => p.label.exists() });
    */
   update(key: KeyOf<E, P, S>, changes: UpdateCallback<E, P | S>, options?: UpdateOptions<ConditionInput<E>>): Promise<E>;
   /**
-   * Deletes the item of the same key.
+   * Deletes the item of the same key; where the item given carries a `@Version()`, only that version of it.
+   *
+   * @returns the old item where `returnOld` asks for it and there was one
+   * @throws InvalidKeyError, InvalidItemError, ConditionFailedError, VersionConflictError (also where the item is gone already)
+   */
+  delete(item: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
+  /**
+   * Deletes the item of a key, whatever its version.
    *
    * @returns the old item where `returnOld` asks for it and there was one
    * @throws InvalidKeyError, ConditionFailedError
    */
-  delete(item: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
-  /** Deletes the item of a key, as `delete` does. */
   deleteKey(key: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
 }
 

@@ -167,7 +167,7 @@ describe('members that no item could be given are refused', () => {
     ['a getter', Members.prototype, 'computed', 'attributes are fields, this is a getter'],
     ['a setter', Members.prototype, 'written', 'attributes are fields, this is a setter'],
     ['a symbol', Members.prototype, symbol, 'an attribute needs a name'],
-    ['__proto__', Members.prototype, '__proto__', 'no object holds such a property'],
+    ['__proto__', Members.prototype, '__proto__', 'objects hold no such property'],
   ])('%s, by hand and under experimentalDecorators', (_, target, property, why) => {
     const decorate = () => Attribute()(target, property);
     expect(decorate).toThrow(DeclarationError);

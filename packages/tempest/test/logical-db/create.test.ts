@@ -88,7 +88,7 @@ describe('a mistake is found before any request', () => {
   it.each([
     ['no client', () => create(undefined), 'takes a DynamoDBClient'],
     ['something else for a client', () => create({ region: 'us-east-1' }), 'takes a DynamoDBClient'],
-    ['a misspelt option', () => create(noClient, { tableNameResolve: 1 }), 'has no option `tableNameResolve`. It has tableNameResolver.'],
+    ['a misspelt option', () => create(noClient, { tableNameResolve: 1 }), 'has no option `tableNameResolve`. It has tableNameResolver'],
     ['a resolver that is no function', () => create(noClient, { tableNameResolver: 'prod_' }), '`tableNameResolver` is a function'],
     ['no class', () => () => LogicalDb.create({} as never, noClient), 'takes a class that extends LogicalDb'],
   ])('%s', (_, attempt, why) => {

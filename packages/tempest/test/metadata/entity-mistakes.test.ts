@@ -24,6 +24,7 @@ describe('a mistake in @Attribute is an error that names class and property', ()
     ['a name twice', { names: ['a', 'a'] }, undefined, '`names` lists an attribute twice'],
     ['name and names', { name: 'a', names: ['b'] }, undefined, 'give `name` or `names`, not both'],
     ['type and codec', { type: Date, codec }, undefined, 'give `type` or `codec`, not both'],
+    ['a name that the SDK loses', { name: '__proto__' }, undefined, 'the AWS SDK loses an attribute named __proto__'],
     ['the mark of archived rows', { name: 's3Archive' }, undefined, 'is what marks an archived row'],
     ['a prefix on a number by its type', { prefix: 'P_', type: Number }, undefined, '`prefix` is for strings'],
     ['a prefix on a Date', { prefix: 'P_', type: Date }, undefined, '`prefix` is for strings'],
@@ -93,10 +94,14 @@ describe('a mistake in a class is an error that names it', () => {
 describe('a constant', () => {
   it('is a primitive on which two fresh instances agree', () => {
     let counter = 0;
+    const next = (): number => {
+      counter += 1;
+      return counter;
+    };
     class Constants {
       @Attribute() text = '';
       @Attribute() number = 1;
-      @Attribute() counted = (counter += 1);
+      @Attribute() counted = next();
       @Attribute() object = {};
       @Attribute() absent?: string;
     }

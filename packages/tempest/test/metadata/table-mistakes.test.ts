@@ -56,7 +56,7 @@ const cases: readonly (readonly [string, object, string])[] = [
   ['an empty key name', { partitionKey: '', views: { sessions } }, 'a key attribute has a name'],
   ['a key that is no name', { sortKey: 5, views: { sessions } }, 'a key attribute has a name'],
   ['one attribute as both keys', { sortKey: 'partition_key', views: { sessions } }, 'are two attributes'],
-  ['a view called then', { views: { then: sessions } }, 'a view cannot be called then. Rename it.'],
+  ['a view called then', { views: Object.fromEntries([['then', sessions]]) }, 'a view cannot be called then. Rename it.'],
   ['a view called toJSON', { views: { toJSON: sessions } }, 'a view cannot be called toJSON'],
   ['a view called constructor', { views: { constructor: sessions } }, 'a view cannot be called constructor'],
   [

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginsWith, between, equalTo, greaterThan, InvalidOffsetError, LogicalDb, lessThan } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { AlbumInfo, type AlbumTrack, MusicDb } from '../fixtures/music.js';
 
 let servers: LocalServers;
 let db: MusicDb;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(MusicDb);
   db = LogicalDb.create(MusicDb, servers.dynamoDb);
   for (const album of ['A1', 'A2', 'A3']) {

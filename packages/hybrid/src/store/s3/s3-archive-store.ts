@@ -15,9 +15,12 @@ import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 export interface S3ArchiveStoreOptions {
   readonly client: S3Client;
   readonly bucketName: string;
-  /** Tries at one request, besides the client's own. */
-  readonly attempts: number;
+  /** Tries at reading one object, besides the client's own. */
+  readonly readAttempts: number;
 }
+
+/** Tries at writing one object, besides the client's own, which does not resend after a 409 (a conditional put that met another). */
+const WRITE_ATTEMPTS = 4;
 
 const abortOf = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } => (signal ? { abortSignal: signal } : {});
 
@@ -32,12 +35,12 @@ function discard(body: Body | undefined): void {
 export class S3ArchiveStore implements ArchiveStore {
   readonly bucketName: string;
   readonly #client: S3Client;
-  readonly #attempts: number;
+  readonly #readAttempts: number;
 
-  constructor({ client, bucketName, attempts }: S3ArchiveStoreOptions) {
+  constructor({ client, bucketName, readAttempts }: S3ArchiveStoreOptions) {
     this.#client = client;
     this.bucketName = bucketName;
-    this.#attempts = attempts;
+    this.#readAttempts = readAttempts;
   }
 
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
@@ -61,7 +64,7 @@ export class S3ArchiveStore implements ArchiveStore {
       Metadata: { ...metadata },
     };
     try {
-      await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, () =>
+      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
         this.#client.send(new PutObjectCommand(command), abortOf(signal)),
       );
       return 'stored';
@@ -81,7 +84,7 @@ export class S3ArchiveStore implements ArchiveStore {
   async delete(key: string, signal: AbortSignal | undefined): Promise<void> {
     const command = { Bucket: this.bucketName, Key: key };
     try {
-      await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, () =>
+      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
         this.#client.send(new DeleteObjectCommand(command), abortOf(signal)),
       );
     } catch (cause) {
@@ -92,7 +95,7 @@ export class S3ArchiveStore implements ArchiveStore {
   /** A read, of an object that may not be there. */
   async #run<T>(operation: string, key: string, signal: AbortSignal | undefined, step: () => Promise<T>): Promise<T | 'missing'> {
     try {
-      return await retry({ attempts: this.#attempts, isRetryable: isTransient, signal }, step);
+      return await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, step);
     } catch (cause) {
       if (saysMissing(cause)) return 'missing';
       throw storeError(cause, operation, this.bucketName, key);

@@ -5,20 +5,34 @@ import { decodeRow } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { archivedRow, isPointer } from '../tier.js';
-import { type DeleteOptions, deleteInput } from './delete-input.js';
+import type { VersionCheck } from '../version-check.js';
+import { type DeleteInput, type DeleteOptions, deletedVersion, deleteInput, deleteKeyInput } from './delete-input.js';
 
-/** Deletes by key, whichever tier holds the item; restores nothing. */
+/** Deletes an item whichever tier holds it, and restores nothing; where it carries a version, only that version. */
+export async function deleteItem<E extends object>(view: BoundView, item: object, options: DeleteOptions = {}): Promise<E | undefined> {
+  return sendDelete(view, deleteInput(view, item, options), deletedVersion(view, item), options.signal);
+}
+
+/** Deletes by key, whichever tier holds the item and whatever its version; restores nothing. */
 export async function deleteKey<E extends object>(view: BoundView, key: object, options: DeleteOptions = {}): Promise<E | undefined> {
-  const input = deleteInput(view, key, options);
+  return sendDelete(view, deleteKeyInput(view, key, options), undefined, options.signal);
+}
+
+async function sendDelete<E extends object>(
+  view: BoundView,
+  input: DeleteInput,
+  version: VersionCheck | undefined,
+  signal: AbortSignal | undefined,
+): Promise<E | undefined> {
   const { table } = view.schema;
-  const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal: options.signal };
-  const { Attributes } = await withCondition(view, input.Key ?? {}, () =>
+  const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
+  const { Attributes } = await withCondition(view, input.Key, version, () =>
     send(request, sendOptions => view.runtime.client.send(new DeleteItemCommand(input), sendOptions)),
   );
   if (!Attributes) return undefined;
   if (!view.runtime.tier && isPointer(Attributes, view.schema)) throw archivedRow(table, Attributes, true);
   try {
-    return await decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal: options.signal });
+    return await decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal });
   } catch (cause) {
     if (!(cause instanceof UnreadableItemError)) throw cause;
     throw new UnreadableItemError(

@@ -6,6 +6,8 @@ import type { BoundView } from '../runtime.js';
 export interface LoadOptions {
   /** Read what every acknowledged write before the call has left, for twice the capacity. Default: false. */
   readonly consistentRead?: boolean;
+  /** Answer `undefined` where the item's `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. */
+  readonly hideExpired?: boolean;
   /** Aborts the request. */
   readonly signal?: AbortSignal;
 }

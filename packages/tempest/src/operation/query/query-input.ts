@@ -1,10 +1,12 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { ReadonlyRow } from '../../codec/row.js';
 import { Placeholders } from '../../expression/placeholders.js';
 import { renderCondition } from '../../expression/render.js';
 import { and, type ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
-import { checkFilterKeys, conditionNode } from '../expression-input.js';
+import { expiryOf } from '../expiry.js';
+import { checkFilterKeys, conditionNode, isQueriedBy } from '../expression-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { type KeyRange, keyRange } from '../key-range.js';
 import { decodeOffset, fingerprint } from '../offset.js';
@@ -25,6 +27,8 @@ export interface PreparedQuery {
   readonly range: KeyRange;
   /** What the page's offset is valid for. */
   readonly valid: string;
+  /** Rows to leave out of the answer. */
+  readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
 }
 
 /** All filters together, where there are any. */
@@ -45,22 +49,26 @@ export function queryInput(
   const userFilter = conditionNode(view, options.filter, 'filter');
   if (userFilter) checkFilterKeys(view, userFilter);
   const filter = joinFilters([userFilter, ...entityFilters(schema.patterns, [schema.partition.attribute, schema.sort?.attribute])]);
-  const placeholders = new Placeholders();
-  const rendered = {
-    KeyConditionExpression: renderCondition(range.node, placeholders),
-    ...(filter && { FilterExpression: renderCondition(filter, placeholders) }),
-    ...(projection && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+  const render = (renderedFilter: ConditionNode | undefined) => {
+    const placeholders = new Placeholders();
+    return {
+      KeyConditionExpression: renderCondition(range.node, placeholders),
+      ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
+      ...(projection && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ExpressionAttributeNames: placeholders.names,
+      ExpressionAttributeValues: placeholders.values,
+    };
   };
   const asc = options.asc ?? true;
-  const values = placeholders.values;
-  const valid = fingerprint(['query', schema.table.tableName, schema.name, schema.index?.name, asc, rendered, placeholders.names, values]);
+  const expiry = expiryOf(view, options.hideExpired);
+  // Without the time of expiry, which is another for every page
+  const valid = fingerprint(['query', schema.table.tableName, schema.name, schema.index?.name, asc, expiry?.attribute, render(filter)]);
+  const expiryFilter = expiry && !isQueriedBy(view, expiry.attribute) ? expiry.filter : undefined;
   const input: QueryCommandInput = {
     ...pageInput(view, options),
-    ...rendered,
-    ExpressionAttributeNames: placeholders.names,
-    ExpressionAttributeValues: values,
+    ...render(joinFilters([filter, expiryFilter])),
     ...(!asc && { ScanIndexForward: false }),
     ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
   };
-  return { input, range, valid };
+  return { input, range, valid, hides: expiry?.isExpired };
 }

@@ -5,6 +5,8 @@ import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { type KeyPattern, matchesPatterns } from '../../metadata/key-pattern.js';
 import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
+import type { VersionCheck } from '../version-check.js';
+import { completeRow } from './complete-row.js';
 
 /** Options of `save`. */
 export interface SaveOptions<If = AnyCondition> {
@@ -18,10 +20,12 @@ export interface SaveOptions<If = AnyCondition> {
 export interface PreparedSave {
   readonly input: PutItemCommandInput & { readonly Item: Row };
   readonly stored: object;
+  /** What the item's version asks of the stored item; `undefined` where the entity has none. */
+  readonly version: VersionCheck | undefined;
 }
 
 /** Saved with another value than the constant by which the view knows its items, an item would never be read again. */
-function checkPatterns({ schema }: BoundView, row: Row): void {
+export function checkPatterns({ schema }: BoundView, row: Row): void {
   const other = schema.patterns.find((pattern: KeyPattern) => !matchesPatterns([pattern], row));
   if (!other) return;
   const property = schema.entity.byAttribute.get(other.attribute)?.property ?? other.attribute;
@@ -42,12 +46,26 @@ function readBack({ schema, codec }: BoundView, row: Row): object {
   }
 }
 
+/**
+ * An item as the row that writes put, with what the library fills in: the next version and the dates.
+ *
+ * @throws InvalidItemError that names the class and the property.
+ */
+export function savedRow(view: BoundView, item: object): { readonly row: Row; readonly version: VersionCheck | undefined } {
+  let version: VersionCheck | undefined;
+  const row = view.codec.encode(item, encoded => {
+    version = completeRow(view, encoded);
+  });
+  checkPatterns(view, row);
+  return { row, version };
+}
+
 /** @throws InvalidItemError that names the class and the property. */
 export function saveInput(view: BoundView, item: object, options: SaveOptions = {}): PreparedSave {
-  const row = view.codec.encode(item);
-  checkPatterns(view, row);
+  const { row, version } = savedRow(view, item);
   return {
-    input: { TableName: view.schema.table.tableName, Item: row, ...conditionInput(view, options.if) },
+    input: { TableName: view.schema.table.tableName, Item: row, ...conditionInput(view, options.if, version) },
     stored: readBack(view, row),
+    version,
   };
 }

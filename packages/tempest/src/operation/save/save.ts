@@ -7,10 +7,10 @@ import { type SaveOptions, saveInput } from './save-input.js';
 
 /** Puts the item; an archived one under the same key becomes hot again. */
 export async function save<E extends object>(view: BoundView, item: object, options: SaveOptions = {}): Promise<E> {
-  const { input, stored } = saveInput(view, item, options);
+  const { input, stored, version } = saveInput(view, item, options);
   const { table } = view.schema;
   const request = { operation: 'PutItem', table: table.tableName, writes: true, signal: options.signal };
-  await withCondition(view, rowKey(table, input.Item), () =>
+  await withCondition(view, rowKey(table, input.Item), version, () =>
     send(request, sendOptions => view.runtime.client.send(new PutItemCommand(input), sendOptions)),
   );
   return stored as E; // the codec makes instances of the view's entity

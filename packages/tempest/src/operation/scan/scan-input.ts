@@ -1,9 +1,12 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { ReadonlyRow } from '../../codec/row.js';
 import { ConfigurationError } from '../../errors.js';
 import { Placeholders } from '../../expression/placeholders.js';
 import { renderCondition } from '../../expression/render.js';
+import type { ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
+import { expiryOf } from '../expiry.js';
 import { conditionNode } from '../expression-input.js';
 import { decodeOffset, fingerprint } from '../offset.js';
 import { joinFilters } from '../query/query-input.js';
@@ -32,6 +35,8 @@ const MAX_SEGMENTS = 1_000_000;
 export interface PreparedScan {
   readonly input: ScanCommandInput;
   readonly valid: string;
+  /** Rows to leave out of the answer. */
+  readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
 }
 
 function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Segment' | 'TotalSegments'> {
@@ -49,30 +54,24 @@ function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Seg
 export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedScan {
   const { schema } = view;
   const filter = joinFilters([conditionNode(view, options.filter, 'filter'), ...entityFilters(schema.patterns, [])]);
-  const placeholders = new Placeholders();
-  const rendered = {
-    ...(filter && { FilterExpression: renderCondition(filter, placeholders) }),
-    ...(schema.projection && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+  const render = (renderedFilter: ConditionNode | undefined) => {
+    const placeholders = new Placeholders();
+    return {
+      ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
+      ...(schema.projection && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ExpressionAttributeNames: placeholders.names,
+      ExpressionAttributeValues: placeholders.values,
+    };
   };
   const segment = segmentInput(options.workerId);
-  const values = placeholders.values;
-  const valid = fingerprint([
-    'scan',
-    schema.table.tableName,
-    schema.name,
-    schema.index?.name,
-    segment,
-    rendered,
-    placeholders.names,
-    values,
-  ]);
+  const expiry = expiryOf(view, options.hideExpired);
+  // Without the time of expiry, which is another for every page
+  const valid = fingerprint(['scan', schema.table.tableName, schema.name, schema.index?.name, segment, expiry?.attribute, render(filter)]);
   const input: ScanCommandInput = {
     ...pageInput(view, options),
-    ...rendered,
+    ...render(joinFilters([filter, expiry?.filter])),
     ...segment,
-    ExpressionAttributeNames: placeholders.names,
-    ExpressionAttributeValues: values,
     ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
   };
-  return { input, valid };
+  return { input, valid, hides: expiry?.isExpired };
 }

@@ -12,9 +12,12 @@ import { ifNotExists, literalValue, type UpdateNode } from '../../expression/upd
 import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { tableKeyAttributes } from '../../metadata/table-schema.js';
 import { conditionNode, propertyPlace } from '../expression-input.js';
+import { givenVersion } from '../given-version.js';
 import { writeGuard } from '../guard.js';
 import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
+import type { VersionCheck } from '../version-check.js';
+import { checkNotFilledIn, lifecycleNodes } from './lifecycle-nodes.js';
 
 /** Options of `update`. */
 export interface UpdateOptions<If = AnyCondition> {
@@ -22,6 +25,8 @@ export interface UpdateOptions<If = AnyCondition> {
   readonly if?: If;
   /** Make the item where there is none, instead of `ItemNotFoundError`. Default: false. */
   readonly upsert?: boolean;
+  /** Update only where the stored item has this `@Version()`; otherwise `VersionConflictError`. Not together with `upsert`. */
+  readonly version?: number | bigint;
   /** Aborts the request; the update may have taken effect. */
   readonly signal?: AbortSignal;
 }
@@ -68,6 +73,27 @@ function upsertNodes(view: BoundView, key: Row, changed: ReadonlySet<string>): r
   return nodes;
 }
 
+/**
+ * What an update's option `version` asks of the stored item.
+ *
+ * @throws InvalidExpressionError, InvalidItemError where the value is no version
+ */
+export function updatedVersion(view: BoundView, options: UpdateOptions): VersionCheck | undefined {
+  if (options.version === undefined) return undefined;
+  const { entity } = view.schema;
+  if (!entity.lifecycle.version) {
+    throw new InvalidExpressionError(
+      `\`version\` of an update: ${entity.name} declares none. Put @Version() before its property, or leave the option out.`,
+    );
+  }
+  if (options.upsert) {
+    throw new InvalidExpressionError(
+      `\`version\` of an update is that of a stored item, and \`upsert\` is for where there is none. Leave one of them out.`,
+    );
+  }
+  return givenVersion(view, entity.lifecycle.version, options.version);
+}
+
 /** @throws InvalidKeyError, InvalidExpressionError */
 export function updateInput(
   view: BoundView,
@@ -85,17 +111,21 @@ export function updateInput(
     return propertyPlace(view, property);
   }, updateOperators);
   const changed = nodesOfChanges(changes(item as never)); // the callback's own type says what it takes
-  const made = options.upsert ? upsertNodes(view, Key, new Set(changed.map(node => node.path[0]))) : [];
+  checkNotFilledIn(view, changed);
+  const filledIn = lifecycleNodes(view, options.upsert === true);
+  const known = new Set([...changed, ...filledIn].map(node => node.path[0]));
+  const made = options.upsert ? upsertNodes(view, Key, known) : [];
   const placeholders = new Placeholders();
   const conditions: readonly (ConditionNode | undefined)[] = [
     options.upsert ? undefined : attributeExists(path(table.partitionKey)),
     conditionNode(view, options.if, 'condition'),
+    updatedVersion(view, options)?.node,
   ];
   const condition = conditions.reduce<ConditionNode>((all, each) => (each ? and(each, all) : all), writeGuard(view.schema));
   return {
     TableName: table.tableName,
     Key,
-    UpdateExpression: renderUpdate([...changed, ...made], placeholders),
+    UpdateExpression: renderUpdate([...changed, ...filledIn, ...made], placeholders),
     ConditionExpression: renderCondition(condition, placeholders),
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,

@@ -1,10 +1,10 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../../codec/describe-key.js';
-import { ConditionFailedError, ItemNotFoundError } from '../../errors.js';
+import { ConditionFailedError, ItemNotFoundError, VersionConflictError } from '../../errors.js';
 import { withCondition } from '../condition-failure.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
-import { type AnyChanges, type UpdateOptions, updateInput } from './update-input.js';
+import { type AnyChanges, type UpdateOptions, updatedVersion, updateInput } from './update-input.js';
 
 /** Changes some attributes of an item and resolves to the whole of it, as stored. */
 export async function update<E extends object>(view: BoundView, key: object, changes: AnyChanges, options: UpdateOptions = {}): Promise<E> {
@@ -12,12 +12,13 @@ export async function update<E extends object>(view: BoundView, key: object, cha
   const { table, entity } = view.schema;
   const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal: options.signal };
   try {
-    const { Attributes = {} } = await withCondition(view, input.Key, () =>
+    const { Attributes = {} } = await withCondition(view, input.Key, updatedVersion(view, options), () =>
       send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
     );
     return view.codec.decode(Attributes) as E; // the codec makes instances of the view's entity
   } catch (cause) {
-    if (options.upsert || !(cause instanceof ConditionFailedError) || cause.row) throw cause;
+    const hasFailed = cause instanceof ConditionFailedError || cause instanceof VersionConflictError;
+    if (options.upsert || !hasFailed || cause.row) throw cause;
     const message = `There is no ${entity.name} ${describeKey(input.Key)} in table ${table.tableName} to update. Save it first, or pass { upsert: true }.`;
     throw new ItemNotFoundError(message, table.tableName, input.Key, { cause });
   }

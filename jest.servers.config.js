@@ -1,0 +1,21 @@
+/**
+ * What `npm run test:servers` runs: the suites of real servers, and the main suites once more on Amazon's DynamoDB Local and on the S3 gateway at
+ * TEMPEST_TEST_S3_ENDPOINT instead of the embedded servers.
+ */
+import everywhere from './jest.config.js';
+
+const [legacyDecorators] = everywhere.projects;
+
+process.env.TEMPEST_TEST_DYNAMODB ??= 'dynamodb-local';
+
+export default {
+  ...legacyDecorators,
+  displayName: 'servers',
+  testMatch: [
+    '<rootDir>/packages/*/test/servers/**/*.servers.ts',
+    '<rootDir>/packages/hybrid/test/tiers/**/*.test.ts',
+    '<rootDir>/packages/tempest/test/view/**/*.test.ts',
+  ],
+  // A Java virtual machine and a gateway, on a machine that may be slow.
+  testTimeout: 120_000,
+};

@@ -1,0 +1,79 @@
+import type { CancellationReason as SdkReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { describeKey } from '../../codec/describe-key.js';
+import type { Row } from '../../codec/row.js';
+import type { VersionConflictError } from '../../errors.js';
+import type { BoundView } from '../runtime.js';
+import { archivedRow, isPointer } from '../tier.js';
+import { type VersionCheck, versionConflict } from '../version-check.js';
+import { type CancellationReason, TransactionCanceledError } from './transaction-canceled-error.js';
+
+/** An operation as it was sent: reasons come in the same order. */
+export interface SentOperation {
+  readonly kind: CancellationReason['operation'];
+  readonly view: BoundView;
+  readonly key: Row;
+  /** What the operation asks of the stored version. */
+  readonly version?: VersionCheck | undefined;
+}
+
+function explain({ Code, Message, Item }: SdkReason, kind: SentOperation['kind'], conflict: VersionConflictError | undefined): string {
+  if (Code === 'TransactionConflict') return 'another request was writing the item at that moment';
+  if (Code !== 'ConditionalCheckFailed') return (Message ?? 'DynamoDB gave no message').replace(/\.$/, '');
+  if (conflict) return `its version is not the stored one: expected ${conflict.expected ?? 'none'}, stored ${conflict.actual ?? 'none'}`;
+  if (Item) return 'the condition does not hold of the stored item';
+  return kind === 'update' ? 'there is no such item' : 'the condition does not hold: there is no such item';
+}
+
+/** Of an archived row only the version can be said, and only where the row kept it: whether a condition holds is for those to say who can read it all. */
+function isArchived({ Item }: SdkReason, { view, version }: SentOperation, conflict: VersionConflictError | undefined): boolean {
+  if (!Item || !isPointer(Item, view.schema)) return false;
+  return !conflict || !version || Item[version.property.attributes[0]] === undefined;
+}
+
+function reasonOf(reason: SdkReason, index: number, operation: SentOperation, cause: unknown): CancellationReason {
+  const { kind, view, key, version } = operation;
+  const { table, entity } = view.schema;
+  const failed = reason.Code === 'ConditionalCheckFailed';
+  const conflict = failed && version ? versionConflict(view, key, version, reason.Item, 'not-applied', cause) : undefined;
+  if (reason.Item && isArchived(reason, operation, conflict)) throw archivedRow(table, reason.Item, false);
+  return Object.freeze({
+    index,
+    operation: kind,
+    table: table.tableName,
+    entity: entity.name,
+    key,
+    code: reason.Code ?? 'Unknown',
+    message: explain(reason, kind, conflict),
+    ...(reason.Item && { row: reason.Item }),
+    ...(conflict && { versionConflict: conflict }),
+  });
+}
+
+/** The cancellation underneath an error of `send`; `undefined` where it is something else. By its name: several copies of the SDK may be loaded. */
+function cancellationOf(error: unknown): Partial<TransactionCanceledException> | undefined {
+  const cause = (error as { cause?: Partial<TransactionCanceledException> }).cause;
+  return cause?.name === 'TransactionCanceledException' ? cause : undefined;
+}
+
+/**
+ * Throws what a failed transaction is to end in: a cancellation names operations, keys and reasons; other errors stay as they are.
+ *
+ * @throws TransactionCanceledError, ArchivedRowError
+ */
+export function throwCancellation(error: unknown, operations: readonly SentOperation[]): never {
+  const cause = cancellationOf(error);
+  if (!cause) throw error;
+  const reasons: CancellationReason[] = [];
+  for (const [index, operation] of operations.entries()) {
+    const reason = cause.CancellationReasons?.[index];
+    if (!reason?.Code || reason.Code === 'None') continue;
+    reasons.push(reasonOf(reason, index, operation, cause));
+  }
+  const lines = reasons.map(
+    ({ index, operation, entity, table, key, message, code }) =>
+      `operations[${index}], ${operation} of ${entity} ${describeKey(key)} in table ${table}: ${message} (${code})`,
+  );
+  const writes = operations.some(({ kind }) => kind !== 'load');
+  const message = `DynamoDB cancelled the transaction; nothing was ${writes ? 'written' : 'read'}. ${lines.join('; ') || (cause.message ?? '')}.`;
+  throw new TransactionCanceledError(message, reasons, { cause });
+}

@@ -1,0 +1,37 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { ItemSet } from '../batch/item-set.js';
+import type { BoundDb } from '../batch/resolve-view.js';
+import { sumCapacity } from '../batch/sum-capacity.js';
+import { send } from '../send.js';
+import { throwCancellation } from './cancellation.js';
+import { IdempotencyTokenError } from './idempotency-token-error.js';
+import { type TransactionWriteOptions, transactionWriteInput } from './transaction-write-input.js';
+import type { TransactionWrites } from './transaction-write-set.js';
+
+function failure(error: unknown, token: string | undefined): unknown {
+  const cause = (error as { cause?: unknown }).cause; // `send` keeps the SDK's error there
+  if (token === undefined || !(cause instanceof Error) || cause.name !== 'IdempotentParameterMismatchException') return error;
+  const message =
+    `The idempotency token ${JSON.stringify(token)} was used in the last ten minutes for a transaction with other operations: nothing was written. ` +
+    'Use a token of its own for each transaction; one with generated versions or times is another one each time.';
+  return new IdempotencyTokenError(message, token, { cause });
+}
+
+/**
+ * Writes all of a set's operations or none.
+ *
+ * @returns the items that were saved, as stored
+ */
+export async function transactionWrite(db: BoundDb, set: TransactionWrites, options: TransactionWriteOptions = {}): Promise<ItemSet> {
+  const { input, operations } = transactionWriteInput(db, set, options);
+  if (operations.length === 0) return new ItemSet([]);
+  const table = [...new Set(operations.map(({ view }) => view.schema.table.tableName))].join(', ');
+  const request = { operation: 'TransactWriteItems', table, writes: true, signal: options.signal };
+  try {
+    const answer = await send(request, sendOptions => db.runtime.client.send(new TransactWriteItemsCommand(input), sendOptions));
+    const stored = operations.flatMap(operation => (operation.stored ? [operation.stored] : []));
+    return new ItemSet(stored, [], sumCapacity(answer.ConsumedCapacity ?? []));
+  } catch (error) {
+    return throwCancellation(failure(error, set.token), operations);
+  }
+}

@@ -1,0 +1,153 @@
+import { ConfigurationError } from '../../errors.js';
+import { InvalidBatchError } from '../batch/invalid-batch-error.js';
+import { MAX_TRANSACT_ITEMS } from './transaction-write-input.js';
+import { TransactionWriteSet } from './transaction-write-set.js';
+
+/** What a `WritingPager` asks of the application. Each may be asynchronous: to load what a page builds on, say. */
+export interface WritingPagerHandler<T> {
+  /**
+   * Before each page: how many of the updates that are left it may take, one at least. Default: as many as fit.
+   *
+   * @param maxTransactionItems the page's limit, in operations
+   */
+  beforePage?(remainingUpdates: readonly T[], maxTransactionItems: number): number | Promise<number>;
+  /** Adds an update's operations. It is asked again for an update that did not fit and goes to the next page, or to another try. */
+  item(set: TransactionWriteSet, update: T): void | Promise<void>;
+  /**
+   * Adds operations for the page as a whole, just before it is written. Where they do not fit beside the page's updates it is asked again, with a new
+   * set and fewer updates.
+   */
+  finishPage?(set: TransactionWriteSet, pageUpdates: readonly T[]): void | Promise<void>;
+  /** After a page was written. */
+  pageWritten?(set: TransactionWriteSet): void | Promise<void>;
+  /**
+   * Around each page: to retry or measure it. `proceed` builds and writes the page, and does so anew after a failure; once it has succeeded it does nothing.
+   */
+  eachPage?(proceed: () => Promise<void>): Promise<void>;
+}
+
+/** Options of `transactionWritingPager`. */
+export interface WritingPagerOptions<T> extends WritingPagerHandler<T> {
+  /** Operations of one transaction, those of `finishPage` among them: 1 to 100. Default: 100. */
+  readonly maxTransactionItems?: number;
+}
+
+/** What a pager writes with. */
+interface TransactionWriter {
+  transactionWrite(set: TransactionWriteSet): Promise<unknown>;
+}
+
+interface WritePage {
+  readonly set: TransactionWriteSet;
+  readonly updates: number;
+}
+
+/**
+ * Writes any number of updates in pages, each of which is one transaction. Every page takes one update at least or ends in an error, so that it comes to an end.
+ *
+ * @example
+ * const pager = db.transactionWritingPager(trackKeys, {
+ *   item: (set, key) => set.checkCondition(key, { if: t => t.trackTitle.exists() }),
+ *   finishPage: (set, keys) => set.update(playlist, u => u.tracks.append(keys.map(key => key.trackToken))),
+ * });
+ * await pager.execute();
+ */
+export class WritingPager<T> {
+  readonly #db: TransactionWriter;
+  readonly #updates: readonly T[];
+  readonly #options: WritingPagerOptions<T>;
+  readonly #maxItems: number;
+  #updatedCount = 0;
+
+  constructor(db: TransactionWriter, updates: Iterable<T>, options: WritingPagerOptions<T>) {
+    const { maxTransactionItems = MAX_TRANSACT_ITEMS } = options;
+    if (!Number.isSafeInteger(maxTransactionItems) || maxTransactionItems < 1 || maxTransactionItems > MAX_TRANSACT_ITEMS) {
+      throw new ConfigurationError(
+        `\`maxTransactionItems\` is a whole number from 1 to ${MAX_TRANSACT_ITEMS}, not ${maxTransactionItems}.`,
+      );
+    }
+    this.#db = db;
+    this.#updates = [...updates];
+    this.#options = options;
+    this.#maxItems = maxTransactionItems;
+  }
+
+  /** Updates that were written. */
+  get updatedCount(): number {
+    return this.#updatedCount;
+  }
+
+  /** Updates that were not written yet: after an error, those that are left. */
+  get remainingUpdates(): readonly T[] {
+    return this.#updates.slice(this.#updatedCount);
+  }
+
+  /**
+   * Writes what is left. After an error it may be called again, and goes on with the page that failed.
+   *
+   * @throws InvalidBatchError where a single update does not fit a transaction, ConfigurationError where `eachPage` or `beforePage` lets nothing be written,
+   * and whatever `transactionWrite` throws
+   */
+  async execute(): Promise<void> {
+    while (this.#updatedCount < this.#updates.length) {
+      const before = this.#updatedCount;
+      const proceed = async (): Promise<void> => {
+        if (this.#updatedCount === before) await this.#writePage();
+      };
+      await (this.#options.eachPage ? this.#options.eachPage(proceed) : proceed());
+      if (this.#updatedCount === before) {
+        throw new ConfigurationError(
+          '`eachPage` returned without a page having been written. Call `proceed`, and throw where it cannot succeed.',
+        );
+      }
+    }
+  }
+
+  async #writePage(): Promise<void> {
+    const { set, updates } = await this.#page();
+    if (set.size > 0) await this.#db.transactionWrite(set);
+    this.#updatedCount += updates;
+    await this.#options.pageWritten?.(set);
+  }
+
+  /** A page that fits: where `finishPage` adds more than is left, with fewer updates. */
+  async #page(): Promise<WritePage> {
+    const { item, finishPage } = this.#options;
+    const remaining = this.remainingUpdates;
+    const sets: TransactionWriteSet[] = [];
+    let size = 0;
+    for (const update of remaining.slice(0, await this.#pageLimit(remaining))) {
+      const set = new TransactionWriteSet();
+      await item(set, update);
+      if (size + set.size > this.#maxItems) {
+        if (sets.length === 0) throw this.#tooLarge(set.size);
+        break;
+      }
+      size += set.size;
+      sets.push(set);
+    }
+    for (let count = sets.length; ; count -= 1) {
+      const page = new TransactionWriteSet();
+      for (const set of sets.slice(0, count)) page.addAll(set);
+      await finishPage?.(page, remaining.slice(0, count));
+      if (page.size <= this.#maxItems) return { set: page, updates: count };
+      if (count <= 1) throw this.#tooLarge(page.size);
+    }
+  }
+
+  async #pageLimit(remaining: readonly T[]): Promise<number> {
+    const limit = (await this.#options.beforePage?.(remaining, this.#maxItems)) ?? remaining.length;
+    if (Number.isSafeInteger(limit) && limit > 0) return limit;
+    throw new ConfigurationError(
+      `\`beforePage\` resolves to how many updates the page may take, one at least, not ${limit}: the pager would never end.`,
+    );
+  }
+
+  #tooLarge(operations: number): InvalidBatchError {
+    return new InvalidBatchError(
+      'TOO_MANY',
+      `updates[${this.#updatedCount}] takes ${operations} operations by itself, with those of \`finishPage\`; a page has at most ${this.#maxItems}. ` +
+        'Split the update, or raise `maxTransactionItems`.',
+    );
+  }
+}
