@@ -6,7 +6,7 @@ import { demoReport, failures } from './demo-report.js';
 import { formatBytes, formatCount, formatSeconds } from './format.js';
 import { tamperWithOneSession } from './tamper.js';
 
-const DEFAULT_SESSIONS = '3000';
+const DEFAULT_SESSIONS = '2400';
 
 const { values: flags } = parseArgs({
   options: {

@@ -98,6 +98,7 @@ describe('a table expires by one attribute', () => {
   it('which the requests that enable it name', () => {
     expect(timeToLiveInputs(TicketDb, { tableNameResolver: name => `test_${name}`, clock: () => new Date() })).toEqual([
       { TableName: 'test_tickets', TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true } },
+      { TableName: 'test_messages', TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } },
     ]);
     expect(createTableInputs(TicketDb)).toHaveLength(3);
   });

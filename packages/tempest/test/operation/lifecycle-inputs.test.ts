@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginsWith, ConfigurationError, equalTo, InvalidExpressionError, InvalidItemError, LogicalDb } from '@tempest-ts/tempest';
+import {
+  beginsWith,
+  ConfigurationError,
+  equalTo,
+  InvalidExpressionError,
+  InvalidItemError,
+  type KeyCondition,
+  LogicalDb,
+} from '@tempest-ts/tempest';
 import { deleteInput, deleteKeyInput } from '../../src/operation/delete/delete-input.js';
 import { queryInput } from '../../src/operation/query/query-input.js';
 import { saveInput } from '../../src/operation/save/save-input.js';
@@ -96,12 +104,13 @@ describe('a save', () => {
   });
 
   it('stores a date of expiry as whole seconds, rounded down', () => {
-    const at = (expiresAt: Date | null) => saveInput(tickets, { id: 'a', title: 't', expiresAt });
+    const at = (expiresAt: Date) => saveInput(tickets, { id: 'a', title: 't', expiresAt });
     expect(at(new Date('2024-05-06T07:08:09.999Z')).input.Item.expires_at).toEqual({ N: '1714979289' });
     expect(at(new Date('2024-05-06T07:08:09.999Z')).stored).toMatchObject({ expiresAt: new Date('2024-05-06T07:08:09Z') });
     expect(at(new Date(-1)).input.Item.expires_at).toEqual({ N: '-1' });
     expect(() => at(new Date(Number.NaN))).toThrow('Ticket.expiresAt: it is an invalid Date');
     expect(() => at([new Date()] as never)).toThrow('Ticket.expiresAt: it is declared as a Date');
+    expect(saveInput(messages, { room: 'r', text: 't', gone: null }).input.Item.ttl).toEqual({ NULL: true });
     expect(() => at(5 as never)).toThrow('Ticket.expiresAt');
   });
 
@@ -164,30 +173,28 @@ describe('a delete', () => {
 });
 
 describe('reads that hide what has expired', () => {
+  const byId = equalTo({ id: 'a' }) as KeyCondition<object>;
   const NOW = '1714979289';
 
   it('ask DynamoDB to', () => {
     const scan = scanInput(tickets, { hideExpired: true }).input;
     expect(readable(scan.FilterExpression, scan)).toBe(`NOT expires_at <= ${NOW}`);
-    const query = queryInput(tickets, equalTo({ id: 'a' }), { hideExpired: true }).input;
+    const query = queryInput(tickets, byId, { hideExpired: true }).input;
     expect(readable(query.FilterExpression, query)).toBe(`NOT expires_at <= ${NOW}`);
-    expect(queryInput(tickets, equalTo({ id: 'a' })).input.FilterExpression).toBeUndefined();
+    expect(queryInput(tickets, byId).input.FilterExpression).toBeUndefined();
   });
 
   it('have offsets that stay valid while time passes, but not for reads that show it', () => {
-    const valid = () => [
-      queryInput(tickets, equalTo({ id: 'a' }), { hideExpired: true }).valid,
-      scanInput(tickets, { hideExpired: true }).valid,
-    ];
+    const valid = () => [queryInput(tickets, byId, { hideExpired: true }).valid, scanInput(tickets, { hideExpired: true }).valid];
     const before = valid();
     now = new Date(now.getTime() + 5000);
     expect(valid()).toEqual(before);
-    expect([queryInput(tickets, equalTo({ id: 'a' })).valid, scanInput(tickets).valid]).not.toEqual(before);
+    expect([queryInput(tickets, byId).valid, scanInput(tickets).valid]).not.toEqual(before);
     now = new Date(now.getTime() - 5000);
   });
 
   it('do it here where the view is queried by the date', () => {
-    const { input, hides } = queryInput(byExpiry, beginsWith({ title: 't' }), { hideExpired: true });
+    const { input, hides } = queryInput(byExpiry, beginsWith({ title: 't' }) as KeyCondition<object>, { hideExpired: true });
     expect(input.FilterExpression).toBeUndefined();
     expect([{ N: NOW }, { N: String(Number(NOW) + 1) }].map(expires_at => hides?.({ expires_at }))).toEqual([true, false]);
     expect([{}, { expires_at: { NULL: true as const } }].map(row => hides?.(row))).toEqual([false, false]);
