@@ -4,9 +4,18 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
+/** The same page: a byte for two significant digits, zeros at either end not counted, and one more. */
+function numberBytes(text: string): number {
+  const digits = text
+    .replace(/[eE].*|[-+.]/g, '')
+    .replace(/^0+/, '')
+    .replace(/0+$/, '');
+  return Math.ceil(digits.length / 2) + 1;
+}
+
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.replace(/[eE].*|[-+.]/g, '').length / 2) + 1;
+  if (value.N !== undefined) return numberBytes(value.N);
   if (value.M !== undefined) return CONTAINER_BYTES + ELEMENT_BYTES * Object.keys(value.M).length + itemBytes(value.M);
   if (value.L !== undefined) return value.L.reduce((sum, element) => sum + ELEMENT_BYTES + valueBytes(element), CONTAINER_BYTES);
   if (value.B !== undefined) return value.B.byteLength;

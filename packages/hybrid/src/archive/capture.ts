@@ -64,10 +64,14 @@ export async function captureRow(
   const moving = movingAttributes(row, base);
   if (moving.length === 0) return undefined;
 
+  const refuse = (why: string): never => {
+    throw new UnarchivableItemError(`${entity.schema.name} in table ${table.tableName}: ${why}`, table.tableName, rowKey(table, row));
+  };
+  const unread = Object.keys(row).find(name => row[name] === undefined);
+  if (unread !== undefined) refuse(`the AWS SDK does not say what its attribute ${unread} holds, so the item stays. Rename the attribute.`);
   const body = encodeBody(inOrder(table, row), config.bodyFormat);
   if (!survives(row, body)) {
-    const message = `${entity.schema.name} in table ${table.tableName}: the item would not come back from S3 as it is, so it stays. Report it with its types.`;
-    throw new UnarchivableItemError(message, table.tableName, rowKey(table, row));
+    refuse('the item would not come back from S3 as it is, so it stays. This is a defect: report it with the types of its attributes.');
   }
   const bytes = config.compression === 'gzip' ? await compressBody(body) : body;
 

@@ -1,4 +1,4 @@
-import { CreateTableCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ArchivalTimestamp,
@@ -21,7 +21,6 @@ import {
 } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 
-
 @HybridTable({ archiveAfterDays: 30, s3KeyTemplate: 'notes/{pk}/{sk}.json' })
 class Note {
   @Attribute({ name: 'partition_key' }) owner!: string;
@@ -31,6 +30,20 @@ class Note {
   @CreatedAt() @ArchivalTimestamp() createdAt!: Generated<Date>;
   @UpdatedAt() updatedAt!: Generated<Date>;
   @TimeToLive({ name: 'ttl' }) expiresAt?: Date;
+}
+
+/** The class as it was before it had a date of expiry: what was archived then has the attribute in S3 only. */
+@HybridTable({ archiveAfterDays: 30, s3KeyTemplate: 'notes/{pk}/{sk}.json' })
+class FormerNote {
+  @Attribute({ name: 'partition_key' }) owner!: string;
+  @Attribute({ name: 'sort_key' }) noteId!: string;
+  @Attribute() text!: string;
+  @ArchivalTimestamp() createdAt!: Date;
+  @Attribute({ name: 'ttl', type: 'epochSeconds' }) expiresAt!: Date;
+}
+
+class FormerDb extends LogicalDb {
+  notes = logicalTable({ name: 'notes', views: { all: inlineView(FormerNote, { key: ['owner', 'noteId'] }) } });
 }
 
 class NoteDb extends LogicalDb {
@@ -69,11 +82,12 @@ async function archived(expiresAt?: Date): Promise<Note> {
   const loaded = await db.notes.all.load(saved);
   expect(archiveOf(loaded!)).toBeDefined();
   expect(loaded).toEqual(saved);
-  return loaded!;
+  return loaded!; // as `archiveOf` has found it
 }
 
 const stored = async ({ owner, noteId }: Note) =>
-  (await servers.dynamoDb.send(new GetItemCommand({ TableName: 'notes', Key: { partition_key: { S: owner }, sort_key: { S: noteId } } }))).Item;
+  (await servers.dynamoDb.send(new GetItemCommand({ TableName: 'notes', Key: { partition_key: { S: owner }, sort_key: { S: noteId } } })))
+    .Item;
 
 describe('the version of an archived item', () => {
   it('is that of the item: a save of it brings it back with the next, and the date of its creation', async () => {
@@ -94,7 +108,11 @@ describe('the version of an archived item', () => {
   it('keeps stale writers out, of either database, and the archived item as it was', async () => {
     const item = await archived();
     for (const { all } of [db.notes, regularDb.notes]) {
-      await expect(all.save({ ...item, version: 1, text: 'stale' })).rejects.toMatchObject({ code: 'VERSION_CONFLICT', expected: 1, actual: 2 });
+      await expect(all.save({ ...item, version: 1, text: 'stale' })).rejects.toMatchObject({
+        code: 'VERSION_CONFLICT',
+        expected: 1,
+        actual: 2,
+      });
       await expect(all.save({ owner: item.owner, noteId: item.noteId, text: 'again' })).rejects.toThrow(VersionConflictError);
       await expect(all.delete({ ...item, version: 1 })).rejects.toThrow(VersionConflictError);
       await expect(all.update(item, u => u.text.set('y'), { version: 1 })).rejects.toThrow(VersionConflictError);
@@ -111,7 +129,7 @@ describe('the version of an archived item', () => {
     await expect(regularDb.notes.all.save({ owner: item.owner, noteId: item.noteId, text: 'again' })).rejects.toThrow(ArchivedRowError);
     await expect(regularDb.notes.all.save(item)).rejects.toThrow(ArchivedRowError);
     expect(await stored(item)).toHaveProperty('s3Archive');
-    await servers.dynamoDb.send(new PutItemCommand({ TableName: 'notes', Item: { ...Key, text: { S: 'hot' } } }));
+    await db.notes.all.deleteKey(item);
   });
 });
 
@@ -130,5 +148,19 @@ describe('expired archived items', () => {
     expect(shown).toContain(alive.noteId);
     expect(shown).not.toContain(expired.noteId);
     expect((await db.notes.all.scan()).contents.map(({ noteId }) => noteId)).toContain(expired.noteId);
+  });
+
+  it('are hidden also where the date of expiry was archived with the rest', async () => {
+    const formerDb = HybridLogicalDb.create(FormerDb, LogicalDb.create(FormerDb, servers.dynamoDb), {
+      s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+      archivalConfig: { enabled: true },
+    });
+    const key = { owner: 'them', noteId: 'former' };
+    const expiresAt = new Date((Math.floor(START / 1000) + 5) * 1000);
+    await formerDb.notes.all.save({ ...key, text: 'x', createdAt: new Date(START), expiresAt });
+    expect((await formerDb.archiveOldData()).errors).toEqual([]);
+    expect(await db.notes.all.load(key)).toMatchObject({ text: 'x', expiresAt });
+    expect(await db.notes.all.load(key, { hideExpired: true })).toBeUndefined();
+    expect((await db.notes.all.query(beginsWith({ owner: 'them' }), { hideExpired: true })).contents).toEqual([]);
   });
 });

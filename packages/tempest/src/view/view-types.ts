@@ -87,7 +87,7 @@ export interface InlineView<E extends object, P extends keyof E & string, S exte
    * @returns the old item where `returnOld` asks for it and there was one
    * @throws InvalidKeyError, InvalidItemError, ConditionFailedError, VersionConflictError (also where the item is gone already)
    */
-  delete(item: KeyOf<E, P, S>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
+  delete(item: KeyOf<E, P, S> & Partial<Fields<E>>, options?: DeleteOptions<ConditionInput<E>>): Promise<E | undefined>;
   /**
    * Deletes the item of a key, whatever its version.
    *

@@ -1,7 +1,14 @@
-import { DescribeTimeToLiveCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConditionFailedError, ItemNotFoundError, LogicalDb, VersionConflictError } from '@tempest-ts/tempest';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { mockClient } from 'aws-sdk-client-mock';
 import { Ledger, Ticket, TicketDb } from '../fixtures/tickets.js';
 
 let servers: LocalServers;
@@ -166,6 +173,25 @@ describe('a version', () => {
     await tickets.update({ id: other.id }, u => u.votes.add(1));
     expect(await tickets.deleteKey(other, { returnOld: true })).toMatchObject({ version: 2 });
     expect(await tickets.delete({ id: other.id })).toBeUndefined();
+  });
+});
+
+describe('a version after a lost answer', () => {
+  it('may be the writer’s own, and the error says so'.replace('’', "'"), async () => {
+    const read = await made();
+    const client = new DynamoDBClient({});
+    mockClient(client)
+      .on(PutItemCommand)
+      .rejects(
+        new ConditionalCheckFailedException({
+          message: 'The conditional request failed',
+          $metadata: { httpStatusCode: 400, attempts: 2 },
+          Item: { pk: { S: read.id }, v: { N: '2' } },
+        }),
+      );
+    const error = await errorOf(LogicalDb.create(TicketDb, client).tickets.all.save(read));
+    expect(error).toMatchObject({ code: 'VERSION_CONFLICT', expected: 1, actual: 2, outcome: 'unknown' });
+    expect((error as Error).message).toContain('The answer of an earlier try was lost, and it may have written.');
   });
 });
 

@@ -65,6 +65,8 @@ export async function mustNotCompile(): Promise<void> {
   db.music.albumTracks.create({ albumToken: 'a', trackToken: 't', runLength: 'PT1M' });
   // @ts-expect-error a key has not the item's other attributes
   new BatchWriteSet().clobber(key);
+  // @ts-expect-error plain fields say nothing of their view
+  new BatchWriteSet().clobber({ albumToken: 'a', trackToken: 't', trackTitle: 'x', runLength: 'PT1M' });
   // @ts-expect-error a plain key is bound to no view
   new BatchWriteSet().delete({ albumToken: 'a', trackToken: 't' });
   // @ts-expect-error a key has not the item's other attributes

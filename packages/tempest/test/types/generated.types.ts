@@ -31,6 +31,8 @@ export async function mustCompile(): Promise<void> {
   await db.tickets.all.update({ id: 'a' }, u => [u.votes.add(1), u.expiresAt.set(new Date())], { version });
   await db.tickets.all.update({ id: 'a' }, u => u.title.set('x'), { if: t => t.version.ge(3).and(t.updatedAt.lt(new Date())) });
   await db.tickets.all.delete(saved);
+  await db.tickets.all.delete({ id: 'a', version });
+  await db.tickets.all.delete({ id: 'a' });
   await db.tickets.all.load({ id: 'a' }, { hideExpired: true });
   await db.tickets.all.scan({ hideExpired: true });
   const revision: bigint = (await db.ledgers.all.save({ account: 'a', book: 'b', balance: 1 })).revision;
@@ -48,6 +50,10 @@ export async function mustNotCompile(): Promise<void> {
   await db.tickets.all.save({ id: 'a', title: 't', createdAt: 'today' });
   // @ts-expect-error the same of an update
   await db.tickets.all.update({ id: 'a' }, u => u.title.set('x'), { version: '1' });
+  // @ts-expect-error the same of a delete
+  await db.tickets.all.delete({ id: 'a', version: '1' });
+  // @ts-expect-error a delete needs the key
+  await db.tickets.all.delete({ version: 1 });
   // @ts-expect-error a key has no date that may be left out
   await db.messages.all.load({ room: 'r' });
 }

@@ -24,7 +24,7 @@ const PASSING: ReadonlySet<string> = new Set(['TransactionConflict', 'Throttling
 /** DynamoDB cancelled a transaction: nothing was written. */
 export class TransactionCanceledError extends TempestError {
   readonly code = 'TRANSACTION_CANCELED';
-  /** Why, by operation; those that had no part in it are left out. */
+  /** Why, by operation; those that had no part in it are left out. Empty where archived items changed each time that a transaction was read. */
   readonly reasons: readonly CancellationReason[];
   /** Whether the same transaction may succeed when it is sent again: others wrote the same items at that moment, or capacity was short. */
   readonly isRetryable: boolean;
@@ -32,6 +32,6 @@ export class TransactionCanceledError extends TempestError {
   constructor(message: string, reasons: readonly CancellationReason[], options?: TempestErrorOptions) {
     super(message, options);
     this.reasons = reasons;
-    this.isRetryable = reasons.every(({ code }) => PASSING.has(code));
+    this.isRetryable = reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code));
   }
 }
