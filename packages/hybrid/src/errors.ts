@@ -100,3 +100,16 @@ export class UnarchivableItemError extends TempestError {
     this.key = key;
   }
 }
+
+/** An archived item has gained attributes and would not fit DynamoDB any more: nothing was changed. */
+export class RestoreTooLargeError extends TempestError {
+  readonly code = 'RESTORE_TOO_LARGE';
+  readonly table: string;
+  readonly key: RowKey;
+
+  constructor(message: string, table: string, key: RowKey, options?: TempestErrorOptions) {
+    super(message, options);
+    this.table = table;
+    this.key = key;
+  }
+}

@@ -8,26 +8,32 @@ export { isSameNumber } from './codec/numbers.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';
 export { Placeholders } from './expression/placeholders.js';
+export { referencedAttributes } from './expression/referenced-attributes.js';
 export { renderCondition } from './expression/render.js';
 export {
   and,
   attributeExists,
   attributeNotExists,
+  beginsWith,
   type ConditionNode,
   compare,
-  hasType,
   literal,
-  not,
   or,
   path,
 } from './expression/tree.js';
 export { bindDb, type DbState, dbState } from './logical-db/bind-db.js';
 export type { EntitySchema, PropertySchema } from './metadata/entity-schema.js';
 export { type KeyPattern, matchesPatterns } from './metadata/key-pattern.js';
-export { ARCHIVE_ATTRIBUTE, HYBRID_MARK, LEGACY_POINTER_ATTRIBUTE, S3_KEY_ATTRIBUTE } from './metadata/pointer-attributes.js';
+export {
+  ARCHIVE_ATTRIBUTE,
+  HYBRID_MARK,
+  LEGACY_POINTER_ATTRIBUTE,
+  LEGACY_POINTER_SCHEME,
+  S3_KEY_ATTRIBUTE,
+} from './metadata/pointer-attributes.js';
 export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema } from './metadata/table-schema.js';
 export { requestError } from './operation/request-error.js';
 export { rowBytes } from './operation/row-bytes.js';
 export type { BoundView } from './operation/runtime.js';
 export { send } from './operation/send.js';
-export type { ReadScope, ResolvedRow, Tier } from './operation/tier.js';
+export type { ReadScope, ResolvedRow, Tier, WriteScope } from './operation/tier.js';

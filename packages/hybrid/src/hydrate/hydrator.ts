@@ -1,30 +1,34 @@
 import { setMaxListeners } from 'node:events';
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { InvalidExpressionError, RequestError } from '@tempest-ts/tempest';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RequestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
-  describeKey,
+  type ConditionNode,
   LEGACY_POINTER_ATTRIBUTE,
   type ReadonlyRow,
   type ReadScope,
   type ResolvedRow,
   type Row,
   rowBytes,
-  rowKey,
   S3_KEY_ATTRIBUTE,
-  send,
   type Tier,
   type ViewSchema,
+  type WriteScope,
 } from '@tempest-ts/tempest/extend';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
-import { HydrationError } from '../errors.js';
+import type { HydrationError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 import { hasSamePointer } from '../pointer/pointer.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
+import { hydrationFailure } from './hydration-failure.js';
 import type { Limiter } from './limiter.js';
+import { POINTER_ATTRIBUTES } from './pointer-attributes.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
+import { readAgain } from './read-again.js';
 import { readArchived } from './read-archived.js';
+import { restoreRow } from './restore-row.js';
+import { widenFilter } from './widen-filter.js';
 
 /** What a hydrator is made of. */
 export interface HydratorOptions {
@@ -37,9 +41,6 @@ export interface HydratorOptions {
 
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
-
-/** Attributes by which rows are told to carry the same pointer. */
-const POINTER_ATTRIBUTES: readonly string[] = [S3_KEY_ATTRIBUTE, ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE];
 
 /** The tier of archived items: turns pointers into whole rows, so that reads go on as if nothing had moved. */
 export class Hydrator implements Tier {
@@ -61,14 +62,15 @@ export class Hydrator implements Tier {
     rememberOrigin(item, origin as ArchiveOrigin); // `resolve` made it
   }
 
-  checkExpression(view: ViewSchema, role: 'filter' | 'condition'): void {
-    if (!this.#mayHoldPointers(view)) return;
-    const instead =
-      role === 'filter' ? 'Filter the items that are read' : 'Load the item, compare, and save or delete it without a condition';
-    throw new InvalidExpressionError(
-      `View ${view.name} of table ${view.table.name} (${view.entity.name}) holds archived items, of which a ${role} cannot be asked yet: DynamoDB does not see ` +
-        `what moved to S3, and would answer wrongly. ${instead}.`,
-    );
+  widenFilter(view: ViewSchema, filter: ConditionNode): ConditionNode {
+    if (!this.#mayHoldPointers(view)) return filter;
+    const entity = this.#options.entities.of(view.table).find(({ schema }) => schema === view.entity);
+    return widenFilter(view, entity, filter);
+  }
+
+  restore(row: Row, scope: WriteScope): Promise<void> {
+    const { client, reader, limiter } = this.#options;
+    return limiter.run(() => restoreRow({ client, reader, context: this.#context(scope, false) }, row, scope), scope.signal);
   }
 
   async resolve(rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {
@@ -114,13 +116,8 @@ export class Hydrator implements Tier {
   }
 
   async #resolveRow(first: Row, scope: ReadScope): Promise<ResolvedRow> {
-    const { reader, entities } = this.#options;
-    const context: PointerContext = {
-      table: scope.table,
-      entityOf: row => entities.ofRow(scope.table, row),
-      keepsS3Key: scope.view.entity.byAttribute.has(S3_KEY_ATTRIBUTE),
-      signal: scope.signal,
-    };
+    const { client, reader } = this.#options;
+    const context = this.#context(scope, scope.view.entity.byAttribute.has(S3_KEY_ATTRIBUTE));
     let row: Row = first;
     let last: PointerReadError | undefined;
     for (let states = 0; states < MAX_STATES; states += 1) {
@@ -134,7 +131,7 @@ export class Hydrator implements Tier {
         last = error;
       }
       if (scope.deleted) return this.#failed(last, row, scope);
-      const fresh = await this.#readAgain(row, scope);
+      const fresh = await readAgain(client, scope.table, row, scope.signal);
       if (!fresh) return { gone: true };
       if (hasSamePointer(row, fresh, POINTER_ATTRIBUTES)) return this.#failed(last, row, scope);
       row = fresh;
@@ -143,12 +140,9 @@ export class Hydrator implements Tier {
     return this.#failed(unsettled, row, scope);
   }
 
-  /** The base row as it is now, whatever the read went through. */
-  async #readAgain(row: Row, { table, signal }: ReadScope): Promise<Row | undefined> {
-    const input = { TableName: table.tableName, Key: rowKey(table, row), ConsistentRead: true };
-    const request = { operation: 'GetItem', table: table.tableName, writes: false, signal };
-    const { Item } = await send(request, options => this.#options.client.send(new GetItemCommand(input), options));
-    return Item;
+  #context({ table, signal }: WriteScope, keepsS3Key: boolean): PointerContext {
+    const { entities } = this.#options;
+    return { table, entityOf: row => entities.ofRow(table, row), keepsS3Key, signal };
   }
 
   #failed(error: PointerReadError, row: Row, scope: ReadScope): ResolvedRow {
@@ -157,12 +151,7 @@ export class Hydrator implements Tier {
     return { failure, key: failure.key };
   }
 
-  #failure(error: PointerReadError, row: Row, { table, deleted: applied = false }: ReadScope): HydrationError {
-    const key = rowKey(table, row);
-    const what = applied ? 'was deleted, but its old item cannot be returned' : 'cannot be read';
-    const message =
-      `The archived item ${describeKey(key)} of table ${table.tableName} ${what} from ${JSON.stringify(error.s3Key)} ` +
-      `in bucket ${this.#options.reader.store.bucketName}: ${error.message.replace(/\.$/, '')}.`;
-    return new HydrationError(error.reason, message, { table: table.tableName, key, s3Key: error.s3Key, applied }, { cause: error });
+  #failure(error: PointerReadError, row: Row, { table, deleted }: ReadScope): HydrationError {
+    return hydrationFailure(error, row, table, this.#options.reader.store.bucketName, deleted);
   }
 }

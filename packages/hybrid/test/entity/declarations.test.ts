@@ -4,14 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ArchivalTimestamp,
   Attribute,
-  beginsWith,
   ConfigurationError,
   DeclarationError,
-  expression,
   type HybridConfig,
   HybridLogicalDb,
   HybridTable,
-  InvalidExpressionError,
   inlineView,
   KeyTemplateError,
   LogicalDb,
@@ -264,55 +261,4 @@ it('a database with a property of an operation’s name is refused', () => {
     archiveOldData = 5;
   }
   expect(() => create(Clash as unknown as new () => LogicalDb)).toThrow('archiveOldData: a hybrid database has an operation of that name');
-});
-
-describe('filters and conditions', () => {
-  const db = create(UserDatabase);
-  const filter = expression('sessionData = :x', { values: { ':x': 'x' } });
-  const all = beginsWith({ userId: 'u' });
-
-  it.each<[string, () => Promise<unknown>]>([
-    ['a query', () => db.users.sessions.query(all, { filter })],
-    ['a scan', () => db.users.sessions.scan({ filter })],
-    ['a count', () => db.users.sessions.count(all, { filter })],
-    ['a query of an index', () => db.users.recent.query(beginsWith({ userGroup: 'g' }), { filter })],
-    ['a save', () => db.users.sessions.save({ userId: 'u', sessionId: 's', sessionData: 'x', createdAt: new Date() }, { if: filter })],
-    ['a delete', () => db.users.sessions.deleteKey({ userId: 'u', sessionId: 's' }, { if: filter })],
-  ])('of %s are refused on views that may hold pointers, before anything is sent', async (_, run) => {
-    const made = (async () => run())();
-    await expect(made).rejects.toThrow(InvalidExpressionError);
-    await expect(made).rejects.toThrow(/UserSession.*archived items/);
-  });
-
-  it('are taken on views of other entities of the table, through indexes too', async () => {
-    @HybridTable({ s3KeyTemplate: '{pk}/{sk}' })
-    class Moving {
-      @Attribute({ name: 'partition_key' }) owner!: string;
-      @Attribute({ name: 'sort_key', prefix: 'MOVING_' }) id!: string;
-      @ArchivalTimestamp() at!: Date;
-    }
-    class Staying {
-      @Attribute({ name: 'partition_key' }) owner!: string;
-      @Attribute({ name: 'sort_key', prefix: 'STAYING_' }) id!: string;
-      @Attribute() group!: string;
-    }
-    class Mixed extends LogicalDb {
-      things = logicalTable({
-        name: 'things',
-        indexes: { by_group: { partitionKey: 'group' } },
-        views: {
-          moving: inlineView(Moving, { key: ['owner', 'id'] }),
-          staying: inlineView(Staying, { key: ['owner', 'id'] }),
-          byGroup: secondaryIndex(Staying, { index: 'by_group', key: ['group'] }),
-        },
-      });
-    }
-    const mixed = create(Mixed);
-    const signal = AbortSignal.abort();
-    const other = expression('colour = :x', { values: { ':x': 'x' } });
-    await expect(mixed.things.moving.scan({ filter: other, signal })).rejects.toThrow(InvalidExpressionError);
-    for (const view of [mixed.things.staying, mixed.things.byGroup]) {
-      await expect(view.scan({ filter: other, signal })).rejects.toMatchObject({ code: 'ABORTED' });
-    }
-  });
 });

@@ -12,31 +12,51 @@ function mayHaveMoved(row: Row, version: VersionCheck | undefined): boolean {
   return row[version?.property.attributes[0] ?? ''] === undefined;
 }
 
+/** Times that a write is tried again after its row was restored, when archivers are as quick to archive it anew. */
+export const MAX_RESTORES = 10;
+
+/** What a conditional write is about. */
+export interface ConditionalWrite {
+  readonly key: Row;
+  readonly version: VersionCheck | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Runs a conditional write; a failed condition is told apart from a version that was not the stored one, and from a row that the condition could not
- * be asked of.
+ * Runs a conditional write; a failed condition is told apart from a version that was not the stored one, and from an archived row, of which the condition could
+ * not be asked: such a row is restored, and the write runs again.
  */
-export async function withCondition<T>(view: BoundView, key: Row, version: VersionCheck | undefined, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    // `send` keeps the SDK's error there; told by its name, as several copies of the SDK may be loaded
-    const cause = (error as { cause?: Partial<ConditionalCheckFailedException> }).cause;
-    if (cause?.name !== 'ConditionalCheckFailedException') throw error;
-    const { table } = view.schema;
-    const { Item: row } = cause;
-    const isArchived = row !== undefined && isPointer(row, view.schema);
-    if (isArchived && mayHaveMoved(row, version)) throw archivedRow(table, row, false);
-    const outcome: Outcome = wasRetried(cause) ? 'unknown' : 'not-applied';
-    const conflict = version && versionConflict(view, key, version, row, outcome, cause);
-    if (conflict) throw conflict;
-    if (isArchived) throw archivedRow(table, row, false);
-    const what = row ? 'does not hold of the stored item' : 'does not hold: there is no such item';
-    const known =
-      outcome === 'unknown'
-        ? 'nothing was written by the last try, but the answer of an earlier one was lost and it may have written. Read the item to find out.'
-        : 'nothing was written.';
-    const message = `The condition ${what} (${describeKey(key)} in table ${table.tableName}): ${known}`;
-    throw new ConditionFailedError(message, table.tableName, key, row, outcome, { cause });
+export async function withCondition<T>(view: BoundView, { key, version, signal }: ConditionalWrite, write: () => Promise<T>): Promise<T> {
+  const { table } = view.schema;
+  for (let restores = 0; ; restores += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      const archived = archivedObstacle(view, key, version, error);
+      if (!view.runtime.tier || restores === MAX_RESTORES) throw archivedRow(table, archived, false);
+      await view.runtime.tier.restore(archived, { table, view: view.schema, signal });
+    }
   }
+}
+
+/** The archived row that a write could not be asked of. Throws what went wrong where it is something else. */
+function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | undefined, error: unknown): Row {
+  // `send` keeps the SDK's error there; told by its name, as several copies of the SDK may be loaded
+  const cause = (error as { cause?: Partial<ConditionalCheckFailedException> }).cause;
+  if (cause?.name !== 'ConditionalCheckFailedException') throw error;
+  const { table } = view.schema;
+  const { Item: row } = cause;
+  const isArchived = row !== undefined && isPointer(row, view.schema);
+  if (isArchived && mayHaveMoved(row, version)) return row;
+  const outcome: Outcome = wasRetried(cause) ? 'unknown' : 'not-applied';
+  const conflict = version && versionConflict(view, key, version, row, outcome, cause);
+  if (conflict) throw conflict;
+  if (isArchived) return row;
+  const what = row ? 'does not hold of the stored item' : 'does not hold: there is no such item';
+  const known =
+    outcome === 'unknown'
+      ? 'nothing was written by the last try, but the answer of an earlier one was lost and it may have written. Read the item to find out.'
+      : 'nothing was written.';
+  const message = `The condition ${what} (${describeKey(key)} in table ${table.tableName}): ${known}`;
+  throw new ConditionFailedError(message, table.tableName, key, row, outcome, { cause });
 }

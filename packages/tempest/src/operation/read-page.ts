@@ -2,6 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { ConfigurationError } from '../errors.js';
 import { pageKeyAttributes } from '../metadata/table-schema.js';
+import type { FilterPlan } from './filter-plan.js';
 import { encodeOffset } from './offset.js';
 import type { Page } from './page.js';
 import { decodeRows } from './read-rows.js';
@@ -78,6 +79,8 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'> {
   readonly keep: (row: ReadonlyRow) => boolean;
   /** Rows to leave out. */
   readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
+  /** Who answers the user's filter. */
+  readonly plan: FilterPlan;
   /** Whether a row that was read again is still one that the request asks for. */
   readonly matches: (row: ReadonlyRow) => boolean;
 }
@@ -88,8 +91,8 @@ export async function readPage<E extends object>(view: BoundView, raw: RawPage, 
   const all = raw.Items ?? [];
   const count = options.maxPageBytes === undefined ? all.length : rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
-  const { hides, matches, signal } = options;
-  const { items, failures } = await decodeRows<E>(view, rows, { index, hides, matches, signal });
+  const { hides, plan, matches, signal } = options;
+  const { items, failures } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal });
   let last = raw.LastEvaluatedKey;
   if (count < all.length) {
     const row = all[count - 1] as Row; // at least one row was kept

@@ -1,5 +1,6 @@
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import type { RowKey, TempestError } from '../errors.js';
+import type { FilterPlan } from './filter-plan.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
 
@@ -29,25 +30,31 @@ async function resolveRows(view: BoundView, rows: readonly Row[], scope: ReadSco
 export interface DecodeScope extends Omit<ReadScope, 'table' | 'view'> {
   /** Rows to leave out: as they are stored, which spares reading archived ones, and once they are whole. */
   readonly hides?: ((row: ReadonlyRow) => boolean) | undefined;
+  /** Who answers the user's filter, where there is one. */
+  readonly plan?: FilterPlan;
 }
 
 /** The one step between raw rows and items: completes the archived ones and decodes all, in order. */
 export async function decodeRows<E extends object>(
   view: BoundView,
   rows: readonly Row[],
-  { hides = () => false, ...scope }: DecodeScope,
+  { hides = () => false, plan, ...scope }: DecodeScope,
 ): Promise<DecodedRows<E>> {
   const { schema, codec, runtime } = view;
   const items: E[] = [];
   const failures: ReadFailure[] = [];
   const shown = rows.filter(row => !hides(row));
-  for (const resolved of await resolveRows(view, shown, { ...scope, table: schema.table, view: schema })) {
+  const resolvedRows = await resolveRows(view, shown, { ...scope, table: schema.table, view: schema });
+  for (const [index, resolved] of resolvedRows.entries()) {
     if ('gone' in resolved) continue;
     if ('failure' in resolved) {
       failures.push({ key: resolved.key, error: resolved.failure });
       continue;
     }
     if (hides(resolved.row)) continue;
+    // Of rows that were whole DynamoDB has told already.
+    const isUntold = plan?.alone || resolved.row !== shown[index];
+    if (isUntold && plan?.local?.(resolved.row) === false) continue;
     const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);

@@ -2,6 +2,7 @@ import { describeKey } from '../codec/describe-key.js';
 import { rowKey } from '../codec/item-codec.js';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { ArchivedRowError, type RowKey, type TempestError } from '../errors.js';
+import type { ConditionNode } from '../expression/tree.js';
 import {
   ARCHIVE_ATTRIBUTE,
   HYBRID_MARK,
@@ -21,6 +22,13 @@ export interface ReadScope {
   readonly matches: (row: ReadonlyRow) => boolean;
   /** The row was just deleted and these are its old attributes: there is nothing to read again. */
   readonly deleted?: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a write is about, for whoever restores its row. */
+export interface WriteScope {
+  readonly table: TableSchema;
+  readonly view: ViewSchema;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -45,8 +53,16 @@ export interface Tier {
   resolvedBytes(row: ReadonlyRow): number;
   /** Told of each item made from an archived row. */
   decoded(item: object, origin: object): void;
-  /** Refuses filters and conditions that this tier cannot answer. */
-  checkExpression(view: ViewSchema, role: 'filter' | 'condition'): void;
+  /**
+   * A filter that also lets through the rows of which DynamoDB cannot tell, as what it asks of is elsewhere. The same filter where DynamoDB can tell of all:
+   * otherwise it is evaluated again on the whole items.
+   */
+  widenFilter(view: ViewSchema, filter: ConditionNode): ConditionNode;
+  /**
+   * Makes an archived row whole again in DynamoDB, so that a write can be asked of it. Resolves when it is, or when it is no longer the row that was seen:
+   * the write is tried again either way.
+   */
+  restore(row: Row, scope: WriteScope): Promise<void>;
 }
 
 /** Whether an attribute of that name is an earlier system's pointer: on an entity that can be archived and does not declare it as its own. */

@@ -5,6 +5,7 @@ import type { KeyCondition } from '../operation/key-condition.js';
 import { load } from '../operation/load/load.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
 import type { Page } from '../operation/page.js';
+import { contentsOf, pagesOf } from '../operation/paging.js';
 import { query } from '../operation/query/query.js';
 import type { QueryOptions } from '../operation/query/query-input.js';
 import type { BoundView } from '../operation/runtime.js';
@@ -15,7 +16,6 @@ import type { ScanOptions } from '../operation/scan/scan-input.js';
 import { update } from '../operation/update/update.js';
 import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
 import { itemOfView, keyOfView } from './bound-items.js';
-import { contentsOf, pagesOf } from './paging.js';
 
 /** The reading half of a view. Its types are those of the view's declaration. */
 class BoundReadableView {

@@ -6,9 +6,14 @@ import { expiryOf } from '../expiry.js';
 import { isQueriedBy } from '../expression-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded, keyRange } from '../key-range.js';
+import { pagesOf } from '../paging.js';
+import { query } from '../query/query.js';
 import { queryInput } from '../query/query-input.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
+
+/** Rows of one request: DynamoDB cuts a page at 1 MB, and archived items are held whole. */
+const MAX_PAGE_ROWS = 1_000;
 
 /** Options of `count`. */
 export interface CountOptions<Filter = AnyCondition> {
@@ -21,6 +26,19 @@ export interface CountOptions<Filter = AnyCondition> {
   readonly signal?: AbortSignal;
 }
 
+/** Items whose filter DynamoDB alone cannot answer: they are read. */
+async function countItems(view: BoundView, condition: KeyCondition<object>, options: CountOptions): Promise<number> {
+  let total = 0;
+  for await (const page of pagesOf(
+    offset => query(view, condition, { ...options, pageSize: MAX_PAGE_ROWS, initialOffset: offset }),
+    undefined,
+  )) {
+    if (page.failures[0]) throw page.failures[0].error; // a count that leaves some out would be wrong
+    total += page.contents.length;
+  }
+  return total;
+}
+
 /** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, or a key that expires. */
 export async function count(view: BoundView, condition: KeyCondition<object>, options: CountOptions = {}): Promise<number> {
   const { table, index } = view.schema;
@@ -28,7 +46,8 @@ export async function count(view: BoundView, condition: KeyCondition<object>, op
   const expiring = expiryOf(view, options.hideExpired)?.attribute;
   const needsRows = range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
   const projection = needsRows ? pageKeyAttributes(table, index) : undefined;
-  const { input, hides } = queryInput(view, condition, options, projection);
+  const { input, hides, plan } = queryInput(view, condition, options, projection);
+  if (plan.local) return countItems(view, condition, options);
   const { Limit: _, ...prepared } = input;
   const isCounted = (row: ReadonlyRow): boolean => !isExcluded(view.schema, range, row) && !hides?.(row);
   const base: QueryCommandInput = needsRows ? prepared : { ...prepared, Select: 'COUNT' };

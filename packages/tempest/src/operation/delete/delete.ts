@@ -26,7 +26,7 @@ async function sendDelete<E extends object>(
 ): Promise<E | undefined> {
   const { table } = view.schema;
   const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
-  const { Attributes } = await withCondition(view, input.Key, version, () =>
+  const { Attributes } = await withCondition(view, { key: input.Key, version, signal }, () =>
     send(request, sendOptions => view.runtime.client.send(new DeleteItemCommand(input), sendOptions)),
   );
   if (!Attributes) return undefined;

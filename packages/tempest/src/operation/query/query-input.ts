@@ -7,6 +7,7 @@ import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
 import { checkFilterKeys, conditionNode, isQueriedBy } from '../expression-input.js';
+import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import type { KeyCondition } from '../key-condition.js';
 import { type KeyRange, keyRange } from '../key-range.js';
 import { decodeOffset, fingerprint } from '../offset.js';
@@ -29,6 +30,7 @@ export interface PreparedQuery {
   readonly valid: string;
   /** Rows to leave out of the answer. */
   readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
+  readonly plan: FilterPlan;
 }
 
 /** All filters together, where there are any. */
@@ -48,13 +50,14 @@ export function queryInput(
   const range = keyRange(schema, codec, condition);
   const userFilter = conditionNode(view, options.filter, 'filter');
   if (userFilter) checkFilterKeys(view, userFilter);
-  const filter = joinFilters([userFilter, ...entityFilters(schema.patterns, [schema.partition.attribute, schema.sort?.attribute])]);
+  const plan = filterPlan(view, userFilter);
+  const others = entityFilters(schema.patterns, [schema.partition.attribute, schema.sort?.attribute]);
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {
       KeyConditionExpression: renderCondition(range.node, placeholders),
       ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
-      ...(projection && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ...(projection && !plan.alone && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
       ExpressionAttributeNames: placeholders.names,
       ExpressionAttributeValues: placeholders.values,
     };
@@ -62,13 +65,21 @@ export function queryInput(
   const asc = options.asc ?? true;
   const expiry = expiryOf(view, options.hideExpired);
   // Without the time of expiry, which is another for every page
-  const valid = fingerprint(['query', schema.table.tableName, schema.name, schema.index?.name, asc, expiry?.attribute, render(filter)]);
+  const valid = fingerprint([
+    'query',
+    schema.table.tableName,
+    schema.name,
+    schema.index?.name,
+    asc,
+    expiry?.attribute,
+    render(joinFilters([userFilter, ...others])),
+  ]);
   const expiryFilter = expiry && !isQueriedBy(view, expiry.attribute) ? expiry.filter : undefined;
   const input: QueryCommandInput = {
     ...pageInput(view, options),
-    ...render(joinFilters([filter, expiryFilter])),
+    ...render(joinFilters([plan.server, ...others, expiryFilter])),
     ...(!asc && { ScanIndexForward: false }),
     ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
   };
-  return { input, range, valid, hides: expiry?.isExpired };
+  return { input, range, valid, hides: expiry?.isExpired, plan };
 }

@@ -16,10 +16,10 @@ export async function query<E extends object>(
   condition: KeyCondition<object>,
   options: QueryOptions = {},
 ): Promise<Page<E>> {
-  const { input, range, valid, hides } = queryInput(view, condition, options);
+  const { input, range, valid, hides, plan } = queryInput(view, condition, options);
   const { table, patterns } = view.schema;
   const request = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(input), sendOptions));
   const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(view.schema, range, row);
-  return readPage<E>(view, raw, { ...options, valid, hides, keep, matches: row => keep(row) && evaluate(range.node, row) });
+  return readPage<E>(view, raw, { ...options, valid, hides, plan, keep, matches: row => keep(row) && evaluate(range.node, row) });
 }

@@ -2,7 +2,7 @@ import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../codec/row.js';
 import { InvalidItemError, UnreadableItemError } from '../../errors.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
-import { type KeyPattern, matchesPatterns } from '../../metadata/key-pattern.js';
+import { checkPatterns } from '../check-patterns.js';
 import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
 import type { VersionCheck } from '../version-check.js';
@@ -22,17 +22,6 @@ export interface PreparedSave {
   readonly stored: object;
   /** What the item's version asks of the stored item; `undefined` where the entity has none. */
   readonly version: VersionCheck | undefined;
-}
-
-/** Saved with another value than the constant by which the view knows its items, an item would never be read again. */
-export function checkPatterns({ schema }: BoundView, row: Row): void {
-  const other = schema.patterns.find((pattern: KeyPattern) => !matchesPatterns([pattern], row));
-  if (!other) return;
-  const property = schema.entity.byAttribute.get(other.attribute)?.property ?? other.attribute;
-  const message =
-    `${schema.entity.name}.${property}: items of view ${schema.name} have '${other.text}' as their ${other.attribute}, so this one would not be found ` +
-    'again. Leave the property as the class initialises it.';
-  throw new InvalidItemError(message, schema.entity.name, property);
 }
 
 /** Decodes before anything is sent: what its own codec cannot read is not written. */

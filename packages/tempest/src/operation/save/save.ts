@@ -10,7 +10,7 @@ export async function save<E extends object>(view: BoundView, item: object, opti
   const { input, stored, version } = saveInput(view, item, options);
   const { table } = view.schema;
   const request = { operation: 'PutItem', table: table.tableName, writes: true, signal: options.signal };
-  await withCondition(view, rowKey(table, input.Item), version, () =>
+  await withCondition(view, { key: rowKey(table, input.Item), version, signal: options.signal }, () =>
     send(request, sendOptions => view.runtime.client.send(new PutItemCommand(input), sendOptions)),
   );
   return stored as E; // the codec makes instances of the view's entity

@@ -8,6 +8,7 @@ import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
 import { conditionNode } from '../expression-input.js';
+import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import { decodeOffset, fingerprint } from '../offset.js';
 import { joinFilters } from '../query/query-input.js';
 import { type PageOptions, pageInput } from '../read-page.js';
@@ -37,6 +38,7 @@ export interface PreparedScan {
   readonly valid: string;
   /** Rows to leave out of the answer. */
   readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
+  readonly plan: FilterPlan;
 }
 
 function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Segment' | 'TotalSegments'> {
@@ -53,12 +55,15 @@ function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Seg
 
 export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedScan {
   const { schema } = view;
-  const filter = joinFilters([conditionNode(view, options.filter, 'filter'), ...entityFilters(schema.patterns, [])]);
+  const userFilter = conditionNode(view, options.filter, 'filter');
+  const plan = filterPlan(view, userFilter);
+  const others = entityFilters(schema.patterns, []);
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {
       ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
-      ...(schema.projection && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ...(schema.projection &&
+        !plan.alone && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
       ExpressionAttributeNames: placeholders.names,
       ExpressionAttributeValues: placeholders.values,
     };
@@ -66,12 +71,20 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
   const segment = segmentInput(options.workerId);
   const expiry = expiryOf(view, options.hideExpired);
   // Without the time of expiry, which is another for every page
-  const valid = fingerprint(['scan', schema.table.tableName, schema.name, schema.index?.name, segment, expiry?.attribute, render(filter)]);
+  const valid = fingerprint([
+    'scan',
+    schema.table.tableName,
+    schema.name,
+    schema.index?.name,
+    segment,
+    expiry?.attribute,
+    render(joinFilters([userFilter, ...others])),
+  ]);
   const input: ScanCommandInput = {
     ...pageInput(view, options),
-    ...render(joinFilters([filter, expiry?.filter])),
+    ...render(joinFilters([plan.server, ...others, expiry?.filter])),
     ...segment,
     ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
   };
-  return { input, valid, hides: expiry?.isExpired };
+  return { input, valid, hides: expiry?.isExpired, plan };
 }

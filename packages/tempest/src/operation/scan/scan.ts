@@ -9,7 +9,7 @@ import { type ScanOptions, scanInput } from './scan-input.js';
 
 /** One page of a scan. */
 export async function scan<E extends object>(view: BoundView, options: ScanOptions = {}): Promise<Page<E>> {
-  const { input, valid, hides } = scanInput(view, options);
+  const { input, valid, hides, plan } = scanInput(view, options);
   const { table, index, patterns, partition, sort } = view.schema;
   const request = { operation: 'Scan', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new ScanCommand(input), sendOptions));
@@ -20,6 +20,7 @@ export async function scan<E extends object>(view: BoundView, options: ScanOptio
     ...options,
     valid,
     hides,
+    plan,
     keep,
     matches: row => keep(row) && keys.every(attribute => row[attribute] !== undefined),
   });

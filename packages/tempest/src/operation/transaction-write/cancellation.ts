@@ -55,6 +55,28 @@ function cancellationOf(error: unknown): Partial<TransactionCanceledException> |
   return cause?.name === 'TransactionCanceledException' ? cause : undefined;
 }
 
+/** An archived row that an operation could not be asked of. */
+export interface ArchivedObstacle {
+  readonly view: BoundView;
+  readonly row: Row;
+}
+
+/** The archived rows because of which a transaction was cancelled; none where anything else went wrong too, as it would be cancelled again. */
+export function archivedObstacles(error: unknown, operations: readonly SentOperation[]): readonly ArchivedObstacle[] {
+  const obstacles: ArchivedObstacle[] = [];
+  for (const [index, reason] of (cancellationOf(error)?.CancellationReasons ?? []).entries()) {
+    if (!reason.Code || reason.Code === 'None') continue;
+    const operation = operations[index];
+    const { Item: row } = reason;
+    if (reason.Code !== 'ConditionalCheckFailed' || !operation || !row || !isPointer(row, operation.view.schema)) return [];
+    const kept = operation.version?.property.attributes[0];
+    const conflict = operation.version && versionConflict(operation.view, operation.key, operation.version, row, 'not-applied', error);
+    if (conflict && kept !== undefined && row[kept] !== undefined) return [];
+    obstacles.push({ view: operation.view, row });
+  }
+  return obstacles;
+}
+
 /**
  * Throws what a failed transaction is to end in: a cancellation names operations, keys and reasons; other errors stay as they are.
  *

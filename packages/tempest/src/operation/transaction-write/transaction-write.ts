@@ -2,8 +2,9 @@ import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { ItemSet } from '../batch/item-set.js';
 import type { BoundDb } from '../batch/resolve-view.js';
 import { sumCapacity } from '../batch/sum-capacity.js';
+import { MAX_RESTORES } from '../condition-failure.js';
 import { send } from '../send.js';
-import { throwCancellation } from './cancellation.js';
+import { archivedObstacles, throwCancellation } from './cancellation.js';
 import { IdempotencyTokenError } from './idempotency-token-error.js';
 import { type TransactionWriteOptions, transactionWriteInput } from './transaction-write-input.js';
 import type { TransactionWrites } from './transaction-write-set.js';
@@ -27,11 +28,18 @@ export async function transactionWrite(db: BoundDb, set: TransactionWrites, opti
   if (operations.length === 0) return new ItemSet([]);
   const table = [...new Set(operations.map(({ view }) => view.schema.table.tableName))].join(', ');
   const request = { operation: 'TransactWriteItems', table, writes: true, signal: options.signal };
-  try {
-    const answer = await send(request, sendOptions => db.runtime.client.send(new TransactWriteItemsCommand(input), sendOptions));
-    const stored = operations.flatMap(operation => (operation.stored ? [operation.stored] : []));
-    return new ItemSet(stored, [], sumCapacity(answer.ConsumedCapacity ?? []));
-  } catch (error) {
-    return throwCancellation(failure(error, set.token), operations);
+  for (let restores = 0; ; restores += 1) {
+    try {
+      const answer = await send(request, sendOptions => db.runtime.client.send(new TransactWriteItemsCommand(input), sendOptions));
+      const stored = operations.flatMap(operation => (operation.stored ? [operation.stored] : []));
+      return new ItemSet(stored, [], sumCapacity(answer.ConsumedCapacity ?? []));
+    } catch (error) {
+      const { tier } = db.runtime;
+      const archived = tier && restores < MAX_RESTORES ? archivedObstacles(error, operations) : [];
+      if (!tier || archived.length === 0) return throwCancellation(failure(error, set.token), operations);
+      // The same request runs again on rows that are whole.
+      for (const { view, row } of archived)
+        await tier.restore(row, { table: view.schema.table, view: view.schema, signal: options.signal });
+    }
   }
 }

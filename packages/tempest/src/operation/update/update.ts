@@ -12,8 +12,10 @@ export async function update<E extends object>(view: BoundView, key: object, cha
   const { table, entity } = view.schema;
   const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal: options.signal };
   try {
-    const { Attributes = {} } = await withCondition(view, input.Key, updatedVersion(view, options), () =>
-      send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
+    const { Attributes = {} } = await withCondition(
+      view,
+      { key: input.Key, version: updatedVersion(view, options), signal: options.signal },
+      () => send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
     );
     return view.codec.decode(Attributes) as E; // the codec makes instances of the view's entity
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { Page } from '../operation/page.js';
+import type { Page } from './page.js';
 
 /** Page after page, each fetched when it is asked for. */
 export async function* pagesOf<E>(

@@ -1,0 +1,37 @@
+import {
+  ARCHIVE_ATTRIBUTE,
+  and,
+  attributeExists,
+  beginsWith,
+  type ConditionNode,
+  compare,
+  LEGACY_POINTER_ATTRIBUTE,
+  LEGACY_POINTER_SCHEME,
+  literal,
+  or,
+  path,
+  referencedAttributes,
+  tableKeyAttributes,
+  type ViewSchema,
+} from '@tempest-ts/tempest/extend';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+
+/**
+ * A filter that lets through every archived row of which DynamoDB cannot tell. It can where the filter asks only of keys, and where the row says that it
+ * keeps all that the filter asks of; a row that was archived under other declarations says something else.
+ *
+ * @param entity the view's; `undefined` where the view shows rows of several
+ */
+export function widenFilter(view: ViewSchema, entity: HybridEntity | undefined, filter: ConditionNode): ConditionNode {
+  const { table, index } = view;
+  const asked = [...referencedAttributes(filter)];
+  const always = [...tableKeyAttributes(table), index?.partitionKey, index?.sortKey];
+  if (asked.every(name => always.includes(name))) return filter;
+  const archived = attributeExists(path(ARCHIVE_ATTRIBUTE));
+  const untold =
+    entity && asked.every(name => entity.kept.has(name))
+      ? and(archived, compare('ne', path(ARCHIVE_ATTRIBUTE, 'k'), literal({ S: entity.kept.id })))
+      : archived;
+  if (entity?.schema.byAttribute.has(LEGACY_POINTER_ATTRIBUTE)) return or(filter, untold);
+  return or(filter, untold, beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })));
+}
