@@ -2,7 +2,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 // #region declare
-import { ArchivalTimestamp, Attribute, beginsWith, HybridLogicalDb, HybridTable, inlineView, LogicalDb, logicalTable } from '@tempest-ts/hybrid';
+import {
+  ArchivalTimestamp,
+  Attribute,
+  beginsWith,
+  HybridLogicalDb,
+  HybridTable,
+  inlineView,
+  LogicalDb,
+  logicalTable,
+} from '@tempest-ts/hybrid';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'sessions/{pk}/{sk}.json' })
 class UserSession {
@@ -18,6 +27,7 @@ class UserDatabase extends LogicalDb {
     views: { sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] }) },
   });
 }
+
 // #endregion
 
 export { UserDatabase, UserSession };

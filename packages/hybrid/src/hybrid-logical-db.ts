@@ -1,4 +1,4 @@
-import { ConfigurationError, DeclarationError, type LogicalDb } from '@tempest-ts/tempest';
+import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
 import { bindDb, dbState } from '@tempest-ts/tempest/extend';
 import type { ArchivalResult } from './archive/archival-result.js';
 import { type ArchiveOptions, ArchiveRun } from './archive/archive-run.js';
@@ -29,9 +29,9 @@ export interface HybridOperations {
 }
 
 /** A database whose old items live in S3. */
-export type HybridLogicalDb<DB extends LogicalDb> = DB & HybridOperations;
+export type HybridLogicalDb<DB extends AnyLogicalDb> = DB & HybridOperations;
 
-function create<DB extends LogicalDb>(dbClass: new () => DB, regularDb: DB, config: HybridConfig): HybridLogicalDb<DB> {
+function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, config: HybridConfig): HybridLogicalDb<DB> {
   const regular = dbState(regularDb ?? {});
   if (!regular)
     throw new ConfigurationError('HybridLogicalDb.create() takes the object that LogicalDb.create() returned as its second argument.');

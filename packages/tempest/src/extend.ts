@@ -7,6 +7,8 @@ export { setOwn } from './codec/native-codec.js';
 export { isSameNumber } from './codec/numbers.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';
+export { evaluate } from './expression/evaluate.js';
+export { parseCondition } from './expression/parse-condition.js';
 export { Placeholders } from './expression/placeholders.js';
 export { referencedAttributes } from './expression/referenced-attributes.js';
 export { renderCondition } from './expression/render.js';

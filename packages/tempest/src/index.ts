@@ -42,7 +42,7 @@ export type { UpdateCallback, UpdateTerm, UpdateTerms } from './expression/typed
 export { InvalidConditionError } from './expression/validate-condition.js';
 export { createTableInputs } from './logical-db/create-table-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
-export { LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
+export { type AnyLogicalDb, LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
 export { timeToLiveInputs } from './logical-db/time-to-live-inputs.js';
 export type { IndexDefinition, IndexProjection } from './metadata/table-definition.js';
 export type { BatchOptions } from './operation/batch/batch-options.js';
@@ -71,11 +71,12 @@ export {
 } from './operation/key-condition.js';
 export type { LoadOptions } from './operation/load/load-input.js';
 export type { Page } from './operation/page.js';
-export type { QueryOptions } from './operation/query/query-input.js';
+export type { PagingOptions } from './operation/paging.js';
+export type { QueryAllOptions, QueryOptions } from './operation/query/query-input.js';
 export type { PageOptions } from './operation/read-page.js';
 export type { ReadFailure } from './operation/read-rows.js';
 export type { SaveOptions } from './operation/save/save-input.js';
-export type { ScanOptions, WorkerId } from './operation/scan/scan-input.js';
+export type { ScanAllOptions, ScanOptions, WorkerId } from './operation/scan/scan-input.js';
 export type { TransactionLoadOptions } from './operation/transaction-load/transaction-load-input.js';
 export { IdempotencyTokenError } from './operation/transaction-write/idempotency-token-error.js';
 export { type CancellationReason, TransactionCanceledError } from './operation/transaction-write/transaction-canceled-error.js';
@@ -88,6 +89,10 @@ export {
 } from './operation/transaction-write/transaction-write-set.js';
 export { WritingPager, type WritingPagerHandler, type WritingPagerOptions } from './operation/transaction-write/writing-pager.js';
 export type { UpdateOptions } from './operation/update/update-input.js';
+export type { AttributeDescription, TableDescription, ViewDescription } from './operation/validate-table/describe-table.js';
+export type { TableDifference, TableDifferenceKind } from './operation/validate-table/table-difference.js';
+export type { IndexShape, KeyAttribute } from './operation/validate-table/table-shape.js';
+export type { ValidateOptions } from './operation/validate-table/validate-tables.js';
 export type { BoundKey } from './view/bound-items.js';
 export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
 export type { Fields, Generated, KeyOf, PrefixOf } from './view/item-types.js';

@@ -1,5 +1,10 @@
-export { checkContractCase, type DynamoDbContractCase, type DynamoDbContractTarget, type DynamoDbKnownGaps } from './contract/dynamo-db-contract-case.js';
 export { DYNAMO_DB_CONTRACT } from './contract/dynamo-db-contract.js';
+export {
+  checkContractCase,
+  type DynamoDbContractCase,
+  type DynamoDbContractTarget,
+  type DynamoDbKnownGaps,
+} from './contract/dynamo-db-contract-case.js';
 export { DYNAMODB_LOCAL_KNOWN_GAPS, DYNOXIDE_KNOWN_GAPS } from './contract/dynamo-db-known-gaps.js';
 export { type S3Contract, type S3ContractOptions, type S3ContractTest, s3Contract } from './contract/s3-contract.js';
 export type { S3ContractTarget } from './contract/s3-contract-case.js';

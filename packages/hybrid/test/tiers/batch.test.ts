@@ -10,7 +10,8 @@ import {
   TransactionCanceledError,
   TransactionWriteSet,
 } from '@tempest-ts/hybrid';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { UserDatabase, UserSession } from '../fixtures/sessions.js';
 
 let servers: LocalServers;
@@ -36,7 +37,7 @@ const row = async (sessionId: string) =>
   ).Item;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(UserDatabase);
   servers.dynamoDb.middlewareStack.add(
     (next, context) => async args => {

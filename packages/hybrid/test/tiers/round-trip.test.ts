@@ -12,8 +12,9 @@ import {
   logicalTable,
 } from '@tempest-ts/hybrid';
 import { dbState } from '@tempest-ts/tempest/extend';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { rowsEqual } from '../../src/body/rows-equal.js';
 import { rows } from '../body/arbitrary-row.js';
 import { old } from '../support/stage.js';
@@ -24,7 +25,7 @@ let servers: LocalServers;
 let tables = 0;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
 });
 afterAll(() => servers.stop());
 
@@ -85,7 +86,7 @@ describe('whatever DynamoDB stores comes back from S3 as it was', () => {
     async options => {
       const { name, db } = await tableOf<string>(String, options);
       const before: Row[] = [];
-      for (const [index, row] of fc.sample(rows, 200).entries()) {
+      for (const [index, row] of fc.sample(rows, 300).entries()) {
         const { s3Key: _, s3Archive: __, _s3_pointer: ___, ['__proto__']: ____, ...attributes } = row; // the last: see below
         const key = { pk: { S: `p${index % 7}` }, sk: { S: String(index) } };
         const put = new PutItemCommand({ TableName: name, Item: { ...attributes, ...key, at: { S: old.toISOString() } } });

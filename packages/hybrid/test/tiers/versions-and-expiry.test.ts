@@ -19,7 +19,8 @@ import {
   Version,
   VersionConflictError,
 } from '@tempest-ts/hybrid';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 
 @HybridTable({ archiveAfterDays: 30, s3KeyTemplate: 'notes/{pk}/{sk}.json' })
 class Note {
@@ -58,7 +59,7 @@ let regularDb: NoteDb;
 let db: HybridLogicalDb<NoteDb>;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   // Without time to live, so that nothing is deleted while the test looks
   for (const input of createTableInputs(NoteDb)) await servers.dynamoDb.send(new CreateTableCommand(input));
   regularDb = LogicalDb.create(NoteDb, servers.dynamoDb, { clock: () => new Date(now) });

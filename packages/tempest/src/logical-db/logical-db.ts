@@ -13,6 +13,9 @@ import { transactionWrite } from '../operation/transaction-write/transaction-wri
 import type { TransactionWriteOptions } from '../operation/transaction-write/transaction-write-input.js';
 import type { TransactionWrites } from '../operation/transaction-write/transaction-write-set.js';
 import { WritingPager, type WritingPagerOptions } from '../operation/transaction-write/writing-pager.js';
+import { describeTable, type TableDescription } from '../operation/validate-table/describe-table.js';
+import type { TableDifference } from '../operation/validate-table/table-difference.js';
+import { type ValidateOptions, validateTables } from '../operation/validate-table/validate-tables.js';
 import type { InlineView } from '../view/view-types.js';
 import { bindDb, type DbState, dbState } from './bind-db.js';
 import type { LogicalDbOptions } from './describe-db.js';
@@ -30,6 +33,11 @@ function stateOf(db: object): DbState {
   return state;
 }
 
+/** A database of any loaded copy of this package: told by what it does, as two copies' classes are two types. */
+export interface AnyLogicalDb {
+  repository(entity: never): unknown;
+}
+
 /**
  * The base of an application's database class: its properties are the tables.
  *
@@ -45,7 +53,7 @@ export abstract class LogicalDb {
    *
    * @throws DeclarationError, ConfigurationError
    */
-  static create<DB extends LogicalDb>(this: unknown, dbClass: new () => DB, client: DynamoDBClient, options: LogicalDbOptions = {}): DB {
+  static create<DB extends AnyLogicalDb>(this: unknown, dbClass: new () => DB, client: DynamoDBClient, options: LogicalDbOptions = {}): DB {
     return bindDb(dbClass, { client, tier: undefined }, options);
   }
 
@@ -127,5 +135,24 @@ export abstract class LogicalDb {
    */
   transactionWritingPager<T>(updates: Iterable<T>, options: WritingPagerOptions<T>): WritingPager<T> {
     return new WritingPager(this, updates, options);
+  }
+
+  /** What is declared, as plain data: each table with its keys, indexes, time to live and views. Sends nothing. */
+  describe(): readonly TableDescription[] {
+    const { schema, views } = stateOf(this);
+    return Object.freeze([...schema.tables].map(([property, table]) => describeTable(property, table, views.get(table)?.values() ?? [])));
+  }
+
+  /**
+   * Compares every declared table with the live one: keys and their types, indexes and what they carry, time to live, billing. Of a table whose entities
+   * may be archived, also whether every index carries what archived items are recognised by. Changes nothing.
+   *
+   * @returns every difference; empty where all is as declared. A missing table is a difference too.
+   * @throws RequestError (needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive), ConfigurationError
+   * @example
+   * for (const { message } of await db.validate({ ignore: ['billing-mode'] })) console.warn(message);
+   */
+  async validate(options?: ValidateOptions): Promise<readonly TableDifference[]> {
+    return validateTables(stateOf(this).runtime.client, this.describe(), options);
   }
 }

@@ -1,16 +1,71 @@
 import type { Page } from './page.js';
+import { positiveInteger } from './read-page.js';
 
-/** Page after page, each fetched when it is asked for. */
+/** Options of what reads page after page. */
+export interface PagingOptions {
+  /** Stop after so many items, counted after every filter. Default: no limit. */
+  readonly limit?: number;
+  /**
+   * Fetch the next page while the caller is busy with this one. A caller who stops early has then paid for one page more than was asked for.
+   * Default: true where items are iterated, false where pages are.
+   */
+  readonly prefetch?: boolean;
+}
+
+/** One page to be fetched. */
+export interface PageRequest {
+  readonly initialOffset: string | undefined;
+  /** Items that are still wanted; `undefined`: all. */
+  readonly maxItems: number | undefined;
+  /** Also aborted when the caller has stopped reading. */
+  readonly signal: AbortSignal;
+}
+
+interface PagesOptions extends PagingOptions {
+  readonly initialOffset?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Begins to fetch a page that may never be asked for: its failure is the caller's once it is, and nobody's otherwise. */
+function begin<E>(fetch: () => Promise<E>): Promise<E> {
+  const pending = fetch();
+  pending.catch(() => undefined);
+  return pending;
+}
+
+/**
+ * Page after page, one at a time and in order. When it ends, by whatever cause, nothing is under way any more: a page that was being fetched ahead is
+ * aborted and waited for.
+ */
 export async function* pagesOf<E>(
-  fetch: (offset: string | undefined) => Promise<Page<E>>,
-  initialOffset: string | undefined,
+  fetch: (request: PageRequest) => Promise<Page<E>>,
+  { initialOffset, limit, prefetch = false, signal }: PagesOptions,
 ): AsyncGenerator<Page<E>, void, undefined> {
+  let left = limit === undefined ? undefined : positiveInteger('limit', limit);
+  const reading = new AbortController();
+  const abort = (): void => reading.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
+  const fetchAt = (offset: string | undefined) => fetch({ initialOffset: offset, maxItems: left, signal: reading.signal });
   let offset = initialOffset;
-  do {
-    const page = await fetch(offset);
-    yield page;
-    offset = page.offset;
-  } while (offset !== undefined);
+  let ahead: Promise<Page<E>> | undefined;
+  let isLast: boolean;
+  try {
+    do {
+      // After an abort a page that came before it is not given either: fetching says why
+      const page = await (ahead && !reading.signal.aborted ? ahead : fetchAt(offset));
+      ahead = undefined;
+      offset = page.offset;
+      if (left !== undefined) left -= page.contents.length;
+      isLast = offset === undefined || left === 0;
+      if (prefetch && !isLast) ahead = begin(() => fetchAt(offset));
+      yield page;
+    } while (!isLast);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    reading.abort();
+    await ahead?.catch(() => undefined);
+  }
 }
 
 /** Item after item. */

@@ -36,7 +36,8 @@ export interface RawPage {
   readonly ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
-function positiveInteger(name: string, value: number): number {
+/** @throws ConfigurationError */
+export function positiveInteger(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new ConfigurationError(`\`${name}\` is a whole number above zero, not ${value}.`);
 }
@@ -59,6 +60,22 @@ export function pageInput(view: BoundView, options: PageOptions) {
   };
 }
 
+/** What a page of an iteration is asked for, besides the user's options. */
+export interface MaxItems {
+  /** Items that are still wanted: the page ends after so many. Default: all. */
+  readonly maxItems?: number | undefined;
+}
+
+/** Where nothing is filtered, rows are items: DynamoDB need not read, nor bill, more of them than are wanted. */
+export function readingOnly<Input extends { readonly Limit?: number | undefined; readonly FilterExpression?: string | undefined }>(
+  input: Input,
+  plan: FilterPlan,
+  maxItems: number | undefined,
+): Input {
+  if (maxItems === undefined || input.FilterExpression !== undefined || plan.alone) return input;
+  return { ...input, Limit: Math.min(input.Limit ?? maxItems, maxItems) };
+}
+
 /** How many rows fit the byte limit: one at least. */
 function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number): number {
   const { tier } = view.runtime;
@@ -72,7 +89,7 @@ function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number)
 }
 
 /** How a page's rows are told from others, besides the user's options. */
-interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'> {
+interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'>, MaxItems {
   /** What the page's offset is valid for. */
   readonly valid: string;
   /** Whether a row that DynamoDB sent is one of the view's. */
@@ -91,11 +108,11 @@ export async function readPage<E extends object>(view: BoundView, raw: RawPage, 
   const all = raw.Items ?? [];
   const count = options.maxPageBytes === undefined ? all.length : rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
-  const { hides, plan, matches, signal } = options;
-  const { items, failures } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal });
+  const { hides, plan, matches, signal, maxItems } = options;
+  const { items, failures, stoppedAt } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal, maxItems });
   let last = raw.LastEvaluatedKey;
-  if (count < all.length) {
-    const row = all[count - 1] as Row; // at least one row was kept
+  const row = stoppedAt ?? all[count - 1];
+  if (row && row !== all.at(-1)) {
     last = Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])));
   }
   const offset = last && encodeOffset(last, options.valid);

@@ -15,6 +15,8 @@ export interface ReadFailure {
 export interface DecodedRows<E> {
   readonly items: readonly E[];
   readonly failures: readonly ReadFailure[];
+  /** The row of the last item that was wanted; `undefined`: all rows were looked at. */
+  readonly stoppedAt: Row | undefined;
 }
 
 async function resolveRows(view: BoundView, rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {
@@ -32,13 +34,15 @@ export interface DecodeScope extends Omit<ReadScope, 'table' | 'view'> {
   readonly hides?: ((row: ReadonlyRow) => boolean) | undefined;
   /** Who answers the user's filter, where there is one. */
   readonly plan?: FilterPlan;
+  /** Stop after so many items. Default: no limit. */
+  readonly maxItems?: number | undefined;
 }
 
 /** The one step between raw rows and items: completes the archived ones and decodes all, in order. */
 export async function decodeRows<E extends object>(
   view: BoundView,
   rows: readonly Row[],
-  { hides = () => false, plan, ...scope }: DecodeScope,
+  { hides = () => false, plan, maxItems, ...scope }: DecodeScope,
 ): Promise<DecodedRows<E>> {
   const { schema, codec, runtime } = view;
   const items: E[] = [];
@@ -58,8 +62,9 @@ export async function decodeRows<E extends object>(
     const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);
+    if (items.length === maxItems) return { items, failures, stoppedAt: shown[index] };
   }
-  return { items, failures };
+  return { items, failures, stoppedAt: undefined };
 }
 
 /** The same for one row. A row that cannot be completed throws: there is no page to report it in. */

@@ -7,12 +7,12 @@ import type { LoadOptions } from '../operation/load/load-input.js';
 import type { Page } from '../operation/page.js';
 import { contentsOf, pagesOf } from '../operation/paging.js';
 import { query } from '../operation/query/query.js';
-import type { QueryOptions } from '../operation/query/query-input.js';
+import type { QueryAllOptions, QueryOptions } from '../operation/query/query-input.js';
 import type { BoundView } from '../operation/runtime.js';
 import { save } from '../operation/save/save.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
 import { scan } from '../operation/scan/scan.js';
-import type { ScanOptions } from '../operation/scan/scan-input.js';
+import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.js';
 import { update } from '../operation/update/update.js';
 import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
 import { itemOfView, keyOfView } from './bound-items.js';
@@ -29,24 +29,24 @@ class BoundReadableView {
     return query(this.view, condition, options);
   }
 
-  queryAll(condition: KeyCondition<object>, options?: QueryOptions): AsyncIterable<Page<object>> {
-    return pagesOf(offset => this.query(condition, { ...options, initialOffset: offset }), options?.initialOffset);
+  queryAll(condition: KeyCondition<object>, options: QueryAllOptions = {}): AsyncIterable<Page<object>> {
+    return pagesOf(request => query(this.view, condition, { ...options, ...request }), options);
   }
 
-  queryAllContents(condition: KeyCondition<object>, options?: QueryOptions): AsyncIterable<object> {
-    return contentsOf(this.queryAll(condition, options));
+  queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
+    return contentsOf(this.queryAll(condition, { prefetch: true, ...options }));
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
     return scan(this.view, options);
   }
 
-  scanAll(options?: ScanOptions): AsyncIterable<Page<object>> {
-    return pagesOf(offset => this.scan({ ...options, initialOffset: offset }), options?.initialOffset);
+  scanAll(options: ScanAllOptions = {}): AsyncIterable<Page<object>> {
+    return pagesOf(request => scan(this.view, { ...options, ...request }), options);
   }
 
-  scanAllContents(options?: ScanOptions): AsyncIterable<object> {
-    return contentsOf(this.scanAll(options));
+  scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
+    return contentsOf(this.scanAll({ prefetch: true, ...options }));
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {

@@ -5,9 +5,9 @@ import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { PrefixCondition, RangeCondition } from '../operation/key-condition.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
 import type { Page } from '../operation/page.js';
-import type { QueryOptions } from '../operation/query/query-input.js';
+import type { QueryAllOptions, QueryOptions } from '../operation/query/query-input.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
-import type { ScanOptions } from '../operation/scan/scan-input.js';
+import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.js';
 import type { UpdateOptions } from '../operation/update/update-input.js';
 import type { BoundKey } from './bound-items.js';
 import type { Fields, KeyOf, PrefixOf } from './item-types.js';
@@ -32,16 +32,21 @@ export interface ReadableView<E extends object, P extends keyof E & string, S ex
    * const page = await db.users.sessions.query(beginsWith({ userId: 'user123', sessionId: 'session' }), { pageSize: 20 });
    */
   query(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): Promise<Page<E>>;
-  /** Every page of a query, each fetched when it is asked for. */
-  queryAll(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): AsyncIterable<Page<E>>;
-  /** Every item of a query. */
-  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): AsyncIterable<E>;
+  /** Every page of a query, each fetched when it is asked for, or while the one before is used where `prefetch` says so. */
+  queryAll(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, P | S>>): AsyncIterable<Page<E>>;
+  /**
+   * Every item of a query, in order. The next page is fetched while the items of one are used; leaving the loop aborts it.
+   *
+   * @example
+   * for await (const session of db.users.sessions.queryAllContents(beginsWith({ userId: 'user123' }), { limit: 20 })) show(session);
+   */
+  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, P | S>>): AsyncIterable<E>;
   /** One page of all the view's items, in no order. */
   scan(options?: ScanOptions<ConditionInput<E>>): Promise<Page<E>>;
-  /** Every page of a scan, each fetched when it is asked for. */
-  scanAll(options?: ScanOptions<ConditionInput<E>>): AsyncIterable<Page<E>>;
-  /** Every item of a scan. */
-  scanAllContents(options?: ScanOptions<ConditionInput<E>>): AsyncIterable<E>;
+  /** Every page of a scan, each fetched when it is asked for, or while the one before is used where `prefetch` says so. */
+  scanAll(options?: ScanAllOptions<ConditionInput<E>>): AsyncIterable<Page<E>>;
+  /** Every item of a scan. The next page is fetched while the items of one are used; leaving the loop aborts it. */
+  scanAllContents(options?: ScanAllOptions<ConditionInput<E>>): AsyncIterable<E>;
   /** How many items a query would give, over all pages. Costs the reads of the query, but sends no items. */
   count(condition: ConditionOf<E, P, S>, options?: CountOptions<ConditionInput<E, P | S>>): Promise<number>;
 }

@@ -29,10 +29,10 @@ export interface CountOptions<Filter = AnyCondition> {
 /** Items whose filter DynamoDB alone cannot answer: they are read. */
 async function countItems(view: BoundView, condition: KeyCondition<object>, options: CountOptions): Promise<number> {
   let total = 0;
-  for await (const page of pagesOf(
-    offset => query(view, condition, { ...options, pageSize: MAX_PAGE_ROWS, initialOffset: offset }),
-    undefined,
-  )) {
+  for await (const page of pagesOf(request => query(view, condition, { ...options, pageSize: MAX_PAGE_ROWS, ...request }), {
+    prefetch: true,
+    signal: options.signal,
+  })) {
     if (page.failures[0]) throw page.failures[0].error; // a count that leaves some out would be wrong
     total += page.contents.length;
   }

@@ -11,6 +11,7 @@ import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import type { KeyCondition } from '../key-condition.js';
 import { type KeyRange, keyRange } from '../key-range.js';
 import { decodeOffset, fingerprint } from '../offset.js';
+import type { PagingOptions } from '../paging.js';
 import { type PageOptions, pageInput } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
 
@@ -21,6 +22,9 @@ export interface QueryOptions<Filter = AnyCondition> extends PageOptions {
   /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
   readonly filter?: Filter;
 }
+
+/** Options of `queryAll` and `queryAllContents`. */
+export interface QueryAllOptions<Filter = AnyCondition> extends QueryOptions<Filter>, PagingOptions {}
 
 /** A query's request, and what its answer is read by. */
 export interface PreparedQuery {

@@ -5,7 +5,7 @@ import { matchesPatterns } from '../../metadata/key-pattern.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded } from '../key-range.js';
 import type { Page } from '../page.js';
-import { readPage } from '../read-page.js';
+import { type MaxItems, readingOnly, readPage } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { type QueryOptions, queryInput } from './query-input.js';
@@ -14,12 +14,13 @@ import { type QueryOptions, queryInput } from './query-input.js';
 export async function query<E extends object>(
   view: BoundView,
   condition: KeyCondition<object>,
-  options: QueryOptions = {},
+  options: QueryOptions & MaxItems = {},
 ): Promise<Page<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
+  const wanted = readingOnly(input, plan, options.maxItems);
   const { table, patterns } = view.schema;
   const request = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
-  const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(input), sendOptions));
+  const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(wanted), sendOptions));
   const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(view.schema, range, row);
   return readPage<E>(view, raw, { ...options, valid, hides, plan, keep, matches: row => keep(row) && evaluate(range.node, row) });
 }

@@ -10,6 +10,7 @@ import { expiryOf } from '../expiry.js';
 import { conditionNode } from '../expression-input.js';
 import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import { decodeOffset, fingerprint } from '../offset.js';
+import type { PagingOptions } from '../paging.js';
 import { joinFilters } from '../query/query-input.js';
 import { type PageOptions, pageInput } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
@@ -29,6 +30,9 @@ export interface ScanOptions<Filter = AnyCondition> extends PageOptions {
   /** Read one segment only; each worker reads another. */
   readonly workerId?: WorkerId;
 }
+
+/** Options of `scanAll` and `scanAllContents`. */
+export interface ScanAllOptions<Filter = AnyCondition> extends ScanOptions<Filter>, PagingOptions {}
 
 const MAX_SEGMENTS = 1_000_000;
 

@@ -1,0 +1,37 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConfigurationError } from '../../errors.js';
+import { inParallel } from '../batch/in-parallel.js';
+import { compareTables } from './compare-tables.js';
+import type { TableDescription } from './describe-table.js';
+import { liveTable } from './live-table.js';
+import { TABLE_DIFFERENCE_KINDS, type TableDifference, type TableDifferenceKind } from './table-difference.js';
+
+/** Options of `validate`. */
+export interface ValidateOptions {
+  /** Kinds of differences that are meant. DynamoDB is not asked for the time to live where it is among them. Default: none. */
+  readonly ignore?: readonly TableDifferenceKind[];
+  /** Aborts the requests. */
+  readonly signal?: AbortSignal;
+}
+
+const CONCURRENT_TABLES = 4;
+
+/** Compares declared tables with the live ones, in the order of their declaration. */
+export async function validateTables(
+  client: DynamoDBClient,
+  tables: readonly TableDescription[],
+  { ignore = [], signal }: ValidateOptions = {},
+): Promise<readonly TableDifference[]> {
+  const unknown = ignore.find(kind => !TABLE_DIFFERENCE_KINDS.includes(kind));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `validate(): \`ignore\` has the unknown kind '${unknown}'. The kinds are ${TABLE_DIFFERENCE_KINDS.join(', ')}.`,
+    );
+  }
+  const options = { signal, timeToLive: !ignore.includes('time-to-live') };
+  const found = new Map<TableDescription, readonly TableDifference[]>();
+  await inParallel(tables, CONCURRENT_TABLES, async table => {
+    found.set(table, compareTables(table, await liveTable(client, table.tableName, options)));
+  });
+  return Object.freeze(tables.flatMap(table => found.get(table) ?? []).filter(({ kind }) => !ignore.includes(kind)));
+}
