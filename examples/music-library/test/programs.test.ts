@@ -48,6 +48,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'version 3: So What, Lazy Bird',
     'not added: operations[1], checkCondition of AlbumTrack: the condition does not hold: there is no such item',
     'version 5: 12 tracks',
+    'released twice: operations[0], save of AlbumInfo: the condition does not hold of the stored item',
   ],
   'optimistic-locking': [
     'made version 1',

@@ -1,4 +1,5 @@
 import { TransactionCanceledError, TransactionWriteSet } from '@tempest-ts/tempest';
+import type { AlbumInfo } from '../album-info.js';
 import { AlbumTrack, trackToken } from '../album-track.js';
 import type { MusicDb } from '../music-db.js';
 import type { PlaylistEntry, PlaylistInfo } from '../playlist-info.js';
@@ -27,13 +28,21 @@ export async function addTrackToPlaylist(db: MusicDb, playlistToken: string, ent
 
 // #region update
 /** The same without reading first: DynamoDB appends to whatever the playlist holds. */
-export async function appendTrackToPlaylist(db: MusicDb, playlistToken: string, entry: PlaylistEntry, requestId: string): Promise<void> {
+export async function appendTrackToPlaylist(db: MusicDb, playlistToken: string, entry: PlaylistEntry): Promise<void> {
   await db.transactionWrite(
     new TransactionWriteSet()
       .update(db.music.playlistInfo.key({ playlistToken }), playlist => playlist.playlistTracks.append(entry))
-      .checkCondition(db.music.albumTracks.key(entry), { if: track => track.trackTitle.exists() })
-      .idempotencyToken(requestId),
+      .checkCondition(db.music.albumTracks.key(entry), { if: track => track.trackTitle.exists() }),
   );
+}
+// #endregion
+
+// #region token
+/** An album and its tracks together, once for a request however often it comes. */
+export async function releaseAlbum(db: MusicDb, album: AlbumInfo, tracks: readonly AlbumTrack[], requestId: string): Promise<void> {
+  const set = new TransactionWriteSet().idempotencyToken(requestId).save(album, { if: stored => stored.albumToken.notExists() });
+  for (const track of tracks) set.save(track);
+  await db.transactionWrite(set);
 }
 // #endregion
 
@@ -71,8 +80,7 @@ export async function transactions(db: MusicDb): Promise<string[]> {
   await saveSampleAlbums(db);
   await db.music.playlistInfo.save({ playlistToken: 'evening', playlistName: 'Evening', playlistTracks: [] });
   await addTrackToPlaylist(db, 'evening', entryOf('kind-of-blue', 1));
-  const requestId = 'add-lazy-bird';
-  await appendTrackToPlaylist(db, 'evening', entryOf('blue-train', 5), requestId);
+  await appendTrackToPlaylist(db, 'evening', entryOf('blue-train', 5));
 
   const playlist = await db.music.playlistInfo.load({ playlistToken: 'evening' });
   if (!playlist) throw new Error('There is no such playlist.');
@@ -84,7 +92,19 @@ export async function transactions(db: MusicDb): Promise<string[]> {
 
   const rest = [1, 2, 3, 4, 5].flatMap(number => [entryOf('milestones', number), entryOf('blue-train', number)]);
   await addTracksToPlaylist(db, 'evening', rest);
+  const giantSteps = db.music.albumInfo.create({
+    albumToken: 'giant-steps',
+    albumTitle: 'Giant Steps',
+    artistName: 'John Coltrane',
+    releaseDate: new Date('1960-01-01'),
+    genreName: 'Jazz',
+  });
+  const naima = db.music.albumTracks.create({ albumToken: 'giant-steps', trackToken: trackToken(6), trackTitle: 'Naima', runLength: 261 });
+  await releaseAlbum(db, giantSteps, [naima], 'request-1');
+  await releaseAlbum(db, giantSteps, [naima], 'request-1');
+  const [whyNot] = await whyCancelled(releaseAlbum(db, giantSteps, [naima], 'request-2'));
   const longer = await db.music.playlistInfo.load({ playlistToken: 'evening' }, { consistentRead: true });
   lines.push(`version ${longer?.playlistVersion}: ${longer?.playlistTracks.length} tracks`);
+  lines.push(`released twice: ${whyNot}`);
   return lines;
 }

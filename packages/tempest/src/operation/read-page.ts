@@ -66,16 +66,6 @@ export interface MaxItems {
   readonly maxItems?: number | undefined;
 }
 
-/** Where nothing is filtered, rows are items: DynamoDB need not read, nor bill, more of them than are wanted. */
-export function readingOnly<Input extends { readonly Limit?: number | undefined; readonly FilterExpression?: string | undefined }>(
-  input: Input,
-  plan: FilterPlan,
-  maxItems: number | undefined,
-): Input {
-  if (maxItems === undefined || input.FilterExpression !== undefined || plan.alone) return input;
-  return { ...input, Limit: Math.min(input.Limit ?? maxItems, maxItems) };
-}
-
 /** How many rows fit the byte limit: one at least. */
 function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number): number {
   const { tier } = view.runtime;
@@ -100,6 +90,15 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'>, 
   readonly plan: FilterPlan;
   /** Whether a row that was read again is still one that the request asks for. */
   readonly matches: (row: ReadonlyRow) => boolean;
+}
+
+/** Where nothing is filtered, rows are items: DynamoDB need not read, nor bill, more of them than are wanted. */
+export function readingOnly<Input extends { readonly Limit?: number | undefined; readonly FilterExpression?: string | undefined }>(
+  input: Input,
+  { hides, plan, maxItems }: Pick<ReadPageOptions, 'hides' | 'plan' | 'maxItems'>,
+): Input {
+  if (maxItems === undefined || input.FilterExpression !== undefined || hides || plan.alone) return input;
+  return { ...input, Limit: Math.min(input.Limit ?? maxItems, maxItems) };
 }
 
 /** Completes and decodes what DynamoDB answered. */

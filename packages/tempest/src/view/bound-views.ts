@@ -34,7 +34,7 @@ class BoundReadableView {
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
-    return contentsOf(this.queryAll(condition, { prefetch: true, ...options }));
+    return contentsOf(this.queryAll(condition, { ...options, prefetch: options?.prefetch ?? true }));
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
@@ -46,7 +46,7 @@ class BoundReadableView {
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
-    return contentsOf(this.scanAll({ prefetch: true, ...options }));
+    return contentsOf(this.scanAll({ ...options, prefetch: options?.prefetch ?? true }));
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {

@@ -70,17 +70,21 @@ export class Network {
     const fault = this.#fault(actor);
     switch (fault) {
       case undefined:
-        return this.#answer(request, attempt);
+        this.#answer(request, attempt);
+        break;
       case 'refused':
         this.#scheduler.note(`${actor}: ${label}: refused`);
-        return this.#again(request, attempt, this.#random.chance(0.5) ? lostConnection() : this.#refusal());
+        this.#again(request, attempt, this.#random.chance(0.5) ? lostConnection() : this.#refusal());
+        break;
       case 'lost':
         this.#quietly(actor, `${label}, the answer is lost`, apply);
-        return this.#again(request, attempt, lostConnection());
+        this.#again(request, attempt, lostConnection());
+        break;
       case 'late':
         this.#scheduler.note(`${actor}: ${label}: given up, and under way`);
         this.#scheduler.add({ actor: `late ${actor}`, label, run: () => this.#quietly(actor, `${label}, late`, apply) });
-        return this.#again(request, attempt, lostConnection());
+        this.#again(request, attempt, lostConnection());
+        break;
       case 'killed':
         this.#dead.add(actor);
         this.#scheduler.note(`${actor}: killed`);
@@ -112,7 +116,10 @@ export class Network {
   }
 
   #again<T>(request: Request<T>, attempt: number, error: ServiceError): void {
-    if (attempt < SDK_ATTEMPTS && this.#random.chance(RESEND)) return this.#send(request, attempt + 1);
+    if (attempt < SDK_ATTEMPTS && this.#random.chance(RESEND)) {
+      this.#send(request, attempt + 1);
+      return;
+    }
     error.$metadata.attempts = attempt;
     request.reject(error);
   }

@@ -26,13 +26,13 @@ export function updatedRow(row: Row, { text, names, values }: UpdateExpression):
     if (left.N === undefined || right.N === undefined) throw serviceError('ValidationException', 400, 'An operand has an incorrect type.');
     return { N: String(Number(left.N) + sign * Number(right.N)) };
   };
-  const valueOf = (operand: string): AttributeValue => {
+  const operandOf = (operand: string): AttributeValue => {
     const token = operand.trim();
     const [, left, sign, right] = /^(.+?)\s([+-])\s(.+)$/s.exec(token) ?? [];
-    if (left !== undefined && right !== undefined) return sum(valueOf(left), valueOf(right), sign === '+' ? 1 : -1);
+    if (left !== undefined && right !== undefined) return sum(operandOf(left), operandOf(right), sign === '+' ? 1 : -1);
     const [, call, first = '', second = ''] = CALL.exec(token) ?? [];
-    if (call === 'if_not_exists') return row[nameOf(first.trim())] ?? valueOf(second);
-    if (call === 'list_append') return { L: [...(valueOf(first).L ?? []), ...(valueOf(second).L ?? [])] };
+    if (call === 'if_not_exists') return row[nameOf(first.trim())] ?? operandOf(second);
+    if (call === 'list_append') return { L: [...(operandOf(first).L ?? []), ...(operandOf(second).L ?? [])] };
     if (token.startsWith(':')) return values[token] ?? unsupported(token);
     const value = row[nameOf(token)];
     if (value === undefined) throw serviceError('ValidationException', 400, 'The expression refers to an attribute that does not exist.');
@@ -47,10 +47,10 @@ export function updatedRow(row: Row, { text, names, values }: UpdateExpression):
       if (clauses[index] === 'REMOVE') delete after[nameOf(action)];
       else if (clauses[index] === 'SET') {
         const at = action.indexOf('=');
-        after[nameOf(action.slice(0, at).trim())] = valueOf(action.slice(at + 1));
+        after[nameOf(action.slice(0, at).trim())] = operandOf(action.slice(at + 1));
       } else {
         const [name = '', value = ''] = action.split(/\s+/);
-        after[nameOf(name)] = sum(row[nameOf(name)] ?? { N: '0' }, valueOf(value), 1);
+        after[nameOf(name)] = sum(row[nameOf(name)] ?? { N: '0' }, operandOf(value), 1);
       }
     }
   }

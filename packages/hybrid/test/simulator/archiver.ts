@@ -1,0 +1,22 @@
+import { ArchiveStoreError, RequestError } from '@tempest-ts/hybrid';
+import type { Actor } from './actor.js';
+
+/** One archiver's run. Returns how many items it says that it archived. */
+export async function archive(actor: Actor): Promise<number> {
+  const { world } = actor;
+  const operation = actor.begin('archiveOldData');
+  try {
+    const result = await actor.terminal.db.archiveOldData();
+    for (const { stage, cause } of result.errors) {
+      const mayHappen = cause instanceof RequestError || (cause instanceof ArchiveStoreError && cause.failure === 'unavailable');
+      if (!mayHappen) world.violate(`${actor.name} failed to ${stage}: ${String(cause)}`);
+    }
+    if (result.itemsArchived > operation.swaps)
+      world.violate(`${actor.name} reports ${result.itemsArchived} archived of ${operation.swaps}`);
+    return result.itemsArchived;
+  } catch (error) {
+    const mayHappen = error instanceof RequestError || error instanceof ArchiveStoreError;
+    if (!mayHappen) world.violate(`${actor.name} threw ${String(error)}`);
+    return 0;
+  }
+}

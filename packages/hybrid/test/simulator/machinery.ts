@@ -1,0 +1,14 @@
+/** The simulator's machinery, through one place. */
+export {
+  type Command,
+  executeCommand,
+  type Faults,
+  isServiceError,
+  MemoryBucket,
+  type MemoryObject,
+  MemoryTable,
+  Network,
+  Random,
+  Scheduler,
+  SimulationError,
+} from '../../../testing/src/simulator/index.js';

@@ -1,0 +1,137 @@
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ARCHIVE_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
+import { itemOfRow } from './archived-row.js';
+import { Ghost, textOfRow } from './ghost.js';
+import { labelOf } from './label.js';
+import {
+  type Command,
+  executeCommand,
+  type Faults,
+  isServiceError,
+  MemoryBucket,
+  MemoryTable,
+  Network,
+  type Random,
+  Scheduler,
+} from './machinery.js';
+
+/** One call of the library by one actor. */
+export interface Operation {
+  readonly start: number;
+  /** Writes of the user's that took effect. */
+  writes: number;
+  /** Rows that it made pointers. */
+  swaps: number;
+  /** What the caller was told. */
+  told: 'nothing yet' | 'done' | 'unknown' | 'not-applied';
+}
+
+/** Sends a command; `intent` is what the library sent, where a planted bug sends something else. */
+export type Sender = (command: Command, intent?: Command) => Promise<unknown>;
+
+/** A defect to plant, in front of one actor's stores. */
+export type Plant = (next: Sender) => Sender;
+
+/** Whether a write moves an item between the tiers: its meaning must not change then. */
+function isMove(command: Command): boolean {
+  if (!(command instanceof UpdateItemCommand)) return false;
+  const { UpdateExpression = '', ExpressionAttributeNames = {} } = command.input;
+  return (UpdateExpression.match(/#\w+/g) ?? []).some(name => ExpressionAttributeNames[name] === ARCHIVE_ATTRIBUTE);
+}
+
+/** What a run does before it touches an item: not worth the schedules' time. */
+function isPreliminary({ input }: Command): boolean {
+  const { Key } = input as { readonly Key?: unknown };
+  return typeof Key === 'string' ? Key.includes('tempest-probe/') : Key === undefined && Object.keys(input).join() === 'TableName';
+}
+
+function keyOfWrite(command: Command, table: MemoryTable): string | undefined {
+  if (command instanceof PutItemCommand) return table.keyOf(command.input.Item as Row);
+  if (command instanceof UpdateItemCommand || command instanceof DeleteItemCommand) return table.keyOf(command.input.Key as Row);
+  return undefined;
+}
+
+/** Both stores, everything between them and the actors, and what a plain table would hold. */
+export class World {
+  readonly scheduler: Scheduler;
+  readonly network: Network;
+  readonly table: MemoryTable;
+  readonly bucket = new MemoryBucket();
+  readonly ghost = new Ghost();
+  /** Which actor put an object. */
+  readonly makers = new Map<string, string>();
+  readonly running = new Set<string>();
+  violation: string | undefined;
+
+  constructor(random: Random, faults: Faults) {
+    this.scheduler = new Scheduler(random);
+    this.network = new Network(random, this.scheduler, faults);
+    this.table = new MemoryTable({ name: 'tickets', partitionKey: 'pk', sortKey: 'sk', isStale: () => random.chance(0.3) });
+  }
+
+  /** What one actor's clients send with. */
+  sender(actor: string, operation: () => Operation): Sender {
+    return (command, intent = command) => {
+      if (isPreliminary(command)) return Promise.resolve(executeCommand(this, command));
+      const current = operation(); // a request that comes late is still of the call that sent it
+      return this.network.request(actor, labelOf(command), () => {
+        const output = executeCommand(this, command);
+        if (command instanceof PutObjectCommand) this.makers.set(command.input.Key ?? '', actor);
+        this.#tookEffect(current, intent);
+        return output;
+      });
+    };
+  }
+
+  /** Something that happens at once, when its turn comes. */
+  turn(actor: string, label: string, act: () => void): Promise<void> {
+    return this.network.request(actor, label, act);
+  }
+
+  violate(why: string): void {
+    this.violation ??= why;
+  }
+
+  /** A row as everybody starts with it. */
+  seed(row: Row): void {
+    for (const table of [this.table, this.ghost.table]) table.put({ TableName: '', Item: row });
+    this.ghost.record(this.table.keyOf(row), 0);
+  }
+
+  /** Time to live takes a row away. */
+  expire(key: Row): void {
+    for (const table of [this.table, this.ghost.table]) table.delete({ TableName: '', Key: key });
+    this.ghost.record(this.table.keyOf(key), this.scheduler.now);
+  }
+
+  /** Each row, pointer or not, must stand for what the plain table holds. */
+  check(): void {
+    for (const key of new Set([...this.ghost.keys, ...this.table.rows.keys()])) {
+      const item = itemOfRow(this.table.rows.get(key), this.bucket);
+      if (typeof item === 'string') this.violate(`row ${key}: ${item}`);
+      else if (textOfRow(item) !== textOfRow(this.ghost.table.rows.get(key)))
+        this.violate(
+          `row ${key} reads ${textOfRow(item)}, and the writes that took effect made it ${textOfRow(this.ghost.table.rows.get(key))}`,
+        );
+    }
+  }
+
+  #tookEffect(operation: Operation, command: Command): void {
+    const key = keyOfWrite(command, this.table);
+    if (key === undefined) return;
+    if (isMove(command)) {
+      operation.swaps += 1;
+      return;
+    }
+    operation.writes += 1;
+    if (operation.told === 'not-applied') this.violate(`a write of ${key} took effect whose caller was told that it never would`);
+    try {
+      executeCommand({ table: this.ghost.table, bucket: this.bucket }, command);
+      this.ghost.record(key, this.scheduler.now);
+    } catch (error) {
+      if (!isServiceError(error)) throw error;
+      this.violate(`a write of ${key} took effect that a plain table would have refused: ${error.name}`);
+    }
+  }
+}

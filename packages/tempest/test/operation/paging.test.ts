@@ -1,0 +1,335 @@
+import { BatchWriteItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  Attribute,
+  BatchWriteSet,
+  beginsWith,
+  ConfigurationError,
+  expression,
+  inlineView,
+  LogicalDb,
+  lessThan,
+  logicalTable,
+  type Page,
+  RequestError,
+  secondaryIndex,
+  TimeToLive,
+} from '@tempest-ts/tempest';
+import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { contentsOf, type PageRequest, pagesOf } from '../../src/operation/paging.js';
+import { failure } from '../fixtures/failure.js';
+
+/** A source of numbered items in pages of three, which tells what it was asked and whether it is still busy. */
+class Source {
+  readonly requests: PageRequest[] = [];
+  running = 0;
+  readonly #pages: number;
+  /** What a request waits for before it answers, by its number. */
+  readonly waits = new Map<number, Promise<void>>();
+
+  constructor(pages: number) {
+    this.#pages = pages;
+  }
+
+  readonly fetch = async (request: PageRequest): Promise<Page<number>> => {
+    this.requests.push(request);
+    this.running += 1;
+    try {
+      const number = Number(request.initialOffset ?? 0);
+      await this.#until(this.waits.get(number) ?? Promise.resolve(), request.signal);
+      const offset = number + 1 < this.#pages ? String(number + 1) : undefined;
+      const contents = [0, 1, 2].map(each => number * 3 + each);
+      return { contents, offset, hasMorePages: offset !== undefined, failures: [], consumedCapacity: undefined };
+    } finally {
+      this.running -= 1;
+    }
+  };
+
+  #until(done: Promise<void>, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(new RequestError('ABORTED', 'aborted', 'Query', 't', 'not-applied'));
+      if (signal.aborted) return abort();
+      signal.addEventListener('abort', abort, { once: true });
+      done.then(resolve, reject);
+    });
+  }
+}
+
+const never = new Promise<void>(() => undefined);
+const turns = () => new Promise<void>(resolve => setImmediate(resolve));
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('pages that are fetched ahead', () => {
+  it.each([true, false])('give the same items in the same order (prefetch: %s), by as many requests', async prefetch => {
+    const source = new Source(4);
+    expect(await all(contentsOf(pagesOf(source.fetch, { prefetch })))).toEqual(numbers(12));
+    expect(source.requests.map(({ initialOffset }) => initialOffset)).toEqual([undefined, '1', '2', '3']);
+  });
+
+  it('are one at most, and only where that is asked for', async () => {
+    for (const prefetch of [true, false]) {
+      const source = new Source(4);
+      const pages = pagesOf(source.fetch, { prefetch });
+      expect(source.requests).toHaveLength(0);
+      await pages.next();
+      await turns();
+      expect(source.requests).toHaveLength(prefetch ? 2 : 1);
+      await pages.next();
+      await turns();
+      expect(source.requests).toHaveLength(prefetch ? 3 : 2);
+      await pages.return();
+    }
+  });
+
+  it('are aborted and waited for when the caller leaves the loop', async () => {
+    const source = new Source(4);
+    source.waits.set(1, never);
+    for await (const item of contentsOf(pagesOf(source.fetch, { prefetch: true }))) if (item === 1) break;
+    expect(source.requests).toHaveLength(2);
+    expect(source.requests[1]?.signal.aborted).toBe(true);
+    expect(source.running).toBe(0);
+  });
+
+  it('are aborted as well when the caller’s loop throws', async () => {
+    const source = new Source(4);
+    source.waits.set(1, never);
+    const loop = async () => {
+      for await (const _ of pagesOf(source.fetch, { prefetch: true })) throw new RangeError('the caller’s own');
+    };
+    expect(await failure(RangeError, loop())).toMatchObject({ message: 'the caller’s own' });
+    expect(source.running).toBe(0);
+  });
+
+  it('fail in their turn only, after the items before them, and leave no unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const source = new Source(4);
+      source.waits.set(1, Promise.reject(new RangeError('second page')));
+      const seen: number[] = [];
+      const loop = async () => {
+        for await (const item of contentsOf(pagesOf(source.fetch, { prefetch: true }))) {
+          await turns();
+          seen.push(item);
+        }
+      };
+      expect(await failure(RangeError, loop())).toMatchObject({ message: 'second page' });
+      expect(seen).toEqual([0, 1, 2]);
+
+      const left = new Source(4);
+      left.waits.set(1, Promise.reject(new RangeError('of a page nobody wants')));
+      for await (const _ of pagesOf(left.fetch, { prefetch: true })) {
+        await turns();
+        break;
+      }
+      await turns();
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  });
+});
+
+describe('a limit', () => {
+  it('ends the reading without a request more', async () => {
+    const source = new Source(4);
+    expect(await all(contentsOf(pagesOf(source.fetch, { prefetch: true, limit: 6 })))).toEqual(numbers(6));
+    await turns();
+    expect(source.requests.map(({ maxItems }) => maxItems)).toEqual([6, 3]);
+  });
+
+  it('that is no whole number above zero is refused before any request', async () => {
+    for (const limit of [0, -1, 1.5, Number.NaN]) {
+      const source = new Source(1);
+      expect(await failure(ConfigurationError, all(pagesOf(source.fetch, { limit })))).toMatchObject({
+        message: expect.stringContaining('`limit`'),
+      });
+      expect(source.requests).toHaveLength(0);
+    }
+  });
+});
+
+describe('a signal', () => {
+  it('ends the reading between pages, also where the next page has come already', async () => {
+    for (const prefetch of [true, false]) {
+      const source = new Source(4);
+      const controller = new AbortController();
+      const seen: number[] = [];
+      const loop = async () => {
+        for await (const item of contentsOf(pagesOf(source.fetch, { prefetch, signal: controller.signal }))) {
+          seen.push(item);
+          await turns();
+          if (item === 1) controller.abort();
+        }
+      };
+      expect(await failure(RequestError, loop())).toMatchObject({ code: 'ABORTED' });
+      expect(seen).toEqual([0, 1, 2]);
+      expect(source.running).toBe(0);
+    }
+  });
+
+  it('that was aborted before lets nothing be read, and its reason is passed on', async () => {
+    const source = new Source(1);
+    expect(await failure(RequestError, all(pagesOf(source.fetch, { signal: AbortSignal.abort('enough') })))).toMatchObject({
+      code: 'ABORTED',
+    });
+    expect(source.requests[0]?.signal.reason).toBe('enough');
+  });
+});
+
+class Step {
+  @Attribute({ name: 'partition_key', prefix: 'RUN_' }) run!: string;
+  @Attribute({ name: 'sort_key', prefix: 'STEP_' }) id!: string;
+  @Attribute({ type: Number }) weight!: number;
+  @TimeToLive() gone?: Date;
+}
+class StepDb extends LogicalDb {
+  steps = logicalTable({
+    name: 'steps',
+    indexes: { by_gone: { partitionKey: 'partition_key', sortKey: 'gone', local: true } },
+    views: {
+      all: inlineView(Step, { key: ['run', 'id'] }),
+      byGone: secondaryIndex(Step, { index: 'by_gone', key: ['run', 'gone'] }),
+    },
+  });
+}
+
+let servers: LocalServers;
+let db: StepDb;
+let sent: QueryCommandInput[] = [];
+let busy = 0;
+/** Late enough that the server deletes nothing meanwhile. */
+const NOW = Date.parse('2100-01-01T00:00:00.000Z');
+const ITEMS = 60;
+const idOf = (index: number) => String(index).padStart(3, '0');
+const ids = async (items: AsyncIterable<Step>) => (await all(items)).map(({ id }) => Number(id));
+
+beforeAll(async () => {
+  servers = await startLocalServers();
+  await servers.createTables(StepDb);
+  db = LogicalDb.create(StepDb, servers.dynamoDb, { clock: () => new Date(NOW) });
+  const steps = numbers(ITEMS).map(index =>
+    db.steps.all.create({ run: 'r', id: idOf(index), weight: index % 5, gone: new Date(NOW + (index - ITEMS / 2) * 1000) }),
+  );
+  expect((await db.batchWrite(new BatchWriteSet().clobber(...steps))).isSuccessful).toBe(true);
+  // Another entity's row among them, which the view must not count
+  const stranger = { partition_key: { S: 'RUN_r' }, sort_key: { S: 'OTHER_1' } };
+  await servers.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { steps: [{ PutRequest: { Item: stranger } }] } }));
+  servers.dynamoDb.middlewareStack.add(
+    next => async args => {
+      sent.push(args.input as QueryCommandInput);
+      busy += 1;
+      try {
+        return await next(args);
+      } finally {
+        busy -= 1;
+      }
+    },
+    { step: 'initialize', name: 'counts' },
+  );
+});
+afterEach(() => {
+  sent = [];
+});
+afterAll(() => servers.stop());
+
+const run = beginsWith({ run: 'r' });
+
+describe('items of a real table', () => {
+  it('come whole and in order at every page size, fetched ahead or not', async () => {
+    for (const pageSize of [1, 7, ITEMS, 100]) {
+      for (const prefetch of [true, false]) {
+        expect(await ids(db.steps.all.queryAllContents(run, { pageSize, prefetch }))).toEqual(numbers(ITEMS));
+        expect((await ids(db.steps.all.scanAllContents({ pageSize, prefetch }))).sort((a, b) => a - b)).toEqual(numbers(ITEMS));
+      }
+    }
+    expect(await ids(db.steps.all.queryAllContents(run, { pageSize: 7, asc: false }))).toEqual(numbers(ITEMS).reverse());
+  });
+
+  it('are not read beyond the limit where nothing is filtered', async () => {
+    expect(await ids(db.steps.all.queryAllContents(run, { limit: 5 }))).toEqual(numbers(5));
+    expect(sent.map(({ Limit }) => Limit)).toEqual([5]);
+    sent = [];
+    expect(await ids(db.steps.all.queryAllContents(run, { limit: 17, pageSize: 10 }))).toEqual(numbers(17));
+    expect(sent.map(({ Limit }) => Limit)).toEqual([10, 7]);
+  });
+
+  it('are limited after the filter, over all pages', async () => {
+    const filter = expression('weight = :w', { values: { ':w': 3 } });
+    const heavy = numbers(ITEMS).filter(index => index % 5 === 3);
+    for (const pageSize of [1, 4, 100]) {
+      for (const limit of [1, 5, heavy.length, 1000]) {
+        expect(await ids(db.steps.all.queryAllContents(run, { filter, pageSize, limit }))).toEqual(heavy.slice(0, limit));
+        expect((await ids(db.steps.all.scanAllContents({ filter, pageSize, limit }))).length).toBe(Math.min(limit, heavy.length));
+      }
+    }
+  });
+
+  it('that a limit left out are where the last page’s offset says', async () => {
+    const options = { filter: expression('weight >= :w', { values: { ':w': 3 } }), pageSize: 100 };
+    const matching = numbers(ITEMS).filter(index => index % 5 >= 3);
+    for (const limit of [1, 3, matching.length - 1]) {
+      const pages = await all(db.steps.all.queryAll(run, { ...options, limit }));
+      const last = pages.at(-1);
+      expect(last?.hasMorePages).toBe(true);
+      expect(await ids(db.steps.all.queryAllContents(run, { ...options, initialOffset: last?.offset }))).toEqual(matching.slice(limit));
+    }
+    const scanned = await all(db.steps.all.scanAll({ ...options, limit: 4 }));
+    const rest = await all(db.steps.all.scanAllContents({ ...options, initialOffset: scanned.at(-1)?.offset }));
+    expect(rest).toHaveLength(matching.length - 4);
+  });
+
+  it('whose bound is excluded, or whose date is the view’s key, still fill the limit', async () => {
+    expect(await ids(db.steps.all.queryAllContents(lessThan({ run: 'r', id: idOf(9) }), { limit: 9, asc: false }))).toEqual([
+      8, 7, 6, 5, 4, 3, 2, 1, 0,
+    ]);
+    sent = [];
+    const alive = db.steps.byGone.queryAllContents(run, { hideExpired: true, limit: 3, prefetch: false });
+    expect(await ids(alive)).toEqual([31, 32, 33]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('cost one page more at most when the caller leaves early, and nothing runs on', async () => {
+    for await (const { id } of db.steps.all.queryAllContents(run, { pageSize: 10 })) if (id === idOf(3)) break;
+    expect(busy).toBe(0);
+    expect(sent).toHaveLength(2);
+    sent = [];
+    for await (const _ of db.steps.all.scanAll({ pageSize: 10 })) break;
+    expect(sent).toHaveLength(1);
+  });
+
+  it('are counted exactly, whatever was read before', async () => {
+    expect(await db.steps.all.count(run)).toBe(ITEMS);
+    expect(await db.steps.all.count(run, { filter: s => s.weight.eq(3) })).toBe(ITEMS / 5);
+    expect(await db.steps.all.count(lessThan({ run: 'r', id: idOf(9) }))).toBe(9);
+  });
+
+  it('end with an error that says so when the signal is aborted on the way', async () => {
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const loop = async () => {
+      for await (const { id } of db.steps.all.queryAllContents(run, { pageSize: 10, signal: controller.signal })) {
+        seen.push(id);
+        if (seen.length === 15) controller.abort(new Error('enough'));
+      }
+    };
+    expect(await failure(RequestError, loop())).toMatchObject({ code: 'ABORTED', outcome: 'not-applied' });
+    expect(seen).toHaveLength(20);
+    expect(busy).toBe(0);
+  });
+
+  it('say for each page what it cost, cut or not', async () => {
+    const pages: readonly Page<Step>[] = await all(
+      db.steps.all.queryAll(run, { pageSize: 10, limit: 25, returnConsumedCapacity: true, prefetch: true }),
+    );
+    expect(pages.map(({ contents }) => contents.length)).toEqual([10, 10, 5]);
+    for (const { consumedCapacity } of pages) expect(consumedCapacity?.CapacityUnits).toBeGreaterThan(0);
+  });
+});
