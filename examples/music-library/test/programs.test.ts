@@ -19,6 +19,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '1. So What',
     '2. Freddie Freeloader',
     'Miles Davis: Kind of Blue, Milestones',
+    'the table is as it is declared: true',
   ],
   crud: [
     'saved Blue Train',
@@ -39,6 +40,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'long, by an expression: Freddie Freeloader, All Blues',
     'page by page: 5 tracks',
     'run length: 2744 seconds',
+    'first long one: All Blues',
     'on Columbia: Kind of Blue, Milestones',
     'counted: 5 tracks',
     'scanned: 16 tracks, in parallel 16',

@@ -21,6 +21,7 @@ export {
   type BoundTo,
   beginsWith,
   between,
+  type CallOptions,
   type CancellationReason,
   type Change,
   type Condition,

@@ -55,6 +55,7 @@ export { BatchWriteError } from './operation/batch-write/batch-write-error.js';
 export type { BatchWriteOptions } from './operation/batch-write/batch-write-input.js';
 export { BatchWriteSet } from './operation/batch-write/batch-write-set.js';
 export type { AnyBoundKey, BoundTo } from './operation/binding.js';
+export type { CallOptions } from './operation/call-options.js';
 export type { CountOptions } from './operation/count/count.js';
 export type { DeleteOptions } from './operation/delete/delete-input.js';
 export {

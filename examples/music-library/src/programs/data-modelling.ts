@@ -26,5 +26,11 @@ export async function dataModelling(db: MusicDb): Promise<string[]> {
   lines.push(`${album?.albumTitle}, ${album?.releaseDate.getUTCFullYear()}, by ${album?.artistName}`);
   lines.push(...tracks.contents.slice(0, 2).map(track => `${track.trackNumber()}. ${track.trackTitle}`));
   lines.push(`Miles Davis: ${byDavis.contents.map(each => each.albumTitle).join(', ')}`);
+
+  // #region validate
+  const differences = await db.validate();
+  for (const { message } of differences) lines.push(message);
+  // #endregion
+  lines.push(`the table is as it is declared: ${differences.length === 0}`);
   return lines;
 }

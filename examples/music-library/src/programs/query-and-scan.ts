@@ -76,6 +76,15 @@ export async function runLengthOf(db: MusicDb, albumToken: string): Promise<numb
   for await (const track of db.music.albumTracks.queryAllContents(beginsWith({ albumToken }))) seconds += track.runLength;
   return seconds;
 }
+
+export async function firstLongTrack(db: MusicDb, albumToken: string, seconds: number): Promise<AlbumTrack | undefined> {
+  const tracks = db.music.albumTracks.queryAllContents(beginsWith({ albumToken }), {
+    filter: track => track.runLength.gt(seconds),
+    limit: 1,
+  });
+  for await (const track of tracks) return track;
+  return undefined;
+}
 // #endregion
 
 // #region index
@@ -126,6 +135,7 @@ export async function queryAndScan(db: MusicDb): Promise<string[]> {
     `long, by an expression: ${titles(await longTracksByExpression(db, album, 570))}`,
     `page by page: ${(await tracksPageByPage(db, album)).length} tracks`,
     `run length: ${await runLengthOf(db, album)} seconds`,
+    `first long one: ${(await firstLongTrack(db, album, 600))?.trackTitle}`,
     `on Columbia: ${(await albumsOfLabel(db, 'Columbia')).join(', ')}`,
     `counted: ${await countTracks(db, album)} tracks`,
     `scanned: ${(await allTracks(db)).length} tracks, in parallel ${(await allTracksInParallel(db, 3)).length}`,

@@ -133,6 +133,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     },
   },
   'an object deleted because its swap failed': {
+    deeds: ['update', 'load'],
+
     plant: next => async command => {
       const input = swapOf(command);
       if (!input) return next(command);
@@ -145,7 +147,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   },
   'an object put over another’s': {
     plant: rewriting(command => {
-      if (!(command instanceof PutObjectCommand)) return command;
+      // The probe finds a store that ignores the condition, and each attempt then has a key of its own.
+      if (!(command instanceof PutObjectCommand) || command.input.Key?.includes('probe')) return command;
       const { IfNoneMatch: _, ...input } = command.input;
       return new PutObjectCommand(input);
     }),
@@ -161,6 +164,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     },
   },
   'a restore as a put': {
+    deeds: ['update', 'foreignWrite'],
+
     plant: remembering((command, seen) => {
       const input = restoreOf(command);
       if (!input) return command;
@@ -170,6 +175,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   },
   'a restore without a condition': { plant: restoreWith(() => ({ ConditionExpression: undefined })) },
   'a restore on the key of the object alone': {
+    deeds: ['update', 'save'],
+
     plant: restoreWith(({ ConditionExpression = '', ExpressionAttributeNames }) => ({
       ConditionExpression: ConditionExpression.replace(
         new RegExp(`${tokenOf(ARCHIVE_ATTRIBUTE, ExpressionAttributeNames)} = :\\w+`),
@@ -178,11 +185,15 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     })),
   },
   'a restore over what was set meanwhile': {
+    deeds: ['update', 'foreignWrite'],
+
     plant: restoreWith(({ UpdateExpression = '' }) => ({
       UpdateExpression: UpdateExpression.replace(/if_not_exists\(#\w+, (:\w+)\)/g, '$1'),
     })),
   },
   'a pointer sent back by a save': {
+    deeds: ['update', 'list', 'save'],
+
     plant: remembering((command, seen) => {
       if (!(command instanceof PutItemCommand)) return command;
       const Item = command.input.Item as Row;
@@ -192,6 +203,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'a conditional write without the guard': { plant: without('attribute_not_exists', 'ConditionExpression') },
   'a filter that is not widened': { plant: without('attribute_exists', 'FilterExpression') },
   'a kept attribute read from the object': {
+    deeds: ['foreignWrite', 'load'],
+
     plant: next => async command => {
       const output = (await next(command)) as { readonly Item?: Row; readonly Items?: readonly Row[] };
       if (!(command instanceof GetItemCommand || command instanceof QueryCommand || command instanceof ScanCommand)) return output;
@@ -203,5 +216,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     },
   },
   'a sweeper without grace': { sweeper: { grace: false, sameObject: true } },
-  'a sweeper that deletes whatever has the key by then': { sweeper: { grace: true, sameObject: false } },
+  'a sweeper that deletes whatever has the key by then': {
+    deeds: ['save', 'load'],
+    sweeper: { grace: true, sameObject: false },
+  },
 };

@@ -11,13 +11,19 @@ export interface PlantedBug {
   readonly plant?: Plant;
   /** Default: all of them. */
   readonly sweeper?: SweeperRules;
+  /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */
+  readonly deeds?: readonly (keyof typeof DEEDS)[];
 }
 
 const ITEMS = ['a', 'b'];
-const ARCHIVERS = ['archiver1', 'archiver2', 'archiver3'];
+const ARCHIVERS = ['archiver1', 'archiver2'];
+const SWEEPERS = ['sweeper1', 'sweeper2'];
+/** An archiver's process makes from one to so many runs. */
+const MOST_RUNS = 3;
 const USERS = ['user1', 'user2', 'user3', 'user4'];
 /** A user makes from one to so many calls. */
-const MOST_CALLS = 3;
+const MOST_CALLS = 4;
+const DEEDS_OF_A_SCHEDULE = 4;
 
 /** What ran, for whoever wants to see it. */
 export interface Schedule {
@@ -34,9 +40,19 @@ export async function runSchedule(seed: number, bug: PlantedBug = {}): Promise<S
   const random = new Random(seed);
   const world = new World(random, { chance: 0.15, most: 3, killable: [...ARCHIVERS, 'user4'] });
   const { scheduler } = world;
-  for (const sk of ITEMS) if (random.chance(0.85)) world.seed(someRow(random, sk));
+  // A few deeds over and over, often on one item: rare meetings of two of them become common.
+  const deeds = bug.deeds?.map(name => DEEDS[name]) ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(Object.values(DEEDS)));
+  const items = bug.deeds || random.chance(0.5) ? ['a'] : ITEMS;
+  for (const sk of items) if (random.chance(0.85)) world.seed(someRow(random, sk));
 
   let pointersMade = 0;
+  if (random.chance(0.6)) {
+    world.prelude = true;
+    const actor = new Actor(world, 'earlier archiver', undefined);
+    pointersMade += await archive(actor);
+    actor.terminal.giveBack();
+    world.prelude = false;
+  }
   const start = async (name: string, run: (actor: Actor) => Promise<void>): Promise<void> => {
     world.running.add(name);
     const actor = new Actor(world, name, bug.plant);
@@ -47,15 +63,15 @@ export async function runSchedule(seed: number, bug: PlantedBug = {}): Promise<S
   const runs = [
     ...ARCHIVERS.map(name =>
       start(name, async actor => {
-        pointersMade += await archive(actor);
+        for (let left = 1 + random.below(MOST_RUNS); left > 0; left -= 1) pointersMade += await archive(actor);
       }),
     ),
     ...USERS.map(name =>
       start(name, async actor => {
-        for (let calls = 1 + random.below(MOST_CALLS); calls > 0; calls -= 1) await random.pick(DEEDS)(actor, random, random.pick(ITEMS));
+        for (let calls = 1 + random.below(MOST_CALLS); calls > 0; calls -= 1) await random.pick(deeds)(actor, random, random.pick(items));
       }),
     ),
-    sweep(world, ITEMS.map(keyOf), bug.sweeper ?? { grace: true, sameObject: true }),
+    ...SWEEPERS.map(name => sweep(world, name, items.map(keyOf), bug.sweeper ?? { grace: true, sameObject: true })),
   ];
   const defects: unknown[] = [];
   for (const run of runs) run.catch(defect => defects.push(defect));

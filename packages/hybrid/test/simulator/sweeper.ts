@@ -10,7 +10,7 @@ export interface SweeperRules {
   readonly sameObject: boolean;
 }
 
-const ROUNDS = 6;
+const ROUNDS = 12;
 
 /** Whether whoever put an object has ended, with everything that it ever sent: what the grace of days stands for. */
 function hasEnded({ network, running, scheduler }: World, maker: string): boolean {
@@ -19,13 +19,13 @@ function hasEnded({ network, running, scheduler }: World, maker: string): boolea
 }
 
 /** The sweeper as the protocol has it, a model and not the engine's: it takes objects that no row names, of attempts that have ended. */
-export async function sweep(world: World, rows: readonly Row[], { grace, sameObject }: SweeperRules): Promise<void> {
+export async function sweep(world: World, name: string, rows: readonly Row[], { grace, sameObject }: SweeperRules): Promise<void> {
   const { bucket, table, makers } = world;
   const isNamed = (key: string): boolean => rows.some(row => table.rows.get(table.keyOf(row))?.[S3_KEY_ATTRIBUTE]?.S === key);
   const isGarbage = (key: string): boolean => !isNamed(key) && (!grace || hasEnded(world, makers.get(key) ?? ''));
   for (let round = 0; round < ROUNDS; round += 1) {
     let candidates: readonly (readonly [string, MemoryObject])[] = [];
-    const step = (label: string, act: () => void): Promise<void> => world.turn('sweeper', label, act).catch(() => undefined);
+    const step = (label: string, act: () => void): Promise<void> => world.turn(name, label, act).catch(() => undefined);
     await step('looks', () => {
       candidates = [...bucket.objects].filter(([key]) => isGarbage(key));
     });

@@ -153,5 +153,18 @@ const list: Deed = async (actor, random) => {
   }
 };
 
-/** Everything that a user may do. */
-export const DEEDS: readonly Deed[] = [save, saveIf, update, update, updateIf, remove, removeIf, foreignWrite, expire, load, load, list];
+/** What users do, by name; the commoner ones are drawn more often. */
+export const DEEDS = {
+  save,
+  saveIf,
+  update,
+  updateAgain: update,
+  updateIf,
+  remove,
+  removeIf,
+  foreignWrite,
+  expire,
+  load,
+  loadAgain: load,
+  list,
+};

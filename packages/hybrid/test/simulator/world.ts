@@ -2,7 +2,7 @@ import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/c
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARCHIVE_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
 import { itemOfRow } from './archived-row.js';
-import { Ghost, textOfRow } from './ghost.js';
+import { Ghost, textOf, textOfRow } from './ghost.js';
 import { labelOf } from './label.js';
 import {
   type Command,
@@ -46,6 +46,8 @@ function isPreliminary({ input }: Command): boolean {
   return typeof Key === 'string' ? Key.includes('tempest-probe/') : Key === undefined && Object.keys(input).join() === 'TableName';
 }
 
+const isRead = (command: Command): boolean => /^(Get|Head|Query|Scan)/.test(command.constructor.name);
+
 function keyOfWrite(command: Command, table: MemoryTable): string | undefined {
   if (command instanceof PutItemCommand) return table.keyOf(command.input.Item as Row);
   if (command instanceof UpdateItemCommand || command instanceof DeleteItemCommand) return table.keyOf(command.input.Key as Row);
@@ -62,6 +64,9 @@ export class World {
   /** Which actor put an object. */
   readonly makers = new Map<string, string>();
   readonly running = new Set<string>();
+  /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
+  prelude = false;
+  #changed = true;
   violation: string | undefined;
 
   constructor(random: Random, faults: Faults) {
@@ -73,20 +78,25 @@ export class World {
   /** What one actor's clients send with. */
   sender(actor: string, operation: () => Operation): Sender {
     return (command, intent = command) => {
-      if (isPreliminary(command)) return Promise.resolve(executeCommand(this, command));
       const current = operation(); // a request that comes late is still of the call that sent it
-      return this.network.request(actor, labelOf(command), () => {
+      const apply = (): object => {
         const output = executeCommand(this, command);
+        if (!isRead(command)) this.#changed = true;
         if (command instanceof PutObjectCommand) this.makers.set(command.input.Key ?? '', actor);
         this.#tookEffect(current, intent);
         return output;
-      });
+      };
+      if (this.prelude || isPreliminary(command)) return new Promise(resolve => resolve(apply()));
+      return this.network.request(actor, labelOf(command), apply);
     };
   }
 
   /** Something that happens at once, when its turn comes. */
   turn(actor: string, label: string, act: () => void): Promise<void> {
-    return this.network.request(actor, label, act);
+    return this.network.request(actor, label, () => {
+      act();
+      this.#changed = true;
+    });
   }
 
   violate(why: string): void {
@@ -107,10 +117,12 @@ export class World {
 
   /** Each row, pointer or not, must stand for what the plain table holds. */
   check(): void {
+    if (!this.#changed) return;
+    this.#changed = false;
     for (const key of new Set([...this.ghost.keys, ...this.table.rows.keys()])) {
       const item = itemOfRow(this.table.rows.get(key), this.bucket);
       if (typeof item === 'string') this.violate(`row ${key}: ${item}`);
-      else if (textOfRow(item) !== textOfRow(this.ghost.table.rows.get(key)))
+      else if (textOf(item) !== textOf(this.ghost.table.rows.get(key)))
         this.violate(
           `row ${key} reads ${textOfRow(item)}, and the writes that took effect made it ${textOfRow(this.ghost.table.rows.get(key))}`,
         );

@@ -103,8 +103,9 @@ describe('a table whose items are archived', () => {
     expect((await stage.db.validate({ ignore: ['billing-mode'] })).map(({ kind }) => kind)).toEqual([]);
     const name = 'narrow_sessions';
     const [input] = createTableInputs(UserDatabase, { tableNameResolver: () => name });
-    const narrow = input?.GlobalSecondaryIndexes?.map(index => ({ ...index, Projection: { ProjectionType: 'KEYS_ONLY' as const } }));
-    await servers.dynamoDb.send(new CreateTableCommand({ ...input, TableName: name, GlobalSecondaryIndexes: narrow } as never));
+    if (!input) throw new Error('nothing is declared');
+    const narrow = input.GlobalSecondaryIndexes?.map(index => ({ ...index, Projection: { ProjectionType: 'KEYS_ONLY' as const } }));
+    await servers.dynamoDb.send(new CreateTableCommand({ ...input, GlobalSecondaryIndexes: narrow }));
     const regularDb = LogicalDb.create(UserDatabase, servers.dynamoDb, { tableNameResolver: () => name });
     const s3Config = { bucketName: servers.bucketName, client: servers.s3 };
     const found = await HybridLogicalDb.create(UserDatabase, regularDb, { s3Config }).validate();

@@ -7,6 +7,7 @@ import { type BatchWriteResult, batchWrite } from '../operation/batch-write/batc
 import type { BatchWriteOptions } from '../operation/batch-write/batch-write-input.js';
 import type { BatchWrites } from '../operation/batch-write/batch-write-set.js';
 import type { AnyBoundKey } from '../operation/binding.js';
+import { withTimeout } from '../operation/call-options.js';
 import { transactionLoad } from '../operation/transaction-load/transaction-load.js';
 import type { TransactionLoadOptions } from '../operation/transaction-load/transaction-load-input.js';
 import { transactionWrite } from '../operation/transaction-write/transaction-write.js';
@@ -89,7 +90,7 @@ export abstract class LogicalDb {
    * const [album] = items.getItems(AlbumInfo);
    */
   async batchLoad(keys: Iterable<AnyBoundKey>, options?: BatchLoadOptions): Promise<ItemSet> {
-    return batchLoad(stateOf(this), keys, options);
+    return withTimeout(options, timed => batchLoad(stateOf(this), keys, timed));
   }
 
   /**
@@ -102,7 +103,7 @@ export abstract class LogicalDb {
    * if (!result.isSuccessful) later.push(...result.unprocessedClobbers);
    */
   async batchWrite(set: BatchWrites, options?: BatchWriteOptions): Promise<BatchWriteResult> {
-    return batchWrite(stateOf(this), set, options);
+    return withTimeout(options, timed => batchWrite(stateOf(this), set, timed));
   }
 
   /**
@@ -112,7 +113,7 @@ export abstract class LogicalDb {
    * @throws InvalidBatchError, TransactionCanceledError (another request was writing one of them), RequestError, UnreadableItemError, ArchivedRowError
    */
   async transactionLoad(keys: Iterable<AnyBoundKey>, options?: TransactionLoadOptions): Promise<ItemSet> {
-    return transactionLoad(stateOf(this), keys, options);
+    return withTimeout(options, timed => transactionLoad(stateOf(this), keys, timed));
   }
 
   /**
@@ -125,7 +126,7 @@ export abstract class LogicalDb {
    * await db.transactionWrite(new TransactionWriteSet().save(track).update(db.music.albumInfo.key({ albumToken }), u => u.tracks.add(1)));
    */
   async transactionWrite(set: TransactionWrites, options?: TransactionWriteOptions): Promise<ItemSet> {
-    return transactionWrite(stateOf(this), set, options);
+    return withTimeout(options, timed => transactionWrite(stateOf(this), set, timed));
   }
 
   /**
@@ -153,6 +154,6 @@ export abstract class LogicalDb {
    * for (const { message } of await db.validate({ ignore: ['billing-mode'] })) console.warn(message);
    */
   async validate(options?: ValidateOptions): Promise<readonly TableDifference[]> {
-    return validateTables(stateOf(this).runtime.client, this.describe(), options);
+    return withTimeout(options, timed => validateTables(stateOf(this).runtime.client, this.describe(), timed));
   }
 }

@@ -1,3 +1,4 @@
+import { linkedAbort } from './linked-abort.js';
 import type { Page } from './page.js';
 import { positiveInteger } from './read-page.js';
 
@@ -42,10 +43,7 @@ export async function* pagesOf<E>(
   { initialOffset, limit, prefetch = false, signal }: PagesOptions,
 ): AsyncGenerator<Page<E>, void, undefined> {
   let left = limit === undefined ? undefined : positiveInteger('limit', limit);
-  const reading = new AbortController();
-  const abort = (): void => reading.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  else signal?.addEventListener('abort', abort, { once: true });
+  const { controller: reading, release } = linkedAbort(signal);
   const fetchAt = (offset: string | undefined) => fetch({ initialOffset: offset, maxItems: left, signal: reading.signal });
   let offset = initialOffset;
   let ahead: Promise<Page<E>> | undefined;
@@ -62,7 +60,7 @@ export async function* pagesOf<E>(
       yield page;
     } while (!isLast);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    release();
     reading.abort();
     await ahead?.catch(() => undefined);
   }

@@ -2,6 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { ConfigurationError } from '../errors.js';
 import { pageKeyAttributes } from '../metadata/table-schema.js';
+import type { CallOptions } from './call-options.js';
 import type { FilterPlan } from './filter-plan.js';
 import { encodeOffset } from './offset.js';
 import type { Page } from './page.js';
@@ -10,7 +11,7 @@ import { rowBytes } from './row-bytes.js';
 import type { BoundView } from './runtime.js';
 
 /** Options that queries and scans share. */
-export interface PageOptions {
+export interface PageOptions extends CallOptions {
   /** Rows that DynamoDB looks at for one page, before any filter. Default: 100. */
   readonly pageSize?: number;
   /** Cut the page where its items would exceed so many bytes, archived ones counted whole. At least one item always comes. Default: no limit. */
@@ -23,8 +24,6 @@ export interface PageOptions {
   readonly initialOffset?: string | undefined;
   /** Have each page say what it cost. Default: false. */
   readonly returnConsumedCapacity?: boolean;
-  /** Aborts the request, and the reading of archived items. */
-  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_PAGE_SIZE = 100;

@@ -1,3 +1,4 @@
+import { withTimeout } from '../operation/call-options.js';
 import { type CountOptions, count } from '../operation/count/count.js';
 import { deleteItem, deleteKey } from '../operation/delete/delete.js';
 import type { DeleteOptions } from '../operation/delete/delete-input.js';
@@ -26,11 +27,11 @@ class BoundReadableView {
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
-    return query(this.view, condition, options);
+    return withTimeout(options, timed => query(this.view, condition, timed));
   }
 
   queryAll(condition: KeyCondition<object>, options: QueryAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(request => query(this.view, condition, { ...options, ...request }), options);
+    return pagesOf(request => withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed)), options);
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
@@ -38,11 +39,11 @@ class BoundReadableView {
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
-    return scan(this.view, options);
+    return withTimeout(options, timed => scan(this.view, timed));
   }
 
   scanAll(options: ScanAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(request => scan(this.view, { ...options, ...request }), options);
+    return pagesOf(request => withTimeout({ ...options, ...request }, timed => scan(this.view, timed)), options);
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
@@ -50,7 +51,7 @@ class BoundReadableView {
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {
-    return count(this.view, condition, options);
+    return withTimeout(options, timed => count(this.view, condition, timed));
   }
 }
 
@@ -66,22 +67,22 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
-    return load(this.view, key, options);
+    return withTimeout(options, timed => load(this.view, key, timed));
   }
 
   save(item: object, options?: SaveOptions): Promise<object> {
-    return save(this.view, item, options);
+    return withTimeout(options, timed => save(this.view, item, timed));
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {
-    return update(this.view, key, changes, options);
+    return withTimeout(options, timed => update(this.view, key, changes, timed));
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
-    return deleteItem(this.view, item, options);
+    return withTimeout(options, timed => deleteItem(this.view, item, timed));
   }
 
   deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {
-    return deleteKey(this.view, key, options);
+    return withTimeout(options, timed => deleteKey(this.view, key, timed));
   }
 }

@@ -22,6 +22,9 @@ export async function mustCompile(): Promise<void> {
     if (difference.kind === 'extra-index') difference.live?.projection.includes('name');
     if (difference.kind === 'key-type') difference.declared?.map(({ attribute, type }) => [attribute, type]);
   }
+  await albumTracks.load({ albumToken: 'a', trackToken: 't' }, { timeoutMs: 500, signal: AbortSignal.timeout(9) });
+  for await (const page of albumTracks.queryAll(album, { timeoutMs: 500 })) page.contents;
+  await anyDb.batchLoad([], { timeoutMs: 500 });
   const tables: readonly TableDescription[] = db.describe();
   tables.map(({ timeToLive, views }) => [timeToLive, views[0]?.key]);
 }

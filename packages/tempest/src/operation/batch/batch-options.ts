@@ -1,15 +1,14 @@
 import { ConfigurationError } from '../../errors.js';
+import type { CallOptions } from '../call-options.js';
 
 /** Options that operations over many items share. */
-export interface BatchOptions {
+export interface BatchOptions extends CallOptions {
   /** Requests under way at once. Default: 4. */
   readonly concurrency?: number;
   /** Tries in a row that may bring nothing forward before what DynamoDB left unprocessed is given up. Default: 8, some 6 seconds of waiting at most. */
   readonly maxAttempts?: number;
   /** Have the result say what it cost, summed by table. Default: false. */
   readonly returnConsumedCapacity?: boolean;
-  /** Ends the requests and the waiting. */
-  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_CONCURRENCY = 4;

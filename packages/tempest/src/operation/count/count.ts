@@ -2,6 +2,7 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import type { CallOptions } from '../call-options.js';
 import { expiryOf } from '../expiry.js';
 import { isQueriedBy } from '../expression-input.js';
 import type { KeyCondition } from '../key-condition.js';
@@ -16,14 +17,12 @@ import { send } from '../send.js';
 const MAX_PAGE_ROWS = 1_000;
 
 /** Options of `count`. */
-export interface CountOptions<Filter = AnyCondition> {
+export interface CountOptions<Filter = AnyCondition> extends CallOptions {
   readonly consistentRead?: boolean;
   /** Count only items of which this holds. */
   readonly filter?: Filter;
   /** Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. */
   readonly hideExpired?: boolean;
-  /** Aborts between and within pages. */
-  readonly signal?: AbortSignal;
 }
 
 /** Items whose filter DynamoDB alone cannot answer: they are read. */

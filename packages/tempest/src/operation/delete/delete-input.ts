@@ -1,6 +1,7 @@
 import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../codec/row.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import type { CallOptions } from '../call-options.js';
 import { conditionInput } from '../condition-input.js';
 import { givenVersion } from '../given-version.js';
 import { keyInput } from '../key-input.js';
@@ -8,13 +9,11 @@ import type { BoundView } from '../runtime.js';
 import type { VersionCheck } from '../version-check.js';
 
 /** Options of `delete` and `deleteKey`. */
-export interface DeleteOptions<If = AnyCondition> {
+export interface DeleteOptions<If = AnyCondition> extends CallOptions {
   /** Delete only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
   /** Resolve to the item that was deleted. Default: false. */
   readonly returnOld?: boolean;
-  /** Aborts the request; the delete may have taken effect. */
-  readonly signal?: AbortSignal;
 }
 
 /** The request of a delete. */

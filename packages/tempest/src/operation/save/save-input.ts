@@ -2,6 +2,7 @@ import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../codec/row.js';
 import { InvalidItemError, UnreadableItemError } from '../../errors.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import type { CallOptions } from '../call-options.js';
 import { checkPatterns } from '../check-patterns.js';
 import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
@@ -9,11 +10,9 @@ import type { VersionCheck } from '../version-check.js';
 import { completeRow } from './complete-row.js';
 
 /** Options of `save`. */
-export interface SaveOptions<If = AnyCondition> {
+export interface SaveOptions<If = AnyCondition> extends CallOptions {
   /** Save only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
-  /** Aborts the request; the write may have taken effect. */
-  readonly signal?: AbortSignal;
 }
 
 /** A put with the item that reading it back will give. */

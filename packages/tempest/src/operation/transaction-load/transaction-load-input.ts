@@ -1,18 +1,17 @@
 import type { TransactGetItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import type { LoadTarget } from '../batch/load-targets.js';
+import type { CallOptions } from '../call-options.js';
 
 /** Keys of one transaction (API reference, TransactGetItems, TransactItems). */
 export const MAX_TRANSACT_GET_ITEMS = 100;
 
 /** Options of `transactionLoad`. */
-export interface TransactionLoadOptions {
+export interface TransactionLoadOptions extends CallOptions {
   /** Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Classes without one are not affected. Default: false. */
   readonly hideExpired?: boolean;
   /** Have the result say what it cost, summed by table. Default: false. */
   readonly returnConsumedCapacity?: boolean;
-  /** Aborts the request, and the reading of archived items. */
-  readonly signal?: AbortSignal;
 }
 
 /** @throws InvalidBatchError */

@@ -6,6 +6,7 @@ import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { type NamedRow, refuseDuplicates } from '../batch/refuse-duplicates.js';
 import { type BoundDb, resolveView } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
+import type { CallOptions } from '../call-options.js';
 import { conditionInput } from '../condition-input.js';
 import { deletedVersion, deleteInput } from '../delete/delete-input.js';
 import { keyInput } from '../key-input.js';
@@ -22,11 +23,9 @@ export const MAX_TRANSACT_ITEMS = 100;
 const MAX_TOKEN_LENGTH = 36;
 
 /** Options of `transactionWrite`. */
-export interface TransactionWriteOptions {
+export interface TransactionWriteOptions extends CallOptions {
   /** Have the result say what it cost, by table. Default: false. */
   readonly returnConsumedCapacity?: boolean;
-  /** Aborts the request; the transaction may have taken effect. */
-  readonly signal?: AbortSignal;
 }
 
 /** An operation as it is sent. */

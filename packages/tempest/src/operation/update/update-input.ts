@@ -11,6 +11,7 @@ import { renderUpdate } from '../../expression/update/render-update.js';
 import { ifNotExists, literalValue, type UpdateNode } from '../../expression/update/update-tree.js';
 import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { tableKeyAttributes } from '../../metadata/table-schema.js';
+import type { CallOptions } from '../call-options.js';
 import { conditionNode, propertyPlace } from '../expression-input.js';
 import { givenVersion } from '../given-version.js';
 import { writeGuard } from '../guard.js';
@@ -20,15 +21,13 @@ import type { VersionCheck } from '../version-check.js';
 import { checkNotFilledIn, lifecycleNodes } from './lifecycle-nodes.js';
 
 /** Options of `update`. */
-export interface UpdateOptions<If = AnyCondition> {
+export interface UpdateOptions<If = AnyCondition> extends CallOptions {
   /** Update only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
   /** Make the item where there is none, instead of `ItemNotFoundError`. Default: false. */
   readonly upsert?: boolean;
   /** Update only where the stored item has this `@Version()`; otherwise `VersionConflictError`. Not together with `upsert`. */
   readonly version?: number | bigint;
-  /** Aborts the request; the update may have taken effect. */
-  readonly signal?: AbortSignal;
 }
 
 /** The changes of an update as operations take them, whatever their entity. */

@@ -1,17 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../../errors.js';
 import { inParallel } from '../batch/in-parallel.js';
+import type { CallOptions } from '../call-options.js';
 import { compareTables } from './compare-tables.js';
 import type { TableDescription } from './describe-table.js';
 import { liveTable } from './live-table.js';
 import { TABLE_DIFFERENCE_KINDS, type TableDifference, type TableDifferenceKind } from './table-difference.js';
 
 /** Options of `validate`. */
-export interface ValidateOptions {
+export interface ValidateOptions extends CallOptions {
   /** Kinds of differences that are meant. DynamoDB is not asked for the time to live where it is among them. Default: none. */
   readonly ignore?: readonly TableDifferenceKind[];
-  /** Aborts the requests. */
-  readonly signal?: AbortSignal;
 }
 
 const CONCURRENT_TABLES = 4;

@@ -1,0 +1,63 @@
+import { ConfigurationError, RequestError } from '../errors.js';
+import { linkedAbort } from './linked-abort.js';
+
+/** Options of every call that sends requests. */
+export interface CallOptions {
+  /** Aborts what is under way: requests, the reading of archived items, waiting. A write may have taken effect: the error's `outcome` says so. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the call is aborted, retries and archived items included; of an iteration, each page by itself. Default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/** The longest delay of a timer (Node.js documentation, setTimeout): longer ones would end at once. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
+function checkTimeout(timeoutMs: number): void {
+  if (timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return;
+  throw new ConfigurationError(`\`timeoutMs\` is a number of milliseconds above zero, at most ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
+}
+
+/** The error of a call whose time was up. What a write's request may have done stands in its `outcome`. */
+function timedOut(error: RequestError, timeoutMs: number): RequestError {
+  const { operation, table, outcome } = error;
+  const known =
+    outcome === 'unknown' ? ' The write may have taken effect: read before you write again.' : ' Try again, or raise `timeoutMs`.';
+  return new RequestError(
+    'TIMED_OUT',
+    `${operation} on table ${table} took longer than ${timeoutMs} ms.${known}`,
+    operation,
+    table,
+    outcome,
+    {
+      cause: error,
+    },
+  );
+}
+
+/**
+ * Makes a call that is aborted when its time is up.
+ *
+ * @throws ConfigurationError; RequestError with the code `TIMED_OUT`
+ */
+export async function withTimeout<Options extends CallOptions, T>(
+  options: Options | undefined,
+  call: (options: Options | undefined) => Promise<T>,
+): Promise<T> {
+  if (options?.timeoutMs === undefined) return call(options);
+  const { timeoutMs } = options;
+  checkTimeout(timeoutMs);
+  const { controller, release } = linkedAbort(options.signal);
+  let isUp = false;
+  const timer = setTimeout(() => {
+    isUp = true;
+    controller.abort(new DOMException(`${timeoutMs} ms have passed`, 'TimeoutError'));
+  }, timeoutMs);
+  try {
+    return await call({ ...options, signal: controller.signal });
+  } catch (error) {
+    throw isUp && error instanceof RequestError && error.code === 'ABORTED' ? timedOut(error, timeoutMs) : error;
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+}
