@@ -101,7 +101,7 @@ export class UnarchivableItemError extends TempestError {
   }
 }
 
-/** An archived item has gained attributes and would not fit DynamoDB any more: nothing was changed. */
+/** An archived item cannot be brought back whole, as it would not fit DynamoDB or one request: nothing was changed. */
 export class RestoreTooLargeError extends TempestError {
   readonly code = 'RESTORE_TOO_LARGE';
   readonly table: string;

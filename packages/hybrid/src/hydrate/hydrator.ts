@@ -22,7 +22,7 @@ import { hasSamePointer } from '../pointer/pointer.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
 import { hydrationFailure } from './hydration-failure.js';
 import type { Limiter } from './limiter.js';
-import { POINTER_ATTRIBUTES } from './pointer-attributes.js';
+import { pointerAttributes } from './pointer-attributes.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 import { readAgain } from './read-again.js';
@@ -133,7 +133,7 @@ export class Hydrator implements Tier {
       if (scope.deleted) return this.#failed(last, row, scope);
       const fresh = await readAgain(client, scope.table, row, scope.signal);
       if (!fresh) return { gone: true };
-      if (hasSamePointer(row, fresh, POINTER_ATTRIBUTES)) return this.#failed(last, row, scope);
+      if (hasSamePointer(row, fresh, pointerAttributes(row))) return this.#failed(last, row, scope);
       row = fresh;
     }
     const unsettled = new PointerReadError('unsettled', `it changed ${MAX_STATES} times while it was read`, last?.s3Key ?? '', last);

@@ -4,7 +4,7 @@ import { describeKey, type Row, rowKey, send, type WriteScope } from '@tempest-t
 import { RestoreTooLargeError } from '../errors.js';
 import { hasSamePointer } from '../pointer/pointer.js';
 import { hydrationFailure } from './hydration-failure.js';
-import { POINTER_ATTRIBUTES } from './pointer-attributes.js';
+import { pointerAttributes } from './pointer-attributes.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 import { readAgain } from './read-again.js';
@@ -29,7 +29,7 @@ async function complete(
   } catch (error) {
     if (!(error instanceof PointerReadError)) throw error;
     const fresh = await readAgain(client, table, row, signal);
-    if (fresh && hasSamePointer(row, fresh, POINTER_ATTRIBUTES)) throw hydrationFailure(error, row, table, reader.store.bucketName);
+    if (fresh && hasSamePointer(row, fresh, pointerAttributes(row))) throw hydrationFailure(error, row, table, reader.store.bucketName);
     return undefined;
   }
 }
@@ -44,16 +44,23 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Write
   const { table, signal } = scope;
   const whole = await complete(options, row, scope);
   if (!whole) return;
-  const input = restoreInput(table, row, whole.row, POINTER_ATTRIBUTES);
+  const key = rowKey(table, row);
+  const input = restoreInput(table, row, whole.row);
+  if (!input) {
+    const message =
+      `The archived item ${describeKey(key)} of table ${table.tableName} has more attributes than one request brings back, so a conditional write or an update ` +
+      'cannot be asked of it. Save it whole, without a condition, or delete it.';
+    throw new RestoreTooLargeError(message, table.tableName, key);
+  }
   const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal };
   try {
     await send(request, sendOptions => options.client.send(new UpdateItemCommand(input), sendOptions));
   } catch (cause) {
     if (cause instanceof ItemTooLargeError) {
       const message =
-        `The archived item ${describeKey(rowKey(table, row))} of table ${table.tableName} has gained attributes since and would be larger than DynamoDB's 400 KB, ` +
+        `The archived item ${describeKey(key)} of table ${table.tableName} has gained attributes since and would be larger than DynamoDB's 400 KB, ` +
         'so a conditional write or an update cannot bring it back. Save it whole, without a condition, or delete it.';
-      throw new RestoreTooLargeError(message, table.tableName, rowKey(table, row), { cause });
+      throw new RestoreTooLargeError(message, table.tableName, key, { cause });
     }
     // Not this pointer any more: another restored the row, saved it or deleted it.
     if ((cause as { cause?: { name?: string } }).cause?.name !== 'ConditionalCheckFailedException') throw cause;

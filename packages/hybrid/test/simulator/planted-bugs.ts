@@ -164,7 +164,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     },
   },
   'a restore as a put': {
-    deeds: ['update', 'foreignWrite'],
+    deeds: ['update', 'foreign'],
 
     plant: remembering((command, seen) => {
       const input = restoreOf(command);
@@ -185,7 +185,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     })),
   },
   'a restore over what was set meanwhile': {
-    deeds: ['update', 'foreignWrite'],
+    deeds: ['update', 'foreignNote'],
 
     plant: restoreWith(({ UpdateExpression = '' }) => ({
       UpdateExpression: UpdateExpression.replace(/if_not_exists\(#\w+, (:\w+)\)/g, '$1'),
@@ -203,7 +203,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'a conditional write without the guard': { plant: without('attribute_not_exists', 'ConditionExpression') },
   'a filter that is not widened': { plant: without('attribute_exists', 'FilterExpression') },
   'a kept attribute read from the object': {
-    deeds: ['foreignWrite', 'load'],
+    deeds: ['foreign', 'load'],
 
     plant: next => async command => {
       const output = (await next(command)) as { readonly Item?: Row; readonly Items?: readonly Row[] };

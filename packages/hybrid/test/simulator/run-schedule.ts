@@ -46,7 +46,7 @@ export async function runSchedule(seed: number, bug: PlantedBug = {}): Promise<S
   for (const sk of items) if (random.chance(0.85)) world.seed(someRow(random, sk));
 
   let pointersMade = 0;
-  if (random.chance(0.6)) {
+  if (random.chance(0.5)) {
     world.prelude = true;
     const actor = new Actor(world, 'earlier archiver', undefined);
     pointersMade += await archive(actor);
@@ -73,7 +73,10 @@ export async function runSchedule(seed: number, bug: PlantedBug = {}): Promise<S
     ),
     ...SWEEPERS.map(name => sweep(world, name, items.map(keyOf), bug.sweeper ?? { grace: true, sameObject: true })),
   ];
-  const defects: unknown[] = [];
+  const stopAtViolation = (): void => {
+    if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
+  };
+  const defects: unknown[] = []; // of the simulation
   for (const run of runs) run.catch(defect => defects.push(defect));
   await scheduler.run(() => {
     world.check();
@@ -84,8 +87,4 @@ export async function runSchedule(seed: number, bug: PlantedBug = {}): Promise<S
   const stuck = [...world.running].filter(name => !world.network.isDead(name));
   if (stuck.length > 0) throw new SimulationError(seed, `${stuck.join()} waits for something that never happens`, scheduler.trace);
   return { trace: scheduler.trace, pointersMade };
-
-  function stopAtViolation(): void {
-    if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
-  }
 }

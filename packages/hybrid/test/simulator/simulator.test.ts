@@ -3,13 +3,13 @@ import { runSchedule } from './run-schedule.js';
 import { useSimulatedTime } from './simulated-time.js';
 
 /** `TEMPEST_SIMULATOR_SCHEDULES=100000` explores more; `TEMPEST_SIMULATOR_SEED=42` replays one and prints nothing unless it fails. */
-const { TEMPEST_SIMULATOR_SCHEDULES = '300', TEMPEST_SIMULATOR_SEED } = process.env;
+const { TEMPEST_SIMULATOR_SCHEDULES = '500', TEMPEST_SIMULATOR_SEED } = process.env;
 const SCHEDULES = Number(TEMPEST_SIMULATOR_SCHEDULES);
 const FIRST_SEED = 1;
 
 useSimulatedTime();
 
-const HOURS = 3_600_000;
+const AN_HOUR_MS = 3_600_000;
 
 it(
   'no interleaving, lost answer, late request or crash loses an acknowledged write or shows a wrong item',
@@ -21,9 +21,9 @@ it(
     let pointersMade = 0;
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) pointersMade += (await runSchedule(seed)).pointersMade;
     // The schedules do what they are for.
-    expect(pointersMade).toBeGreaterThan(SCHEDULES / 2);
+    expect(pointersMade).toBeGreaterThan(SCHEDULES);
   },
-  HOURS,
+  AN_HOUR_MS,
 );
 
 it('a seed is one schedule', async () => {

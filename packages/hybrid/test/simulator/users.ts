@@ -102,26 +102,21 @@ const removeIf: Deed = async (actor, random, sk) => {
   );
 };
 
-/** A writer without this library: it may set on any row, and remove from hot ones. */
-const foreignWrite: Deed = async (actor, random, sk) => {
-  const word = random.pick(WORDS);
-  const [UpdateExpression, guard] = random.pick([
-    ['SET extra = :w', ''],
-    ['SET note = :w', ''],
-    ['SET status = :w', ''],
-    ['REMOVE status', ''], // kept, so that the row alone says whether it is there
-    ['REMOVE note', ' AND attribute_not_exists(s3Archive)'],
-  ]);
-  const command = new UpdateItemCommand({
-    TableName: 'tickets',
-    Key: keyOf(sk),
-    UpdateExpression,
-    ConditionExpression: `attribute_exists(pk)${guard}`,
-    ...(UpdateExpression.startsWith('SET') && { ExpressionAttributeValues: { ':w': { S: word } } }),
-  });
-  actor.begin(`${UpdateExpression} ${sk} (${word})`);
-  await actor.send(command).catch(() => undefined);
-};
+/** A writer without this library: it may set on any row, and remove what is kept; what moves it may remove from hot rows only. */
+const foreignWrite =
+  (...updates: readonly string[]): Deed =>
+  async (actor, random, sk) => {
+    const [word, UpdateExpression] = [random.pick(WORDS), random.pick(updates)];
+    const command = new UpdateItemCommand({
+      TableName: 'tickets',
+      Key: keyOf(sk),
+      UpdateExpression,
+      ConditionExpression: `attribute_exists(pk)${UpdateExpression === 'REMOVE note' ? ' AND attribute_not_exists(s3Archive)' : ''}`,
+      ...(UpdateExpression.startsWith('SET') && { ExpressionAttributeValues: { ':w': { S: word } } }),
+    });
+    actor.begin(`${UpdateExpression} ${sk} (${word})`);
+    await actor.send(command).catch(() => undefined);
+  };
 
 const expire: Deed = async (actor, _random, sk) => {
   await actor.world.turn(actor.name, `expire ${sk}`, () => actor.world.expire(keyOf(sk))).catch(() => undefined);
@@ -153,6 +148,9 @@ const list: Deed = async (actor, random) => {
   }
 };
 
+const foreign = foreignWrite('SET extra = :w', 'SET status = :w', 'REMOVE status', 'REMOVE note');
+const foreignNote = foreignWrite('SET note = :w');
+
 /** What users do, by name; the commoner ones are drawn more often. */
 export const DEEDS = {
   save,
@@ -162,7 +160,8 @@ export const DEEDS = {
   updateIf,
   remove,
   removeIf,
-  foreignWrite,
+  foreign,
+  foreignNote,
   expire,
   load,
   loadAgain: load,

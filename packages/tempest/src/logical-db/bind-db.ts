@@ -37,6 +37,10 @@ function checkClient(client: DynamoDBClient): void {
   if (typeof client?.send !== 'function') {
     throw new ConfigurationError('LogicalDb.create() takes a DynamoDBClient of @aws-sdk/client-dynamodb as its second argument.');
   }
+  const service = (client.config as { readonly serviceId?: string } | undefined)?.serviceId;
+  if (service !== undefined && service !== 'DynamoDB') {
+    throw new ConfigurationError(`LogicalDb.create() takes a DynamoDBClient as its second argument; this is a client of ${service}.`);
+  }
   // By its name: making one leaves its mark on the configuration of the plain client too, which stays good.
   if (isMadeBy(client, 'DynamoDBDocumentClient')) {
     throw new ConfigurationError(

@@ -4,7 +4,7 @@ import type { Row } from '../codec/row.js';
 import { ConditionFailedError, type Outcome } from '../errors.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
-import { archivedRow, isPointer } from './tier.js';
+import { archivedAgain, archivedRow, isPointer } from './tier.js';
 import { type VersionCheck, versionConflict } from './version-check.js';
 
 /** An archived row says what it has of its version, unless it was archived before its class had one. */
@@ -28,19 +28,22 @@ export interface ConditionalWrite {
  */
 export async function withCondition<T>(view: BoundView, { key, version, signal }: ConditionalWrite, write: () => Promise<T>): Promise<T> {
   const { table } = view.schema;
+  let answerLost = false;
   for (let restores = 0; ; restores += 1) {
     try {
       return await write();
     } catch (error) {
-      const archived = archivedObstacle(view, key, version, error);
-      if (!view.runtime.tier || restores === MAX_RESTORES) throw archivedRow(table, archived, false);
+      answerLost ||= wasRetried((error as { cause?: ConditionalCheckFailedException }).cause ?? {}); // also of a send before the row was archived
+      const archived = archivedObstacle(view, key, version, error, answerLost ? 'unknown' : 'not-applied');
+      if (!view.runtime.tier) throw archivedRow(table, archived, false);
+      if (restores === MAX_RESTORES) throw archivedAgain(table, archived);
       await view.runtime.tier.restore(archived, { table, view: view.schema, signal });
     }
   }
 }
 
 /** The archived row that a write could not be asked of. Throws what went wrong where it is something else. */
-function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | undefined, error: unknown): Row {
+function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | undefined, error: unknown, outcome: Outcome): Row {
   // `send` keeps the SDK's error there; told by its name, as several copies of the SDK may be loaded
   const cause = (error as { cause?: Partial<ConditionalCheckFailedException> }).cause;
   if (cause?.name !== 'ConditionalCheckFailedException') throw error;
@@ -48,7 +51,6 @@ function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | und
   const { Item: row } = cause;
   const isArchived = row !== undefined && isPointer(row, view.schema);
   if (isArchived && mayHaveMoved(row, version)) return row;
-  const outcome: Outcome = wasRetried(cause) ? 'unknown' : 'not-applied';
   const conflict = version && versionConflict(view, key, version, row, outcome, cause);
   if (conflict) throw conflict;
   if (isArchived) return row;

@@ -27,7 +27,7 @@ function fits(node: ConditionNode): boolean {
 function carriedBy({ index, table }: ViewSchema): (row: ReadonlyRow) => ReadonlyRow {
   if (!index || index.projection === 'all') return row => row;
   const carried = [...pageKeyAttributes(table, index), ...(index.projection === 'keysOnly' ? [] : index.projection)];
-  return row => Object.fromEntries(carried.flatMap(name => (row[name] === undefined ? [] : [[name, row[name]]])));
+  return row => Object.fromEntries(Object.entries(row).filter(([name]) => carried.includes(name)));
 }
 
 /**

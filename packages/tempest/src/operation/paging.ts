@@ -66,7 +66,10 @@ export async function* pagesOf<E>(
   }
 }
 
-/** Item after item. */
+/** Item after item. One that could not be read throws, as there is no page to report it in. */
 export async function* contentsOf<E>(pages: AsyncIterable<Page<E>>): AsyncGenerator<E, void, undefined> {
-  for await (const page of pages) yield* page.contents;
+  for await (const page of pages) {
+    yield* page.contents;
+    if (page.failures[0]) throw page.failures[0].error;
+  }
 }

@@ -72,11 +72,17 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
       'THROTTLED',
       `DynamoDB throttled ${operation} on table ${table} after all retries: ${stripDot(error.message)}.${known} Send less, or raise the capacity.`,
     );
-  if (error.name === 'ValidationException' && /item size|size has exceeded/i.test(error.message)) {
+  if (error.name === 'ValidationException' && /item size|(?<!expression )size has exceeded/i.test(error.message)) {
     return new ItemTooLargeError(
       `The item is larger than DynamoDB's 400 KB (table ${table}): nothing was written. Split it, or move its largest attribute out.`,
       table,
       { cause },
+    );
+  }
+  if (error.name === 'ValidationException' && /does not match the schema|type mismatch for (index )?key/i.test(error.message)) {
+    return make(
+      'REQUEST_FAILED',
+      `A key of table ${table} has another type than the value given (${operation}): ${stripDot(error.message)}. Give the property that type, or correct the value.`,
     );
   }
   return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${stripDot(error.message)}.${known}`);

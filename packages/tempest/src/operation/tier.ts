@@ -76,6 +76,15 @@ export function isPointer(row: ReadonlyRow, view: ViewSchema): boolean {
   return mayHaveLegacyPointers(view) && (row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(LEGACY_POINTER_SCHEME) ?? false);
 }
 
+/** The error of a write whose row was archived each time that it was restored. */
+export function archivedAgain(table: TableSchema, row: ReadonlyRow): ArchivedRowError {
+  const key = rowKey(table, row);
+  const message =
+    `The row ${describeKey(key)} of table ${table.tableName} was archived anew each time it was restored for this write: nothing was written. ` +
+    'Try again when the archival runs are over.';
+  return new ArchivedRowError(message, table.tableName, key, row[S3_KEY_ATTRIBUTE]?.S, false);
+}
+
 /** The error of a database that has no way to read an archived row. */
 export function archivedRow(table: TableSchema, row: ReadonlyRow, applied: boolean): ArchivedRowError {
   const key = rowKey(table, row);

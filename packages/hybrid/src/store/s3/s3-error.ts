@@ -11,10 +11,13 @@ export const statusOf = (cause: unknown): number | undefined => asSdkError(cause
 
 const isBucketMissing = (error: SdkError): boolean => error.name === 'NoSuchBucket';
 
+/** Refusals of whoever asks, not of what is asked for. */
+const CREDENTIAL_FAULTS = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'RequestTimeTooSkewed']);
+
 /** Whether an answer says that there is no such object, or hides whether there is. */
 export function saysMissing(cause: unknown): boolean {
   const error = asSdkError(cause);
-  if (isBucketMissing(error)) return false;
+  if (isBucketMissing(error) || CREDENTIAL_FAULTS.has(error.name)) return false;
   return error.name === 'NoSuchKey' || error.name === 'NotFound' || statusOf(cause) === 404 || statusOf(cause) === 403;
 }
 

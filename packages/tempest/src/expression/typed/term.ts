@@ -1,3 +1,4 @@
+import { InvalidExpressionError } from '../../errors.js';
 import { childPlace, type Place } from './place.js';
 
 /** A registered symbol, so that terms of one loaded copy of the package may be used with another. */
@@ -14,6 +15,12 @@ interface TermState {
 /** Names that JavaScript looks up by itself: on `await` and in `JSON.stringify`. */
 const SILENT = new Set(['then', 'toJSON']);
 
+function refuseComparison(name: string): never {
+  throw new InvalidExpressionError(
+    `${name} is an attribute, not its value: compare it with .eq(), .lt(), .gt() and the like, as DynamoDB does the comparing.`,
+  );
+}
+
 /**
  * A handle of a place in an item. Whatever is read from it is a handle of what is inside, so that any attribute can be named; calling that one
  * instead runs the operator of its name at the place itself. So `t.meta.size` is an attribute, and `t.meta.size()` the operator.
@@ -23,16 +30,20 @@ function makeTerm(state: TermState, operators: Operators, parent: TermState | un
   return new Proxy(() => undefined, {
     get: (_, property) => {
       if (property === TERM) return state;
+      // Looked up by `<`, `+` and template strings
+      if (property === Symbol.toPrimitive) return () => refuseComparison(name);
       if (typeof property === 'symbol' || SILENT.has(property)) return undefined;
       const place = (): Place => childPlace(state.place(), property);
       return makeTerm({ place }, operators, state, property);
     },
     has: (_, property) => property === TERM,
     apply: (_, __, operands: unknown[]) => {
-      if (!parent) throw new TypeError(`${name} is an attribute and cannot be called.`);
+      if (!parent) throw new InvalidExpressionError(`${name} is an attribute and cannot be called.`);
       const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
       if (operator) return operator(parent.place(), ...operands);
-      throw new TypeError(`${parent.place().label} has no operator ${name}(). There are ${Object.keys(operators).join(', ')}.`);
+      throw new InvalidExpressionError(
+        `${parent.place().label} has no operator ${name}(). There are ${Object.keys(operators).join(', ')}.`,
+      );
     },
   });
 }

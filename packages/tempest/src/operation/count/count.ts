@@ -13,8 +13,10 @@ import { queryInput } from '../query/query-input.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 
-/** Rows of one request: DynamoDB cuts a page at 1 MB, and archived items are held whole. */
+/** Rows of one request: DynamoDB cuts a page at 1 MB. */
 const MAX_PAGE_ROWS = 1_000;
+/** What whole archived items of one page may come to: they are held at once. */
+const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
 /** Options of `count`. */
 export interface CountOptions<Filter = AnyCondition> extends CallOptions {
@@ -28,10 +30,13 @@ export interface CountOptions<Filter = AnyCondition> extends CallOptions {
 /** Items whose filter DynamoDB alone cannot answer: they are read. */
 async function countItems(view: BoundView, condition: KeyCondition<object>, options: CountOptions): Promise<number> {
   let total = 0;
-  for await (const page of pagesOf(request => query(view, condition, { ...options, pageSize: MAX_PAGE_ROWS, ...request }), {
-    prefetch: true,
-    signal: options.signal,
-  })) {
+  for await (const page of pagesOf(
+    request => query(view, condition, { ...options, pageSize: MAX_PAGE_ROWS, maxPageBytes: MAX_PAGE_BYTES, ...request }),
+    {
+      prefetch: true,
+      signal: options.signal,
+    },
+  )) {
     if (page.failures[0]) throw page.failures[0].error; // a count that leaves some out would be wrong
     total += page.contents.length;
   }

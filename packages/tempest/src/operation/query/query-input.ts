@@ -61,7 +61,7 @@ export function queryInput(
     return {
       KeyConditionExpression: renderCondition(range.node, placeholders),
       ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
-      ...(projection && !plan.alone && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ...(projection && !plan.local && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
       ExpressionAttributeNames: placeholders.names,
       ExpressionAttributeValues: placeholders.values,
     };

@@ -67,7 +67,7 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
     return {
       ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
       ...(schema.projection &&
-        !plan.alone && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+        !plan.local && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
       ExpressionAttributeNames: placeholders.names,
       ExpressionAttributeValues: placeholders.values,
     };

@@ -35,7 +35,8 @@ function reasonOf(reason: SdkReason, index: number, operation: SentOperation, ca
   const { table, entity } = view.schema;
   const failed = reason.Code === 'ConditionalCheckFailed';
   const conflict = failed && version ? versionConflict(view, key, version, reason.Item, 'not-applied', cause) : undefined;
-  if (reason.Item && isArchived(reason, operation, conflict)) throw archivedRow(table, reason.Item, false);
+  const archived = isArchived(reason, operation, conflict);
+  if (reason.Item && archived && !view.runtime.tier) throw archivedRow(table, reason.Item, false);
   return Object.freeze({
     index,
     operation: kind,
@@ -43,7 +44,7 @@ function reasonOf(reason: SdkReason, index: number, operation: SentOperation, ca
     entity: entity.name,
     key,
     code: reason.Code ?? 'Unknown',
-    message: explain(reason, kind, conflict),
+    message: archived ? 'the item is archived; its condition was not asked, as other operations failed' : explain(reason, kind, conflict),
     ...(reason.Item && { row: reason.Item }),
     ...(conflict && { versionConflict: conflict }),
   });
