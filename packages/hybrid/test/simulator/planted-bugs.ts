@@ -79,10 +79,10 @@ function asPut(input: UpdateItemCommandInput, Item: Row): PutItemCommand {
 /** What `SET` gives the attributes that an update names, each as a value of its own. */
 function valuesSet({ UpdateExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: UpdateItemCommandInput): Row {
   const sets = UpdateExpression.split('REMOVE')[0] ?? '';
-  const pairs = sets.matchAll(/(#\w+) = (?:if_not_exists\(#\w+, )?(:\w+)/g);
+  const pairs = sets.matchAll(/([#\w]+) *= *(?:if_not_exists\([^,]+, *)?(:\w+)/g);
   return Object.fromEntries(
     [...pairs].map(([, name = '', value = '']) => [
-      ExpressionAttributeNames[name] ?? '',
+      ExpressionAttributeNames[name] ?? name,
       ExpressionAttributeValues[value] ?? { NULL: true },
     ]),
   );
@@ -134,7 +134,6 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   },
   'an object deleted because its swap failed': {
     deeds: ['update', 'load'],
-
     plant: next => async command => {
       const input = swapOf(command);
       if (!input) return next(command);
@@ -165,7 +164,6 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   },
   'a restore as a put': {
     deeds: ['update', 'foreign'],
-
     plant: remembering((command, seen) => {
       const input = restoreOf(command);
       if (!input) return command;
@@ -176,24 +174,21 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'a restore without a condition': { plant: restoreWith(() => ({ ConditionExpression: undefined })) },
   'a restore on the key of the object alone': {
     deeds: ['update', 'save'],
-
     plant: restoreWith(({ ConditionExpression = '', ExpressionAttributeNames }) => ({
       ConditionExpression: ConditionExpression.replace(
-        new RegExp(`${tokenOf(ARCHIVE_ATTRIBUTE, ExpressionAttributeNames)} = :\\w+`),
+        new RegExp(`${tokenOf(ARCHIVE_ATTRIBUTE, ExpressionAttributeNames)} *= *:\\w+`),
         'attribute_exists(pk)',
       ),
     })),
   },
   'a restore over what was set meanwhile': {
     deeds: ['update', 'foreignNote'],
-
     plant: restoreWith(({ UpdateExpression = '' }) => ({
-      UpdateExpression: UpdateExpression.replace(/if_not_exists\(#\w+, (:\w+)\)/g, '$1'),
+      UpdateExpression: UpdateExpression.replace(/if_not_exists\([^,]+, *(:\w+)\)/g, '$1'),
     })),
   },
   'a pointer sent back by a save': {
     deeds: ['update', 'list', 'save'],
-
     plant: remembering((command, seen) => {
       if (!(command instanceof PutItemCommand)) return command;
       const Item = command.input.Item as Row;
@@ -204,7 +199,6 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'a filter that is not widened': { plant: without('attribute_exists', 'FilterExpression') },
   'a kept attribute read from the object': {
     deeds: ['foreign', 'load'],
-
     plant: next => async command => {
       const output = (await next(command)) as { readonly Item?: Row; readonly Items?: readonly Row[] };
       if (!(command instanceof GetItemCommand || command instanceof QueryCommand || command instanceof ScanCommand)) return output;

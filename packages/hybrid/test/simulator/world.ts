@@ -37,7 +37,7 @@ export type Plant = (next: Sender) => Sender;
 function isMove(command: Command): boolean {
   if (!(command instanceof UpdateItemCommand)) return false;
   const { UpdateExpression = '', ExpressionAttributeNames = {} } = command.input;
-  return (UpdateExpression.match(/#\w+/g) ?? []).some(name => ExpressionAttributeNames[name] === ARCHIVE_ATTRIBUTE);
+  return (UpdateExpression.match(/[#:]?\w+/g) ?? []).some(name => (ExpressionAttributeNames[name] ?? name) === ARCHIVE_ATTRIBUTE);
 }
 
 /** What a run does before it touches an item: not worth the schedules' time. */
