@@ -43,7 +43,7 @@ module.exports = {
       'operation/',
       'view/',
       'logical-db/',
-      '(index|extend)[.]ts$',
+      '(index|extend|simulator/index)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
       '(errors|duration)[.]ts$',
@@ -67,9 +67,9 @@ module.exports = {
     ),
     forbid(
       'front doors only',
-      "Another package's sources are imported by its name, through index.ts or extend.ts.",
+      "Another package's sources are imported by its name, through index.ts, extend.ts or simulator/index.ts.",
       { path: '^(packages/[^/]+|examples/[^/]+|bench)/' },
-      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/(index|extend)[.]ts$'] },
+      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/(index|extend|simulator/index)[.]ts$'] },
     ),
     forbid(
       'declared dependencies only',

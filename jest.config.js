@@ -35,7 +35,7 @@ export default {
       ...shared,
       displayName: 'standard decorators',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', '/test/integration/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/(integration|simulator|s3|dynamo-db|body|pointer|expression)/'],
       transform: swc({ decoratorVersion: '2022-03' }),
     },
   ],

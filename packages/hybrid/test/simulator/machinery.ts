@@ -11,4 +11,4 @@ export {
   Random,
   Scheduler,
   SimulationError,
-} from '../../../testing/src/simulator/index.js';
+} from '@tempest-ts/testing/simulator';
