@@ -1,7 +1,7 @@
 /**
  * One suite, compiled both ways: TypeScript's `experimentalDecorators` (with the metadata that they emit) and TC39 decorators.
- * Suites in `test/integration` run under the first dialect only: decorators play no part in them. Suites that need servers which are not embedded
- * are `test/servers/*.servers.ts`: see jest.servers.config.js.
+ * Suites in which decorators play no part run under the first dialect only. Suites that need servers which are not embedded are
+ * `test/servers/*.servers.ts`: see jest.servers.config.js.
  */
 const swc = transform => ({
   '^.+\\.[cm]?[jt]s$': [
