@@ -44,6 +44,7 @@ export { createTableInputs } from './logical-db/create-table-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { type AnyLogicalDb, LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
 export { timeToLiveInputs } from './logical-db/time-to-live-inputs.js';
+export type { Generated } from './metadata/data-keys.js';
 export type { IndexDefinition, IndexProjection } from './metadata/table-definition.js';
 export type { BatchOptions } from './operation/batch/batch-options.js';
 export { InvalidBatchError, type InvalidBatchReason } from './operation/batch/invalid-batch-error.js';
@@ -96,5 +97,5 @@ export type { IndexShape, KeyAttribute } from './operation/validate-table/table-
 export type { ValidateOptions } from './operation/validate-table/validate-tables.js';
 export type { BoundKey } from './view/bound-items.js';
 export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
-export type { Fields, Generated, KeyOf, PrefixOf } from './view/item-types.js';
+export type { Fields, KeyOf, PrefixOf } from './view/item-types.js';
 export type { ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

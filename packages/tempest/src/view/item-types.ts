@@ -1,17 +1,4 @@
-import type { DataKeys } from '../metadata/data-keys.js';
-
-/** Carries no value: it marks, as a type, what the library fills in. */
-interface GeneratedMark {
-  readonly '~generated': true;
-}
-
-/**
- * The type of a property that the library fills in, so that items may be saved without it.
- *
- * @example
- * @Version() version!: Generated<number>;
- */
-export type Generated<T> = T | (T & GeneratedMark);
+import type { DataKeys, IsGenerated } from '../metadata/data-keys.js';
 
 /** A mapped type written out, for readable messages and hovers. */
 export type Simplify<T> = { [K in keyof T]: T[K] } & {};
@@ -29,8 +16,6 @@ type IsConstant<T> = [T] extends [string | number | bigint]
       ? false
       : true
   : false;
-
-type IsGenerated<T> = [Extract<T, GeneratedMark>] extends [never] ? false : true;
 
 type IsOptional<E, K extends keyof E> = object extends Pick<E, K> ? true : false;
 

@@ -1,4 +1,4 @@
-import type { DataKeys, Present } from '../../metadata/data-keys.js';
+import type { DataKeys, GeneratedKeys, Present } from '../../metadata/data-keys.js';
 import type { TermOf } from './condition-types.js';
 import type { Change } from './update-operators.js';
 
@@ -61,8 +61,10 @@ type Own<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[] ? nev
 /** A handle of an attribute of type `V`: the changes that it takes, and handles of what is inside. */
 export type UpdateTerm<V> = TermOf<Present<V>> & Omit<UpdatesOf<V>, Own<Plain<V>>> & Inside<Plain<V>>;
 
-/** Handles of an item's attributes, its key not among them: a key is what an item is found by. */
-export type UpdateTerms<E, Key extends PropertyKey = never> = { readonly [K in Exclude<DataKeys<E>, Key>]-?: UpdateTerm<E[K & keyof E]> };
+/** Handles of an item's attributes, without its key, which it is found by, and without what the library fills in. */
+export type UpdateTerms<E, Key extends PropertyKey = never> = {
+  readonly [K in Exclude<DataKeys<E>, Key | GeneratedKeys<E>>]-?: UpdateTerm<E[K & keyof E]>;
+};
 
 /** The changes of an update, as a callback. */
 export type UpdateCallback<E, Key extends PropertyKey = never> = (item: UpdateTerms<E, Key>) => Change | readonly Change[];
