@@ -35,7 +35,7 @@ export class HybridEntities {
         hybrid.map(view => buildHybridEntity(view, this.#config)),
       );
       for (const view of views) {
-        if (hybrid.length > 0) checkIndexCarriesPointer(view);
+        if (hybrid.length > 0) checkIndexCarriesPointer(view, this.#config.legacyPointers);
         else if (view.entity.marks.has(HYBRID_MARK)) throw neverArchived(view);
       }
     }

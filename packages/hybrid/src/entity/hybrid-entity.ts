@@ -3,6 +3,7 @@ import {
   ARCHIVE_ATTRIBUTE,
   type EntitySchema,
   HYBRID_MARK,
+  LEGACY_POINTER_ATTRIBUTE,
   type PropertySchema,
   S3_KEY_ATTRIBUTE,
   type TableSchema,
@@ -118,11 +119,12 @@ export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): Hyb
 }
 
 /** An index without the pointer would show archived items as small ones. */
-export function checkIndexCarriesPointer(view: ViewSchema): void {
+export function checkIndexCarriesPointer(view: ViewSchema, legacyPointers: boolean): void {
   const { index, entity, table } = view;
   if (!index || index.projection === 'all') return;
   const carried = index.projection === 'keysOnly' ? [] : index.projection;
-  const missing = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE].filter(attribute => !carried.includes(attribute));
+  const needed = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, ...(legacyPointers ? [LEGACY_POINTER_ATTRIBUTE] : [])];
+  const missing = needed.filter(attribute => !carried.includes(attribute));
   if (missing.length === 0) return;
   const message =
     `View ${view.name} of table ${table.name} (${entity.name}): the index ${index.name} does not carry ${missing.join(' and ')}, by which archived items are found. ` +

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RequestError } from '@tempest-ts/tempest';
+import { RequestError, TempestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
   type ConditionNode,
@@ -68,9 +68,16 @@ export class Hydrator implements Tier {
     return widenFilter(view, entity, filter);
   }
 
-  restore(row: Row, scope: WriteScope): Promise<void> {
+  async restore(row: Row, scope: WriteScope): Promise<void> {
     const { client, reader, limiter } = this.#options;
-    return limiter.run(() => restoreRow({ client, reader, context: this.#context(scope, false) }, row, scope), scope.signal);
+    const { table, signal } = scope;
+    try {
+      await limiter.run(() => restoreRow({ client, reader, context: this.#context(scope, false) }, row, scope), signal);
+    } catch (error) {
+      if (!signal?.aborted || error instanceof TempestError) throw error;
+      const message = `A write to table ${table.tableName} was aborted while its archived row was restored: it was not sent.`;
+      throw new RequestError('ABORTED', message, 'UpdateItem', table.tableName, 'not-applied', { cause: signal.reason });
+    }
   }
 
   async resolve(rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {

@@ -1,7 +1,8 @@
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../codec/describe-key.js';
 import type { Row } from '../codec/row.js';
-import { ConditionFailedError, type Outcome } from '../errors.js';
+import { ConditionFailedError, type Outcome, RequestError } from '../errors.js';
+import type { TableSchema } from '../metadata/table-schema.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
 import { archivedAgain, archivedRow, isPointer } from './tier.js';
@@ -35,11 +36,23 @@ export async function withCondition<T>(view: BoundView, { key, version, signal }
     } catch (error) {
       answerLost ||= wasRetried((error as { cause?: ConditionalCheckFailedException }).cause ?? {}); // also of a send before the row was archived
       const archived = archivedObstacle(view, key, version, error, answerLost ? 'unknown' : 'not-applied');
-      if (!view.runtime.tier) throw archivedRow(table, archived, false);
-      if (restores === MAX_RESTORES) throw archivedAgain(table, archived);
-      await view.runtime.tier.restore(archived, { table, view: view.schema, signal });
+      try {
+        if (!view.runtime.tier) throw archivedRow(table, archived, false);
+        if (restores === MAX_RESTORES) throw archivedAgain(table, archived);
+        await view.runtime.tier.restore(archived, { table, view: view.schema, signal });
+      } catch (cause) {
+        throw answerLost ? uncertain(table, key, cause) : cause;
+      }
     }
   }
+}
+
+/** The answer of a send was lost before the row was archived, and what came after says nothing of it. */
+function uncertain(table: TableSchema, key: Row, cause: unknown): RequestError {
+  const message =
+    `The answer of a write to ${describeKey(key)} in table ${table.tableName} was lost, and its row was archived since: the write may have taken effect. ` +
+    'Read the item before you write again.';
+  return new RequestError('REQUEST_FAILED', message, 'conditional write', table.tableName, 'unknown', { cause });
 }
 
 /** The archived row that a write could not be asked of. Throws what went wrong where it is something else. */

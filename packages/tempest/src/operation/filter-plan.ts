@@ -3,7 +3,8 @@ import { evaluate } from '../expression/evaluate.js';
 import { MAX_EXPRESSION_BYTES, MAX_EXPRESSION_OPERATORS } from '../expression/limits.js';
 import { operatorCount } from '../expression/operator-count.js';
 import { render } from '../expression/render.js';
-import type { ConditionNode } from '../expression/tree.js';
+import { attributeExists, type ConditionNode, or, path } from '../expression/tree.js';
+import { ARCHIVE_ATTRIBUTE, HYBRID_MARK } from '../metadata/pointer-attributes.js';
 import { pageKeyAttributes, type ViewSchema } from '../metadata/table-schema.js';
 import type { BoundView } from './runtime.js';
 
@@ -30,13 +31,19 @@ function carriedBy({ index, table }: ViewSchema): (row: ReadonlyRow) => Readonly
   return row => Object.fromEntries(Object.entries(row).filter(([name]) => carried.includes(name)));
 }
 
+/** A database without a way to read archived rows must still see them, to refuse them: a filter on what moved away would drop them in silence. */
+function withArchived({ table }: ViewSchema, filter: ConditionNode): ConditionNode {
+  const mayBeArchived = [...table.views.values()].some(view => view.entity.marks.has(HYBRID_MARK));
+  return mayBeArchived ? or(filter, attributeExists(path(ARCHIVE_ATTRIBUTE))) : filter;
+}
+
 /**
  * Decides who answers a filter. Where rows may be archived, DynamoDB is asked for those too of which it cannot tell, and the same tree is evaluated again on
  * the whole items; where that would pass DynamoDB's limits on expressions, it is evaluated here alone.
  */
 export function filterPlan({ schema, runtime }: BoundView, filter: ConditionNode | undefined): FilterPlan {
   if (!filter) return NONE;
-  const widened = runtime.tier?.widenFilter(schema, filter) ?? filter;
+  const widened = runtime.tier ? runtime.tier.widenFilter(schema, filter) : withArchived(schema, filter);
   if (widened === filter) return { server: filter, local: undefined, alone: false };
   const carried = carriedBy(schema);
   const local = (row: ReadonlyRow): boolean => evaluate(filter, carried(row));

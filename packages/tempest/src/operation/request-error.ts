@@ -48,7 +48,10 @@ const stripDot = (message: string): string => message.replace(/\.$/, '');
 /** The library's error for one that the SDK threw. */
 export function requestError(cause: unknown, { operation, table, writes }: RequestDescription): TempestError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  const outcome: Outcome = writes && !wasRefused(error as SdkError) && !LASTING.has(error.name) ? 'unknown' : 'not-applied';
+  // Whether an update fits depends on the item: an earlier send of it may have made the item too large for this one.
+  const isResentUpdate = operation === 'UpdateItem' && wasRetried(error as SdkError);
+  const isLasting = LASTING.has(error.name) && !(isResentUpdate && error.name === 'ValidationException');
+  const outcome: Outcome = writes && !wasRefused(error as SdkError) && !isLasting ? 'unknown' : 'not-applied';
   const make = (code: RequestError['code'], message: string): RequestError =>
     new RequestError(code, message, operation, table, outcome, { cause });
   const known =
@@ -72,7 +75,7 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
       'THROTTLED',
       `DynamoDB throttled ${operation} on table ${table} after all retries: ${stripDot(error.message)}.${known} Send less, or raise the capacity.`,
     );
-  if (error.name === 'ValidationException' && /item size|(?<!expression )size has exceeded/i.test(error.message)) {
+  if (error.name === 'ValidationException' && !isResentUpdate && /item size|(?<!expression )size has exceeded/i.test(error.message)) {
     return new ItemTooLargeError(
       `The item is larger than DynamoDB's 400 KB (table ${table}): nothing was written. Split it, or move its largest attribute out.`,
       table,

@@ -67,7 +67,11 @@ export interface Tier {
 
 /** Whether an attribute of that name is an earlier system's pointer: on an entity that can be archived and does not declare it as its own. */
 export function mayHaveLegacyPointers(view: ViewSchema): boolean {
-  return view.entity.marks.has(HYBRID_MARK) && !view.entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE);
+  const mayHave = ({ entity }: ViewSchema): boolean => entity.marks.has(HYBRID_MARK) && !entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE);
+  if (mayHave(view)) return true;
+  // A class of its own over an index shows the rows of the table's entities.
+  const inline = [...view.table.views.values()].filter(each => each.kind === 'inline');
+  return view.kind === 'index' && !inline.some(each => each.entity === view.entity) && inline.some(mayHave);
 }
 
 /** Whether a row's attributes were moved elsewhere: `s3Archive`, or the pointer of an earlier system on an entity that can be archived. */

@@ -1,10 +1,22 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../../codec/describe-key.js';
-import { ConditionFailedError, ItemNotFoundError, VersionConflictError } from '../../errors.js';
+import type { Row } from '../../codec/row.js';
+import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionConflictError } from '../../errors.js';
 import { withCondition } from '../condition-failure.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { type AnyChanges, type UpdateOptions, updatedVersion, updateInput } from './update-input.js';
+
+/** What cannot be decoded was written all the same: a caller who takes this for a failed update would send it twice. */
+function decodeUpdated(view: BoundView, row: Row): object {
+  try {
+    return view.codec.decode(row);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableItemError)) throw cause;
+    const message = `The item was updated, but cannot be returned: ${cause.message}`;
+    throw new UnreadableItemError(message, cause.entity, cause.property, cause.key, { cause });
+  }
+}
 
 /** Changes some attributes of an item and resolves to the whole of it, as stored. */
 export async function update<E extends object>(view: BoundView, key: object, changes: AnyChanges, options: UpdateOptions = {}): Promise<E> {
@@ -17,7 +29,7 @@ export async function update<E extends object>(view: BoundView, key: object, cha
       { key: input.Key, version: updatedVersion(view, options), signal: options.signal },
       () => send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
     );
-    return view.codec.decode(Attributes) as E; // the codec makes instances of the view's entity
+    return decodeUpdated(view, Attributes) as E; // the codec makes instances of the view's entity
   } catch (cause) {
     const hasFailed = cause instanceof ConditionFailedError || cause instanceof VersionConflictError;
     if (options.upsert || !hasFailed || cause.row) throw cause;
