@@ -8,6 +8,7 @@ export { isSameNumber } from './codec/numbers.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';
 export { evaluate } from './expression/evaluate.js';
+export { MAX_EXPRESSION_BYTES } from './expression/limits.js';
 export { parseCondition } from './expression/parse-condition.js';
 export { Placeholders } from './expression/placeholders.js';
 export { referencedAttributes } from './expression/referenced-attributes.js';

@@ -7,6 +7,7 @@ import {
   type ConditionNode,
   compare,
   literal,
+  MAX_EXPRESSION_BYTES,
   Placeholders,
   path,
   type ReadonlyRow,
@@ -15,9 +16,6 @@ import {
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
 import { pointerAttributes } from './pointer-attributes.js';
-
-/** DynamoDB's limit on an expression ("Service quotas", Expression parameters). */
-const MAX_EXPRESSION_BYTES = 4096;
 
 /** The condition that a row still carries this very pointer: its key alone is not enough, as a swept key may be taken again. */
 function samePointer(row: ReadonlyRow): ConditionNode {

@@ -30,11 +30,15 @@ function isArchived({ Item }: SdkReason, { view, version }: SentOperation, confl
   return !conflict || !version || Item[version.property.attributes[0]] === undefined;
 }
 
+function conflictOf({ Code, Item }: SdkReason, { view, key, version }: SentOperation, cause: unknown): VersionConflictError | undefined {
+  if (Code !== 'ConditionalCheckFailed' || !version) return undefined;
+  return versionConflict(view, key, version, Item, 'not-applied', cause);
+}
+
 function reasonOf(reason: SdkReason, index: number, operation: SentOperation, cause: unknown): CancellationReason {
-  const { kind, view, key, version } = operation;
+  const { kind, view, key } = operation;
   const { table, entity } = view.schema;
-  const failed = reason.Code === 'ConditionalCheckFailed';
-  const conflict = failed && version ? versionConflict(view, key, version, reason.Item, 'not-applied', cause) : undefined;
+  const conflict = conflictOf(reason, operation, cause);
   const archived = isArchived(reason, operation, conflict);
   if (reason.Item && archived && !view.runtime.tier) throw archivedRow(table, reason.Item, false);
   return Object.freeze({
@@ -69,10 +73,8 @@ export function archivedObstacles(error: unknown, operations: readonly SentOpera
     if (!reason.Code || reason.Code === 'None') continue;
     const operation = operations[index];
     const { Item: row } = reason;
-    if (reason.Code !== 'ConditionalCheckFailed' || !operation || !row || !isPointer(row, operation.view.schema)) return [];
-    const kept = operation.version?.property.attributes[0];
-    const conflict = operation.version && versionConflict(operation.view, operation.key, operation.version, row, 'not-applied', error);
-    if (conflict && kept !== undefined && row[kept] !== undefined) return [];
+    if (reason.Code !== 'ConditionalCheckFailed' || !operation || !row) return [];
+    if (!isArchived(reason, operation, conflictOf(reason, operation, error))) return [];
     obstacles.push({ view: operation.view, row });
   }
   return obstacles;
