@@ -7,7 +7,9 @@ export type {
   AttributeType,
   EntityClass,
 } from './decorators/attribute-options.js';
+export { Entity, type EntityOptions } from './decorators/entity.js';
 export type { EntityDecorator, MemberDecorator } from './decorators/make-decorator.js';
+export type { StandardSchemaIssue, StandardSchemaProps, StandardSchemaResult, StandardSchemaV1 } from './decorators/standard-schema.js';
 export { TimeToLive } from './decorators/time-to-live.js';
 export { CreatedAt, UpdatedAt } from './decorators/timestamps.js';
 export { Version } from './decorators/version.js';
@@ -91,6 +93,7 @@ export {
 } from './operation/transaction-write/transaction-write-set.js';
 export { WritingPager, type WritingPagerHandler, type WritingPagerOptions } from './operation/transaction-write/writing-pager.js';
 export type { UpdateOptions } from './operation/update/update-input.js';
+export { ValidationError, type ValidationIssue } from './operation/validate-item/validation-error.js';
 export type { AttributeDescription, TableDescription, ViewDescription } from './operation/validate-table/describe-table.js';
 export type { TableDifference, TableDifferenceKind } from './operation/validate-table/table-difference.js';
 export type { IndexShape, KeyAttribute } from './operation/validate-table/table-shape.js';

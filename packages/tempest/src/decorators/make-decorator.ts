@@ -8,8 +8,8 @@ export interface MemberDecorator {
   (value: unknown, context: ClassFieldDecoratorContext | ClassAccessorDecoratorContext): void;
 }
 
-/** A class decorator of both dialects, also callable by hand: `HybridTable({...})(UserSession)`. */
-export type EntityDecorator = (entity: abstract new () => object, context?: ClassDecoratorContext) => void;
+/** A class decorator of both dialects, also callable by hand: `HybridTable({...})(UserSession)`. `E`: what instances of the class must fit. */
+export type EntityDecorator<E = object> = (entity: abstract new () => E, context?: ClassDecoratorContext) => void;
 
 /** How a property decorator is told to behave. */
 export interface MemberDecoratorSpec {

@@ -4,6 +4,7 @@ import { DeclarationError } from '../errors.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
 import { buildLifecycle } from './lifecycle.js';
 import { ARCHIVE_ATTRIBUTE } from './pointer-attributes.js';
+import { buildValidation } from './validation.js';
 
 /** DynamoDB's limit on an attribute name that is no key, in bytes (Service quotas, "Attributes"). */
 const MAX_ATTRIBUTE_NAME_BYTES = 65_535;
@@ -159,6 +160,7 @@ export function buildEntitySchema(entity: EntityClass): EntitySchema {
     byAttribute,
     transient,
     lifecycle: buildLifecycle(properties),
+    validation: buildValidation(name, records.marks),
     marks: records.marks,
   });
 }

@@ -1,5 +1,6 @@
 import type { AttributeCodec, AttributeType, EntityClass } from '../decorators/attribute-options.js';
 import type { Lifecycle } from './lifecycle.js';
+import type { Validation } from './validation.js';
 
 /** One stored property of an entity. */
 export interface PropertySchema {
@@ -34,6 +35,8 @@ export interface EntitySchema {
   readonly transient: ReadonlySet<string>;
   /** Its version and dates. */
   readonly lifecycle: Lifecycle;
+  /** How its items are checked; `undefined`: they are not. */
+  readonly validation: Validation | undefined;
   /** What class decorators recorded, by decorator name. */
   readonly marks: ReadonlyMap<string, unknown>;
 }

@@ -3,6 +3,7 @@ import type { RowKey, TempestError } from '../errors.js';
 import type { FilterPlan } from './filter-plan.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
+import { validateRead } from './validate-item/validate-item.js';
 
 /** An item that could not be completed, where the database reports such rather than throw. */
 export interface ReadFailure {
@@ -60,6 +61,7 @@ export async function decodeRows<E extends object>(
     const isUntold = plan?.alone || resolved.row !== shown[index];
     if (isUntold && plan?.local?.(resolved.row) === false) continue;
     const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
+    if (schema.entity.validation?.onRead) await validateRead(view, resolved.row, item); // a step of every item of every page
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);
     if (items.length === maxItems) return { items, failures, stoppedAt: shown[index] };

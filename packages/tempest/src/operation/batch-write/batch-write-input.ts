@@ -1,5 +1,6 @@
 import type { BatchWriteItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { rowKey } from '../../codec/item-codec.js';
+import type { Row } from '../../codec/row.js';
 import type { BatchOptions } from '../batch/batch-options.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { type NamedRow, refuseDuplicates } from '../batch/refuse-duplicates.js';
@@ -8,6 +9,9 @@ import { rowIdentity } from '../batch/row-identity.js';
 import type { AnyBoundKey } from '../binding.js';
 import { checkPatterns } from '../check-patterns.js';
 import { keyInput } from '../key-input.js';
+import type { BoundView } from '../runtime.js';
+import { readBack } from '../save/save-input.js';
+import { validateWritten } from '../validate-item/validate-item.js';
 import type { BatchWrites } from './batch-write-set.js';
 
 /** Writes of one BatchWriteItem request (API reference, BatchWriteItem, RequestItems). */
@@ -18,7 +22,7 @@ export type BatchWriteOptions = BatchOptions;
 
 /** One write of a batch. */
 export type WriteTarget = NamedRow & { readonly write: WriteRequest } & (
-    | { readonly kind: 'clobber'; readonly given: object }
+    | { readonly kind: 'clobber'; readonly given: object; readonly view: BoundView; readonly row: Row }
     | { readonly kind: 'delete'; readonly given: AnyBoundKey }
   );
 
@@ -36,7 +40,7 @@ export function writeTargets(db: BoundDb, set: BatchWrites): readonly WriteTarge
     checkPatterns(view, row);
     const key = rowKey(table, row);
     const { tableName } = table;
-    return { kind: 'clobber', given, tableName, key, identity: rowIdentity(table, key), write: { PutRequest: { Item: row } } };
+    return { kind: 'clobber', given, view, row, tableName, key, identity: rowIdentity(table, key), write: { PutRequest: { Item: row } } };
   });
   const deletes = set.deletes.map((given): WriteTarget => {
     const view = resolveView(db, given, 'key');
@@ -48,6 +52,18 @@ export function writeTargets(db: BoundDb, set: BatchWrites): readonly WriteTarge
   const all = [...clobbers, ...deletes];
   refuseDuplicates('batch', all);
   return all;
+}
+
+/**
+ * Checks the items of a batch, where their classes have schemas.
+ *
+ * @throws ValidationError, InvalidItemError
+ */
+export async function validateTargets(targets: readonly WriteTarget[]): Promise<void> {
+  for (const target of targets) {
+    if (target.kind !== 'clobber' || !target.view.schema.entity.validation) continue;
+    await validateWritten(target.view, target.row, readBack(target.view, target.row));
+  }
 }
 
 /** One request with writes of any tables. */

@@ -11,7 +11,14 @@ import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
 import { send } from '../send.js';
 import { BatchWriteError } from './batch-write-error.js';
-import { type BatchWriteOptions, batchWriteInput, MAX_BATCH_WRITE_ITEMS, type WriteTarget, writeTargets } from './batch-write-input.js';
+import {
+  type BatchWriteOptions,
+  batchWriteInput,
+  MAX_BATCH_WRITE_ITEMS,
+  validateTargets,
+  type WriteTarget,
+  writeTargets,
+} from './batch-write-input.js';
 import type { BatchWrites } from './batch-write-set.js';
 
 /** What became of a batch of writes. */
@@ -35,6 +42,7 @@ export async function batchWrite(db: BoundDb, set: BatchWrites, options: BatchWr
   const { signal } = options;
   const tables = new Map([...db.views.keys()].map(table => [table.tableName, table]));
   const targets = writeTargets(db, set);
+  await validateTargets(targets);
   const pending = new Set(targets);
   const capacity: ConsumedCapacity[] = [];
   let mayHaveWritten = false;

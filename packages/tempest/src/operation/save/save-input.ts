@@ -24,7 +24,7 @@ export interface PreparedSave {
 }
 
 /** Decodes before anything is sent: what its own codec cannot read is not written. */
-function readBack({ schema, codec }: BoundView, row: Row): object {
+export function readBack({ schema, codec }: BoundView, row: Row): object {
   try {
     return codec.decode(row);
   } catch (cause) {

@@ -4,6 +4,7 @@ import type { BoundDb } from '../batch/resolve-view.js';
 import { sumCapacity } from '../batch/sum-capacity.js';
 import { MAX_RESTORES } from '../condition-failure.js';
 import { send } from '../send.js';
+import { validateWritten } from '../validate-item/validate-item.js';
 import { archivedObstacles, throwCancellation } from './cancellation.js';
 import { IdempotencyTokenError } from './idempotency-token-error.js';
 import { type TransactionWriteOptions, transactionWriteInput } from './transaction-write-input.js';
@@ -26,6 +27,7 @@ function failure(error: unknown, token: string | undefined): unknown {
 export async function transactionWrite(db: BoundDb, set: TransactionWrites, options: TransactionWriteOptions = {}): Promise<ItemSet> {
   const { input, operations } = transactionWriteInput(db, set, options);
   if (operations.length === 0) return new ItemSet([]);
+  for (const { view, stored, item } of operations) if (stored) await validateWritten(view, item.Put?.Item ?? {}, stored);
   const table = [...new Set(operations.map(({ view }) => view.schema.table.tableName))].join(', ');
   const request = { operation: 'TransactWriteItems', table, writes: true, signal: options.signal };
   for (let restores = 0; ; restores += 1) {

@@ -5,12 +5,15 @@ import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionCo
 import { withCondition } from '../condition-failure.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
+import { validateRead } from '../validate-item/validate-item.js';
 import { type AnyChanges, type UpdateOptions, updatedVersion, updateInput } from './update-input.js';
 
 /** What cannot be decoded was written all the same: a caller who takes this for a failed update would send it twice. */
-function decodeUpdated(view: BoundView, row: Row): object {
+async function decodeUpdated(view: BoundView, row: Row): Promise<object> {
   try {
-    return view.codec.decode(row);
+    const item = view.codec.decode(row);
+    await validateRead(view, row, item);
+    return item;
   } catch (cause) {
     if (!(cause instanceof UnreadableItemError)) throw cause;
     const message = `The item was updated, but cannot be returned: ${cause.message}`;
@@ -29,7 +32,7 @@ export async function update<E extends object>(view: BoundView, key: object, cha
       { key: input.Key, version: updatedVersion(view, options), signal: options.signal },
       () => send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
     );
-    return decodeUpdated(view, Attributes) as E; // the codec makes instances of the view's entity
+    return (await decodeUpdated(view, Attributes)) as E; // the codec makes instances of the view's entity
   } catch (cause) {
     const hasFailed = cause instanceof ConditionFailedError || cause instanceof VersionConflictError;
     if (options.upsert || !hasFailed || cause.row) throw cause;
