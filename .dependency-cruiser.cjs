@@ -46,8 +46,8 @@ module.exports = {
       '(index|extend|simulator/index)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
-      '(errors|duration)[.]ts$',
-      '(entity|pointer|body|config[.]ts$)',
+      '(errors|duration|storage-class)[.]ts$',
+      '(entity|pointer|body|config[.]ts$|s3-config[.]ts$)',
       'store/',
       'hydrate/',
       'archive/',

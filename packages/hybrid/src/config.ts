@@ -2,19 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
-import { type Duration, durationMs } from './duration.js';
-import { isKeyPrefix, MAX_KEY_PREFIX_BYTES } from './pointer/key-template-prefix.js';
-
-/** Where archived items go. */
-export interface S3Config {
-  readonly bucketName: string;
-  /** The bucket's region, for a client of the library's own. Instead of `client`. */
-  readonly region?: string | undefined;
-  /** The client to use. Give it as many sockets as `readConcurrency`. Instead of `region`. */
-  readonly client?: S3Client | undefined;
-  /** In front of every key; ends in `/`. Only keys under it are ever read. Default: none. */
-  readonly keyPrefix?: string | undefined;
-}
+import { type Duration, durationMs, durationSchema } from './duration.js';
+import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
 
 /** When items move, and how many at once. */
 export interface ArchivalConfig {
@@ -57,6 +46,9 @@ export interface ResolvedConfig {
   /** Whether the client is the library's own, to be closed with the database. */
   readonly ownsClient: boolean;
   readonly keyPrefix: string;
+  readonly expectedBucketOwner: string | undefined;
+  /** How objects are stored; an entity may name a storage class of its own. */
+  readonly objectSettings: ObjectSettings;
   readonly enabled: boolean;
   readonly archiveAfterMs: number | undefined;
   readonly segments: number;
@@ -83,34 +75,18 @@ const SOCKET_TIMEOUT_MS = 30_000;
 /** DynamoDB API reference, Scan, TotalSegments. */
 const MAX_SEGMENTS = 1_000_000;
 
-const span = z.number('a number').min(0, 'not negative').optional();
-const duration = z
-  .strictObject({ days: span, hours: span, minutes: span, seconds: span })
-  .refine(value => Object.values(value).some(part => part !== undefined), 'at least one of days, hours, minutes and seconds');
 const count = (max: number) => z.int('a whole number').min(1, 'at least 1').max(max, `at most ${max}`).optional();
 const functionOf = <T>() => z.custom<T>(value => typeof value === 'function', 'a function').optional();
 
 const schema = z.strictObject({
-  s3Config: z.strictObject({
-    bucketName: z
-      .string('the name of a bucket')
-      .min(3, 'the name of a bucket, at least 3 characters')
-      .max(63, 'the name of a bucket, at most 63 characters'),
-    region: z.string().min(1, 'the name of a region').optional(),
-    client: z.custom<S3Client>(value => typeof (value as S3Client | undefined)?.send === 'function', 'an S3Client').optional(),
-    keyPrefix: z
-      .string()
-      .regex(/^$|^[^/].*\/$/s, "ends in '/' and does not begin with it: 'archive/'")
-      .refine(isKeyPrefix, `at most ${MAX_KEY_PREFIX_BYTES} bytes, without '.' or '..' between slashes, and without control characters`)
-      .optional(),
-  }),
+  s3Config: s3ConfigSchema,
   archivalConfig: z
     .strictObject({
       enabled: z.boolean().optional(),
-      archiveAfterDuration: duration.optional(),
+      archiveAfterDuration: durationSchema.optional(),
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
-      maxAttemptAge: duration.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
+      maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
     })
     .optional(),
   bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
@@ -126,6 +102,17 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `${path === '' ? '' : `${path}.`}${issue.keys.join(', ')}: there is no such option`;
   return `${path === '' ? 'the config' : path}: ${issue.message}`;
+}
+
+function objectSettingsOf({
+  storageClass,
+  serverSideEncryption,
+  kmsKeyId,
+  bucketKeyEnabled,
+  tags,
+  objectLock,
+}: ObjectSettings): ObjectSettings {
+  return Object.freeze({ storageClass, serverSideEncryption, kmsKeyId, bucketKeyEnabled, tags: tags && { ...tags }, objectLock });
 }
 
 /**
@@ -164,6 +151,8 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     client: s3Config.client ?? new S3Client(own),
     ownsClient: s3Config.client === undefined,
     keyPrefix: s3Config.keyPrefix ?? '',
+    expectedBucketOwner: s3Config.expectedBucketOwner,
+    objectSettings: objectSettingsOf(s3Config),
     enabled: archivalConfig.enabled ?? true,
     archiveAfterMs: archivalConfig.archiveAfterDuration && durationMs(archivalConfig.archiveAfterDuration),
     segments: archivalConfig.segments ?? DEFAULT_SEGMENTS,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A span of time, the sum of its parts. */
 export interface Duration {
   readonly days?: number | undefined;
@@ -15,3 +17,10 @@ export const DAY_MS: number = 24 * HOUR;
 export function durationMs({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Duration): number {
   return days * DAY_MS + hours * HOUR + minutes * MINUTE + seconds * SECOND;
 }
+
+const span = z.number('a number').min(0, 'not negative').optional();
+
+/** Checks a duration. */
+export const durationSchema = z
+  .strictObject({ days: span, hours: span, minutes: span, seconds: span })
+  .refine(value => Object.values(value).some(part => part !== undefined), 'at least one of days, hours, minutes and seconds');

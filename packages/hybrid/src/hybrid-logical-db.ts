@@ -44,6 +44,9 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const store = new S3ArchiveStore({
     client: resolved.client,
     bucketName: resolved.bucketName,
+    expectedBucketOwner: resolved.expectedBucketOwner,
+    objectSettings: resolved.objectSettings,
+    clock: resolved.clock,
     readAttempts: resolved.readAttempts,
   });
   const entities = new HybridEntities(resolved);

@@ -162,7 +162,7 @@ export {
   BodyFormatError,
   type BodyFormatErrorReason,
 } from './body/body-format-error.js';
-export type { ArchivalConfig, HybridConfig, S3Config } from './config.js';
+export type { ArchivalConfig, HybridConfig } from './config.js';
 export type { Duration } from './duration.js';
 export {
   ArchivalTimestamp,
@@ -186,3 +186,5 @@ export {
   KeyTemplateError,
   type KeyTemplateErrorReason,
 } from './pointer/key-template-error.js';
+export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js';
+export type { StorageClass } from './storage-class.js';

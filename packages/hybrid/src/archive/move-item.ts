@@ -34,7 +34,9 @@ async function commit(context: MoveContext, entity: HybridEntity, capture: Captu
   const began = performance.now();
   const archivedAt = config.clock();
   const compressed = config.compression === 'gzip';
-  const s3Key = await inStage('store', () => storeObject(store, capture, { conditional, compressed, signal }));
+  const s3Key = await inStage('store', () =>
+    storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal }),
+  );
   const pointer = encodePointer({
     s3Key,
     attempt: capture.attempt,

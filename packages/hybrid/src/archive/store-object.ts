@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ArchiveStoreError } from '../errors.js';
 import { ATTEMPT_METADATA } from '../hydrate/object-metadata.js';
 import { withAttempt } from '../pointer/key-template-shorten.js';
+import type { StorageClass } from '../storage-class.js';
 import type { ArchiveStore, PutOptions } from '../store/archive-store.js';
 import type { Capture } from './capture.js';
 
@@ -35,6 +36,7 @@ export async function storeObject(
   options: {
     readonly conditional: boolean;
     readonly compressed: boolean;
+    readonly storageClass: StorageClass | undefined;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<string> {
@@ -42,6 +44,7 @@ export async function storeObject(
   const put = {
     metadata: capture.metadata,
     contentEncoding: options.compressed ? ('gzip' as const) : undefined,
+    storageClass: options.storageClass,
     signal: options.signal,
   };
   for (const key of options.conditional ? [capture.plainKey, own] : [own]) {

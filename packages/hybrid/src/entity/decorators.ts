@@ -1,5 +1,6 @@
 import type { AttributeOptions, EntityDecorator, MemberDecorator } from '@tempest-ts/tempest';
 import { HYBRID_MARK, makeEntityDecorator, makeMemberDecorator } from '@tempest-ts/tempest/extend';
+import type { StorageClass } from '../storage-class.js';
 
 /** What `@HybridTable` says of an entity. */
 export interface HybridTableOptions {
@@ -10,6 +11,8 @@ export interface HybridTableOptions {
    * `{yyyy}`, `{MM}` and `{dd}` in UTC.
    */
   readonly s3KeyTemplate: string;
+  /** Where S3 keeps these items. Default: `s3Config.storageClass`. */
+  readonly storageClass?: StorageClass;
 }
 
 /** The name under which the archival timestamp is recorded. */

@@ -16,6 +16,7 @@ import { KeptSet } from '../pointer/kept-set.js';
 import type { KeyTemplate } from '../pointer/key-template.js';
 import { checkTemplateAgainstTable } from '../pointer/key-template-check.js';
 import { parseKeyTemplate } from '../pointer/key-template-parse.js';
+import { type StorageClass, storageClassProblem } from '../storage-class.js';
 import { ARCHIVAL_TIMESTAMP, type HybridTableOptions } from './decorators.js';
 
 /** An entity whose items move between the tiers, checked. */
@@ -29,6 +30,8 @@ export interface HybridEntity {
   readonly ageMs: number;
   /** What its archived rows keep, as far as the declarations tell. */
   readonly kept: KeptSet;
+  /** Default: the config's. */
+  readonly storageClass: StorageClass | undefined;
 }
 
 /** Decorators whose attributes an archived row goes on carrying: what reads, expiry and version checks need without S3. */
@@ -92,7 +95,12 @@ function keptAttributes(table: TableSchema, entity: EntitySchema): KeptSet {
   return new KeptSet([...tableKeyAttributes(table), ...indexKeys, ...declared]);
 }
 
-const OPTIONS = ['archiveAfterDays', 's3KeyTemplate'];
+const OPTIONS = ['archiveAfterDays', 's3KeyTemplate', 'storageClass'];
+
+function storageClassOf(entity: EntitySchema, { storageClass }: HybridTableOptions): StorageClass | undefined {
+  const problem = storageClass === undefined ? undefined : storageClassProblem(storageClass);
+  return problem === undefined ? storageClass : fail(entity, `its storageClass: ${problem}.`);
+}
 
 /** Checks an entity that is marked `@HybridTable`. */
 export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): HybridEntity {
@@ -115,6 +123,7 @@ export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): Hyb
     timestamp,
     ageMs: ageOf(entity, options, config),
     kept: keptAttributes(table, entity),
+    storageClass: storageClassOf(entity, options),
   });
 }
 

@@ -33,7 +33,7 @@ export async function fetchObject(
   if (object !== 'missing') return object;
   throw new PointerReadError(
     'missing',
-    `there is no such object in bucket ${store.bucketName}, or the reader lacks s3:GetObject on it`,
+    `there is no such object in bucket ${store.bucketName}, or the reader lacks s3:GetObject on it, or kms:Decrypt on its key, or the bucket is another account’s than expectedBucketOwner`,
     key,
   );
 }

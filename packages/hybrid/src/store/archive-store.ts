@@ -1,3 +1,5 @@
+import type { StorageClass } from '../storage-class.js';
+
 /** An object as it is read: the bytes that are stored, and what was said of them. */
 export interface StoredObject {
   /** `undefined`: it has another size than the reader asked for, and was not transferred. */
@@ -13,6 +15,8 @@ export interface PutOptions {
   /** ASCII, at most 2 KB together (S3 user guide, "User-defined object metadata"). */
   readonly metadata: Readonly<Record<string, string>>;
   readonly contentEncoding: 'gzip' | undefined;
+  /** Default: the store's own. */
+  readonly storageClass?: StorageClass | undefined;
   readonly signal: AbortSignal | undefined;
 }
 

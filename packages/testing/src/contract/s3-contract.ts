@@ -5,6 +5,7 @@ import { conditionCases } from './s3-condition-cases.js';
 import type { S3ContractCase, S3ContractTarget } from './s3-contract-case.js';
 import { keyCases } from './s3-key-cases.js';
 import { listCases } from './s3-list-cases.js';
+import { lockCases } from './s3-lock-cases.js';
 import { objectCases } from './s3-object-cases.js';
 import { rangeCases } from './s3-range-cases.js';
 import { tagCases } from './s3-tag-cases.js';
@@ -38,6 +39,7 @@ const CASES: readonly S3ContractCase[] = [
   ...keyCases,
   ...versionCases,
   ...tagCases,
+  ...lockCases,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Bucket } from './bucket.js';
 import { checkDeleteCondition } from './conditions.js';
 import type { S3Handler } from './handler.js';
+import { bypassesGovernance, checkUnlocked } from './object-lock.js';
 import { NULL_VERSION } from './object-version.js';
 import { header } from './s3-request.js';
 import { newVersionId } from './version-id.js';
@@ -11,6 +12,8 @@ export interface Deletion {
   readonly versionId: string | undefined;
   /** The ETag that the current version must have, or `*`. */
   readonly ifMatch: string | undefined;
+  /** Whether the caller asks to delete what is locked in governance mode. */
+  readonly bypassesGovernance: boolean;
 }
 
 export interface DeletionResult {
@@ -24,6 +27,7 @@ export const deleteObject: S3Handler = ({ request, bucketName, key, state }) => 
     key,
     versionId: request.query.get('versionId'),
     ifMatch: header(request, 'if-match'),
+    bypassesGovernance: bypassesGovernance(request),
   };
   const { versionId, isDeleteMarker } = applyDeletion(state.catalog.bucket(bucketName), deletion, state.now());
   const headers = {
@@ -34,11 +38,14 @@ export const deleteObject: S3Handler = ({ request, bucketName, key, state }) => 
 };
 
 /** Deletes one object. One that is not there counts as deleted, as on S3. */
-export function applyDeletion(bucket: Bucket, { key, versionId, ifMatch }: Deletion, now: number): DeletionResult {
+export function applyDeletion(bucket: Bucket, { key, versionId, ifMatch, bypassesGovernance }: Deletion, now: number): DeletionResult {
   checkDeleteCondition(ifMatch, bucket.current(key));
   if (versionId !== undefined) {
     const removed = bucket.versions(key).find(version => version.versionId === versionId);
-    if (removed !== undefined) bucket.remove(key, versionId);
+    if (removed !== undefined) {
+      checkUnlocked(removed, bypassesGovernance, now);
+      bucket.remove(key, versionId);
+    }
     return { versionId, ...(removed?.isDeleteMarker ? { isDeleteMarker: true } : {}) };
   }
   const { versioning } = bucket.settings;

@@ -1,6 +1,7 @@
 import { hasIntegrityHeader, verifyChecksums } from './checksum.js';
 import { applyDeletion, type Deletion } from './delete-object.js';
 import type { S3Handler } from './handler.js';
+import { bypassesGovernance } from './object-lock.js';
 import { S3Failure } from './s3-failure.js';
 import { checkKey, MAX_KEYS_PER_REQUEST } from './s3-limits.js';
 import { xmlReply } from './s3-reply.js';
@@ -20,7 +21,7 @@ export const deleteObjects: S3Handler = ({ request, body, trailers, bucketName, 
 
   const deleted: Record<string, unknown>[] = [];
   const errors: Record<string, unknown>[] = [];
-  for (const deletion of objects.map(parseDeletion)) {
+  for (const deletion of objects.map(node => parseDeletion(node, bypassesGovernance(request)))) {
     const named = { Key: deletion.key, VersionId: deletion.versionId };
     try {
       checkKey(deletion.key);
@@ -37,8 +38,8 @@ export const deleteObjects: S3Handler = ({ request, body, trailers, bucketName, 
   return xmlReply({ DeleteResult: { Deleted: quiet ? [] : deleted, Error: errors } });
 };
 
-function parseDeletion(node: XmlNode): Deletion {
+function parseDeletion(node: XmlNode, bypasses: boolean): Deletion {
   const key = childText(node, 'Key');
   if (key === undefined || key === '') throw new S3Failure('MalformedXML');
-  return { key, versionId: childText(node, 'VersionId'), ifMatch: childText(node, 'ETag') };
+  return { key, versionId: childText(node, 'VersionId'), ifMatch: childText(node, 'ETag'), bypassesGovernance: bypasses };
 }

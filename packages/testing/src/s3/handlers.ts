@@ -21,6 +21,7 @@ export const HANDLERS: Readonly<Record<S3Operation, S3Handler>> = {
   GetBucketLocation: bucket.getBucketLocation,
   GetBucketVersioning: bucket.getBucketVersioning,
   GetObject: getObject,
+  GetObjectLockConfiguration: bucket.getObjectLockConfiguration,
   GetObjectTagging: getObjectTagging,
   HeadBucket: bucket.headBucket,
   HeadObject: getObject,

@@ -19,6 +19,8 @@ export interface LocalS3Options {
   readonly latencyMs?: number;
   /** See {@link LocalS3.hideMissingObjects}. Default: false. */
   readonly hideMissingObjects?: boolean;
+  /** The 12-digit account that owns every bucket: a request that expects another is refused. Default: `'000000000000'`. */
+  readonly accountId?: string;
   /** The server's clock, in milliseconds since the epoch: `Last-Modified` and `Date` follow it. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -49,6 +51,7 @@ export interface LocalS3 {
 }
 
 const REGION = 'us-east-1';
+const LOCAL_ACCOUNT = '000000000000';
 /** Sockets of the client: enough for the parallel reads of an application; the SDK's own default is 50. */
 const MAX_CLIENT_SOCKETS = 256;
 
@@ -67,6 +70,7 @@ const MAX_CLIENT_SOCKETS = 256;
  */
 export async function startLocalS3(options: LocalS3Options = {}): Promise<LocalS3> {
   const { port: wantedPort = 0, host = '127.0.0.1', directory, latencyMs = 0, hideMissingObjects = false, now = Date.now } = options;
+  const { accountId = LOCAL_ACCOUNT } = options;
   const store = directory === undefined ? new MemoryObjectStore() : new DiskObjectStore(resolve(directory));
   const catalog = await Catalog.open(store).catch((cause: unknown) => {
     throw new LocalS3StartError(
@@ -75,7 +79,7 @@ export async function startLocalS3(options: LocalS3Options = {}): Promise<LocalS
       cause,
     );
   });
-  const server = new S3Server({ catalog, now, latencyMs, hideMissingObjects });
+  const server = new S3Server({ catalog, now, latencyMs, hideMissingObjects, accountId });
   const port = await server.listen(wantedPort, host).catch((cause: unknown) => {
     const address = `${host}:${wantedPort}`;
     throw new LocalS3StartError(`The local S3 server cannot listen on ${address}: leave out the port to get a free one.`, options, cause);

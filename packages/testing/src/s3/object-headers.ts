@@ -1,10 +1,13 @@
 import { checksumHeader } from './checksum.js';
+import { LOCK_PREFIX } from './object-lock.js';
 import type { StoredObject, Versioning } from './object-version.js';
 import { S3Failure } from './s3-failure.js';
 import { checkMetadata } from './s3-limits.js';
 import { header, type S3Request } from './s3-request.js';
 
 const ENCRYPTION_PREFIX = 'x-amz-server-side-encryption';
+/** Headers of S3's own that come back with the object. */
+const RETURNED_PREFIXES = ['x-amz-meta-', ENCRYPTION_PREFIX, LOCK_PREFIX];
 const CONTENT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';
 
@@ -33,7 +36,7 @@ export function storedHeaders(request: S3Request): Readonly<Record<string, strin
   const encoding = contentEncoding(header(request, 'content-encoding'));
   if (encoding !== '') stored['content-encoding'] = encoding;
   for (const name in request.headers) {
-    if (name.startsWith('x-amz-meta-') || name.startsWith(ENCRYPTION_PREFIX)) stored[name] = header(request, name) ?? '';
+    if (RETURNED_PREFIXES.some(prefix => name.startsWith(prefix))) stored[name] = header(request, name) ?? '';
   }
   checkMetadata(stored);
   return stored;

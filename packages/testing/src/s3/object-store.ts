@@ -7,6 +7,8 @@ export interface BucketSettings {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly versioning: Versioning;
+  /** Whether versions may be kept from being deleted; decided when the bucket is made. Default: false. */
+  readonly objectLock?: boolean;
 }
 
 /** A bucket that an earlier run left. */

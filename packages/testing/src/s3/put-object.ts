@@ -3,6 +3,7 @@ import { verifyChecksums } from './checksum.js';
 import { checkWriteConditions } from './conditions.js';
 import type { S3Call, S3Handler } from './handler.js';
 import { checksumHeaders, encryptionHeaders, storageClassOf, storedHeaders, versionHeaders } from './object-headers.js';
+import { checkRetention } from './object-lock.js';
 import type { StoredObject, Versioning } from './object-version.js';
 import { header } from './s3-request.js';
 import { parseTaggingHeader } from './tags.js';
@@ -14,7 +15,7 @@ export type ObjectContent = Pick<StoredObject, 'storageClass' | 'headers' | 'che
 export const putObject: S3Handler = async call => {
   const { request, body, trailers, state } = call;
   // A missing bucket is told before anything is stored.
-  state.catalog.bucket(call.bucketName);
+  checkRetention(request, body, state.catalog.bucket(call.bucketName), state.now());
   const content: ObjectContent = {
     storageClass: storageClassOf(request),
     headers: storedHeaders(request),

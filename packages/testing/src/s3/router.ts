@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { S3Failure } from './s3-failure.js';
 import { checkKey } from './s3-limits.js';
-import type { S3Operation, S3Request } from './s3-request.js';
+import { header, type S3Operation, type S3Request } from './s3-request.js';
 
 interface Route {
   readonly operation: S3Operation;
@@ -22,6 +22,7 @@ const ROUTES: readonly Route[] = [
   { operation: 'ListBuckets', method: 'GET', target: 'service' },
   { operation: 'GetBucketLocation', method: 'GET', target: 'bucket', selector: 'location' },
   { operation: 'GetBucketVersioning', method: 'GET', target: 'bucket', selector: 'versioning' },
+  { operation: 'GetObjectLockConfiguration', method: 'GET', target: 'bucket', selector: 'object-lock' },
   { operation: 'PutBucketVersioning', method: 'PUT', target: 'bucket', selector: 'versioning' },
   {
     operation: 'ListObjectsV2',
@@ -53,6 +54,8 @@ const ROUTES: readonly Route[] = [
 
 /** Request headers of S3's own that the server understands, or that change nothing here. Any other `x-amz-` header is refused. */
 const KNOWN_HEADERS = new Set([
+  'x-amz-bucket-object-lock-enabled',
+  'x-amz-bypass-governance-retention',
   'x-amz-checksum-algorithm',
   'x-amz-checksum-mode',
   'x-amz-checksum-type',
@@ -60,7 +63,10 @@ const KNOWN_HEADERS = new Set([
   'x-amz-copy-source',
   'x-amz-date',
   'x-amz-decoded-content-length',
+  'x-amz-expected-bucket-owner',
   'x-amz-metadata-directive',
+  'x-amz-object-lock-mode',
+  'x-amz-object-lock-retain-until-date',
   'x-amz-sdk-checksum-algorithm',
   'x-amz-security-token',
   'x-amz-server-side-encryption',
@@ -114,6 +120,12 @@ export function checkRequest(request: S3Request, url: string): S3Operation {
   }
   if (request.key !== undefined) checkKey(request.key);
   return request.operation;
+}
+
+/** Refuses a request for a bucket of another account's. */
+export function checkOwner(request: S3Request, accountId: string): void {
+  const expected = header(request, 'x-amz-expected-bucket-owner');
+  if (expected !== undefined && expected !== accountId) throw new S3Failure('AccessDenied');
 }
 
 function targetOf({ bucket, key }: S3Request): Route['target'] {

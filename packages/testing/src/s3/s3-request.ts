@@ -11,6 +11,7 @@ export const S3_OPERATIONS = [
   'GetBucketLocation',
   'GetBucketVersioning',
   'GetObject',
+  'GetObjectLockConfiguration',
   'GetObjectTagging',
   'HeadBucket',
   'HeadObject',

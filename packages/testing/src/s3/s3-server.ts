@@ -8,7 +8,7 @@ import { HANDLERS } from './handlers.js';
 import { refuseUnparsed } from './refuse-unparsed.js';
 import { readRequestBody } from './request-body.js';
 import { RequestCounters } from './request-counters.js';
-import { checkRequest, describeRequest } from './router.js';
+import { checkOwner, checkRequest, describeRequest } from './router.js';
 import { failureReply, replyToError, type S3Reply } from './s3-reply.js';
 import type { S3Request } from './s3-request.js';
 
@@ -17,6 +17,8 @@ export interface S3ServerOptions {
   readonly now: () => number;
   readonly latencyMs: number;
   readonly hideMissingObjects: boolean;
+  /** The account that owns every bucket. */
+  readonly accountId: string;
 }
 
 /** The HTTP side: receives requests, lets faults happen to them, hands them to their handlers, and can end everything. */
@@ -93,6 +95,7 @@ export class S3Server {
   async #reply(message: IncomingMessage, request: S3Request, requestId: string, resource: string): Promise<S3Reply> {
     try {
       const operation = checkRequest(request, message.url ?? '/');
+      checkOwner(request, this.#options.accountId);
       const { body, trailers } = await readRequestBody(message, request);
       const { bucket: bucketName = '', key = '' } = request;
       return await HANDLERS[operation]({ request, body, trailers, bucketName, key, state: this.#state() });

@@ -7,14 +7,20 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { ArchiveStoreError } from '../../errors.js';
+import type { ObjectSettings } from '../../s3-config.js';
 import type { ArchiveStore, PutOptions, StoredObject } from '../archive-store.js';
 import { retry } from '../retry.js';
+import { putSettings } from './put-settings.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 
 /** What the store is made of. */
 export interface S3ArchiveStoreOptions {
   readonly client: S3Client;
   readonly bucketName: string;
+  /** The account that must own the bucket. */
+  readonly expectedBucketOwner: string | undefined;
+  readonly objectSettings: ObjectSettings;
+  readonly clock: () => Date;
   /** Tries at reading one object, besides the client's own. */
   readonly readAttempts: number;
 }
@@ -36,16 +42,23 @@ export class S3ArchiveStore implements ArchiveStore {
   readonly bucketName: string;
   readonly #client: S3Client;
   readonly #readAttempts: number;
+  readonly #objectSettings: ObjectSettings;
+  readonly #clock: () => Date;
+  /** What every request names. */
+  readonly #bucket: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
 
-  constructor({ client, bucketName, readAttempts }: S3ArchiveStoreOptions) {
+  constructor({ client, bucketName, expectedBucketOwner, objectSettings, clock, readAttempts }: S3ArchiveStoreOptions) {
     this.#client = client;
     this.bucketName = bucketName;
+    this.#bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
+    this.#objectSettings = objectSettings;
+    this.#clock = clock;
     this.#readAttempts = readAttempts;
   }
 
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
     return this.#run('GetObject', key, options.signal, async () => {
-      const output = await this.#client.send(new GetObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(options.signal));
+      const output = await this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key }), abortOf(options.signal));
       // S3 always says; an answer of unknown length could fill the memory.
       const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
       const bytes = await this.#read(key, output, size, options);
@@ -53,15 +66,20 @@ export class S3ArchiveStore implements ArchiveStore {
     });
   }
 
-  async putIfAbsent(key: string, bytes: Uint8Array, { metadata, contentEncoding, signal }: PutOptions): Promise<'stored' | 'taken'> {
+  async putIfAbsent(
+    key: string,
+    bytes: Uint8Array,
+    { metadata, contentEncoding, storageClass, signal }: PutOptions,
+  ): Promise<'stored' | 'taken'> {
     const command = {
-      Bucket: this.bucketName,
+      ...this.#bucket,
       Key: key,
       Body: bytes,
       IfNoneMatch: '*',
       ContentType: 'application/json',
       ...(contentEncoding && { ContentEncoding: contentEncoding }),
       Metadata: { ...metadata },
+      ...putSettings({ ...this.#objectSettings, ...(storageClass && { storageClass }) }, this.#clock()),
     };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
@@ -76,13 +94,13 @@ export class S3ArchiveStore implements ArchiveStore {
 
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
     return this.#run('HeadObject', key, signal, async () => {
-      const { Metadata } = await this.#client.send(new HeadObjectCommand({ Bucket: this.bucketName, Key: key }), abortOf(signal));
+      const { Metadata } = await this.#client.send(new HeadObjectCommand({ ...this.#bucket, Key: key }), abortOf(signal));
       return Metadata ?? {};
     });
   }
 
   async delete(key: string, signal: AbortSignal | undefined): Promise<void> {
-    const command = { Bucket: this.bucketName, Key: key };
+    const command = { ...this.#bucket, Key: key };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
         this.#client.send(new DeleteObjectCommand(command), abortOf(signal)),

@@ -45,7 +45,7 @@ export function storeError(cause: unknown, operation: string, bucketName: string
   if (status === 403 || error.name === 'CredentialsProviderError') {
     return make(
       'access-denied',
-      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${operation} on it, or check the credentials.`,
+      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${operation} on it (and the KMS key, where it has one), or check the credentials and s3Config.expectedBucketOwner.`,
     );
   }
   if (status === 301 || status === 307 || error.name === 'PermanentRedirect' || error.name === 'AuthorizationHeaderMalformed') {
