@@ -36,6 +36,7 @@ export {
   DeclarationError,
   type DeclarationPlace,
   type DeleteOptions,
+  Discriminator,
   Entity,
   type EntityClass,
   type EntityDecorator,

@@ -26,7 +26,6 @@ export {
 } from './expression/tree.js';
 export { bindDb, type DbState, dbState } from './logical-db/bind-db.js';
 export type { EntitySchema, PropertySchema } from './metadata/entity-schema.js';
-export { type KeyPattern, matchesPatterns } from './metadata/key-pattern.js';
 export {
   ARCHIVE_ATTRIBUTE,
   HYBRID_MARK,
@@ -35,6 +34,7 @@ export {
   S3_KEY_ATTRIBUTE,
 } from './metadata/pointer-attributes.js';
 export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema } from './metadata/table-schema.js';
+export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
 export { requestError } from './operation/request-error.js';
 export { rowBytes } from './operation/row-bytes.js';
 export type { BoundView } from './operation/runtime.js';

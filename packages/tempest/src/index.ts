@@ -7,6 +7,7 @@ export type {
   AttributeType,
   EntityClass,
 } from './decorators/attribute-options.js';
+export { Discriminator } from './decorators/discriminator.js';
 export { Entity, type EntityOptions } from './decorators/entity.js';
 export type { EntityDecorator, MemberDecorator } from './decorators/make-decorator.js';
 export type { StandardSchemaIssue, StandardSchemaProps, StandardSchemaResult, StandardSchemaV1 } from './decorators/standard-schema.js';

@@ -1,5 +1,5 @@
 import { ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
-import { HYBRID_MARK, matchesPatterns, type ReadonlyRow, type TableSchema, type ViewSchema } from '@tempest-ts/tempest/extend';
+import { HYBRID_MARK, isItemOf, mayBeItemOf, type ReadonlyRow, type TableSchema, type ViewSchema } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { templatesCouldMeet } from '../pointer/key-template-meet.js';
 import { buildHybridEntity, checkIndexCarriesPointer, type HybridEntity } from './hybrid-entity.js';
@@ -52,9 +52,10 @@ export class HybridEntities {
     return this.#byTable.get(table.tableName) ?? [];
   }
 
-  /** The entity that a row is of, by its keys; `undefined`: none that moves. */
+  /** The entity that a row is of, by its keys and its discriminator; `undefined`: none that moves. */
   ofRow(table: TableSchema, row: ReadonlyRow): HybridEntity | undefined {
-    return this.of(table).find(entity => matchesPatterns(entity.view.patterns, row));
+    const entities = this.of(table);
+    return entities.find(({ view }) => isItemOf(view, row)) ?? entities.find(({ view }) => mayBeItemOf(view, row));
   }
 
   #checkTemplates(all: readonly HybridEntity[]): void {

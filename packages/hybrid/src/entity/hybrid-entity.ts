@@ -35,7 +35,7 @@ export interface HybridEntity {
 }
 
 /** Decorators whose attributes an archived row goes on carrying: what reads, expiry and version checks need without S3. */
-const KEPT_DECORATORS = [ARCHIVAL_TIMESTAMP, 'Version', 'TimeToLive'];
+const KEPT_DECORATORS = [ARCHIVAL_TIMESTAMP, 'Version', 'TimeToLive', 'Discriminator'];
 
 function fail(entity: EntitySchema, why: string, property?: string): never {
   throw new DeclarationError(

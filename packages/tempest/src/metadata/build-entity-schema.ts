@@ -1,6 +1,7 @@
 import type { AttributeOptions, EntityClass } from '../decorators/attribute-options.js';
 import { emittedType, type PropertyRecord, readRecords } from '../decorators/records.js';
 import { DeclarationError } from '../errors.js';
+import { discriminatorOf } from './discriminator.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
 import { buildLifecycle } from './lifecycle.js';
 import { ARCHIVE_ATTRIBUTE } from './pointer-attributes.js';
@@ -160,6 +161,7 @@ export function buildEntitySchema(entity: EntityClass): EntitySchema {
     byAttribute,
     transient,
     lifecycle: buildLifecycle(properties),
+    discriminator: discriminatorOf(properties),
     validation: buildValidation(name, records.marks),
     marks: records.marks,
   });

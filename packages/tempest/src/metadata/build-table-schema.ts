@@ -6,6 +6,7 @@ import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
 import { checkLifecycle } from './check-lifecycle.js';
 import { checkOptions } from './check-options.js';
+import { haveOtherMarks } from './discriminator.js';
 import type { EntitySchema } from './entity-schema.js';
 import { areDisjoint } from './key-pattern.js';
 import type { TableDefinition } from './table-definition.js';
@@ -26,11 +27,11 @@ function checkDistinct(table: string, views: Iterable<ViewSchema>): void {
   const inline = [...views].filter(view => view.kind === 'inline');
   inline.forEach((view, position) => {
     for (const other of inline.slice(0, position)) {
-      if (view.entity === other.entity) continue;
+      if (view.entity === other.entity || haveOtherMarks(view.entity, other.entity)) continue;
       if (view.patterns.some(a => other.patterns.some(b => areDisjoint(a, b)))) continue;
       const message =
         `Table ${table}: nothing tells the rows of ${view.entity.name} from those of ${other.entity.name}. ` +
-        `Give their sort keys (or partition keys) prefixes of which neither begins with the other: @Attribute({ prefix: '${view.entity.name.toUpperCase()}_' }).`;
+        `Give their sort keys (or partition keys) prefixes of which neither begins with the other: @Attribute({ prefix: '${view.entity.name.toUpperCase()}_' }). Or give both a @Discriminator().`;
       throw new DeclarationError(message, { table, view: view.name, entity: view.entity.name });
     }
   });

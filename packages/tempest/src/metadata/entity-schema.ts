@@ -1,4 +1,5 @@
 import type { AttributeCodec, AttributeType, EntityClass } from '../decorators/attribute-options.js';
+import type { ClassMark } from './discriminator.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Validation } from './validation.js';
 
@@ -35,6 +36,8 @@ export interface EntitySchema {
   readonly transient: ReadonlySet<string>;
   /** Its version and dates. */
   readonly lifecycle: Lifecycle;
+  /** What tells its items from those of other classes, besides their keys; `undefined`: nothing. */
+  readonly discriminator: ClassMark | undefined;
   /** How its items are checked; `undefined`: they are not. */
   readonly validation: Validation | undefined;
   /** What class decorators recorded, by decorator name. */

@@ -3,6 +3,7 @@ import { describeKey } from '../codec/describe-key.js';
 import type { Row } from '../codec/row.js';
 import { ConditionFailedError, type Outcome, RequestError } from '../errors.js';
 import type { TableSchema } from '../metadata/table-schema.js';
+import { mayBeItemOf } from '../metadata/view-items.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
 import { archivedAgain, archivedRow, isPointer } from './tier.js';
@@ -62,12 +63,18 @@ function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | und
   if (cause?.name !== 'ConditionalCheckFailedException') throw error;
   const { table } = view.schema;
   const { Item: row } = cause;
-  const isArchived = row !== undefined && isPointer(row, view.schema);
+  const isForeign = row !== undefined && !mayBeItemOf(view.schema, row);
+  const isArchived = row !== undefined && !isForeign && isPointer(row, view.schema);
   if (isArchived && mayHaveMoved(row, version)) return row;
-  const conflict = version && versionConflict(view, key, version, row, outcome, cause);
+  const conflict = isForeign ? undefined : version && versionConflict(view, key, version, row, outcome, cause);
   if (conflict) throw conflict;
   if (isArchived) return row;
-  const what = row ? 'does not hold of the stored item' : 'does not hold: there is no such item';
+  const { discriminator } = view.schema.entity;
+  const what = isForeign
+    ? `cannot be asked: the stored item is no ${view.schema.entity.name}, by its ${discriminator?.attribute}`
+    : row
+      ? 'does not hold of the stored item'
+      : 'does not hold: there is no such item';
   const known =
     outcome === 'unknown'
       ? 'nothing was written by the last try, but the answer of an earlier one was lost and it may have written. Read the item to find out.'

@@ -1,12 +1,49 @@
-import { beginsWith, type ConditionNode, compare, literal, path } from '../expression/tree.js';
-import type { KeyPattern } from '../metadata/key-pattern.js';
+import {
+  and,
+  attributeExists,
+  attributeNotExists,
+  beginsWith,
+  type ConditionNode,
+  compare,
+  literal,
+  or,
+  path,
+} from '../expression/tree.js';
+import type { ClassMark } from '../metadata/discriminator.js';
+import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, LEGACY_POINTER_ATTRIBUTE, LEGACY_POINTER_SCHEME } from '../metadata/pointer-attributes.js';
+import type { TableSchema, ViewSchema } from '../metadata/table-schema.js';
 
-/** Patterns as filters, so that other entities' rows are not sent: the keys themselves cannot be filtered by a query. */
-export function entityFilters(patterns: readonly KeyPattern[], queriedBy: readonly (string | undefined)[]): readonly ConditionNode[] {
-  return patterns
+/** Whether rows of a table may be archived, and so lack attributes. */
+export function mayBeArchived(table: TableSchema): boolean {
+  return [...table.views.values()].some(view => view.entity.marks.has(HYBRID_MARK));
+}
+
+/** What every item of a class carries. */
+export function markCondition({ attribute, value }: ClassMark): ConditionNode {
+  return compare('eq', path(attribute), literal({ S: value }));
+}
+
+/** Rows of a class, and the pointers that do not say of which they are: those are told once they are whole. */
+function markFilter(mark: ClassMark, table: TableSchema): ConditionNode {
+  if (!mayBeArchived(table)) return markCondition(mark);
+  const isPointer = or(
+    attributeExists(path(ARCHIVE_ATTRIBUTE)),
+    beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })),
+  );
+  return or(markCondition(mark), and(attributeNotExists(path(mark.attribute)), isPointer));
+}
+
+/** What tells the view's rows from others as filters, so that those are not sent: the keys themselves cannot be filtered by a query. */
+export function entityFilters(
+  { patterns, entity, table }: ViewSchema,
+  queriedBy: readonly (string | undefined)[],
+): readonly ConditionNode[] {
+  const { discriminator } = entity;
+  const byKeys = patterns
     .filter(({ attribute }) => !queriedBy.includes(attribute))
     .map(({ attribute, text, exact }) => {
       const operand = path(attribute);
       return exact ? compare('eq', operand, literal({ S: text })) : beginsWith(operand, literal({ S: text }));
     });
+  return discriminator && !queriedBy.includes(discriminator.attribute) ? [...byKeys, markFilter(discriminator, table)] : byKeys;
 }

@@ -4,8 +4,9 @@ import { MAX_EXPRESSION_BYTES, MAX_EXPRESSION_OPERATORS } from '../expression/li
 import { operatorCount } from '../expression/operator-count.js';
 import { render } from '../expression/render.js';
 import { attributeExists, type ConditionNode, or, path } from '../expression/tree.js';
-import { ARCHIVE_ATTRIBUTE, HYBRID_MARK } from '../metadata/pointer-attributes.js';
+import { ARCHIVE_ATTRIBUTE } from '../metadata/pointer-attributes.js';
 import { pageKeyAttributes, type ViewSchema } from '../metadata/table-schema.js';
+import { mayBeArchived } from './entity-filter.js';
 import type { BoundView } from './runtime.js';
 
 /** Who answers a filter: DynamoDB, where it sees the whole item, and this library for what it does not see. */
@@ -33,8 +34,7 @@ function carriedBy({ index, table }: ViewSchema): (row: ReadonlyRow) => Readonly
 
 /** A database without a way to read archived rows must still see them, to refuse them: a filter on what moved away would drop them in silence. */
 function withArchived({ table }: ViewSchema, filter: ConditionNode): ConditionNode {
-  const mayBeArchived = [...table.views.values()].some(view => view.entity.marks.has(HYBRID_MARK));
-  return mayBeArchived ? or(filter, attributeExists(path(ARCHIVE_ATTRIBUTE))) : filter;
+  return mayBeArchived(table) ? or(filter, attributeExists(path(ARCHIVE_ATTRIBUTE))) : filter;
 }
 
 /**

@@ -81,7 +81,7 @@ function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number)
 interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'>, MaxItems {
   /** What the page's offset is valid for. */
   readonly valid: string;
-  /** Whether a row that DynamoDB sent is one of the view's. */
+  /** Whether a row that DynamoDB sent is one that the request asks for. */
   readonly keep: (row: ReadonlyRow) => boolean;
   /** Rows to leave out. */
   readonly hides: ((row: ReadonlyRow) => boolean) | undefined;

@@ -1,5 +1,6 @@
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import type { RowKey, TempestError } from '../errors.js';
+import { isItemOf, mayBeItemOf } from '../metadata/view-items.js';
 import type { FilterPlan } from './filter-plan.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
@@ -16,6 +17,8 @@ export interface ReadFailure {
 export interface DecodedRows<E> {
   readonly items: readonly E[];
   readonly failures: readonly ReadFailure[];
+  /** Rows that were left out: hidden, or of another class than the view's. */
+  readonly leftOut: number;
   /** The row of the last item that was wanted; `undefined`: all rows were looked at. */
   readonly stoppedAt: Row | undefined;
 }
@@ -48,7 +51,8 @@ export async function decodeRows<E extends object>(
   const { schema, codec, runtime } = view;
   const items: E[] = [];
   const failures: ReadFailure[] = [];
-  const shown = rows.filter(row => !hides(row));
+  const shown = rows.filter(row => mayBeItemOf(schema, row) && !hides(row));
+  let leftOut = rows.length - shown.length;
   const resolvedRows = await resolveRows(view, shown, { ...scope, table: schema.table, view: schema });
   for (const [index, resolved] of resolvedRows.entries()) {
     if ('gone' in resolved) continue;
@@ -56,7 +60,10 @@ export async function decodeRows<E extends object>(
       failures.push({ key: resolved.key, error: resolved.failure });
       continue;
     }
-    if (hides(resolved.row)) continue;
+    if (!isItemOf(schema, resolved.row) || hides(resolved.row)) {
+      leftOut += 1;
+      continue;
+    }
     // Of rows that were whole DynamoDB has told already.
     const isUntold = plan?.alone || resolved.row !== shown[index];
     if (isUntold && plan?.local?.(resolved.row) === false) continue;
@@ -64,9 +71,9 @@ export async function decodeRows<E extends object>(
     if (schema.entity.validation?.onRead) await validateRead(view, resolved.row, item); // a step of every item of every page
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);
-    if (items.length === maxItems) return { items, failures, stoppedAt: shown[index] };
+    if (items.length === maxItems) return { items, failures, leftOut, stoppedAt: shown[index] };
   }
-  return { items, failures, stoppedAt: undefined };
+  return { items, failures, leftOut, stoppedAt: undefined };
 }
 
 /** The same for one row. A row that cannot be completed throws: there is no page to report it in. */

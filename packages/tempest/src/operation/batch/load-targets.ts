@@ -1,4 +1,4 @@
-import type { ReadonlyRow, Row } from '../../codec/row.js';
+import type { Row } from '../../codec/row.js';
 import type { AnyBoundKey } from '../binding.js';
 import { expiryOf } from '../expiry.js';
 import { keyInput } from '../key-input.js';
@@ -64,22 +64,17 @@ export async function decodeTargets(
       found += 1;
     }
   }
-  let hidden = 0;
   const decoded = await Promise.all(
     [...byView].map(([view, ofView]) => {
       // Of many views, those without a date of expiry have nothing to hide.
       const expiry = view.schema.entity.lifecycle.timeToLive && expiryOf(view, hideExpired);
-      const hides = (row: ReadonlyRow): boolean => {
-        const isExpired = expiry?.isExpired(row) ?? false;
-        if (isExpired) hidden += 1;
-        return isExpired;
-      };
-      return decodeRows<object>(view, ofView, { ...scope, index: undefined, hides });
+      return decodeRows<object>(view, ofView, { ...scope, index: undefined, hides: expiry?.isExpired });
     }),
   );
   const items = decoded.flatMap(each => each.items);
   const failures = decoded.flatMap(each => each.failures);
-  return { items, failures, gone: found - items.length - failures.length - hidden };
+  const leftOut = decoded.reduce((sum, each) => sum + each.leftOut, 0);
+  return { items, failures, gone: found - items.length - failures.length - leftOut };
 }
 
 /** The tables of a request, for messages. */

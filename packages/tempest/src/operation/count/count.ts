@@ -1,8 +1,11 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
 import type { CallOptions } from '../call-options.js';
+import { mayBeArchived } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
 import { isQueriedBy } from '../expression-input.js';
 import type { KeyCondition } from '../key-condition.js';
@@ -43,17 +46,24 @@ async function countItems(view: BoundView, condition: KeyCondition<object>, opti
   return total;
 }
 
+/** The attributes that tell whether a row counts. */
+function countedBy({ schema: { table, index, entity } }: BoundView): readonly string[] {
+  const mark = entity.discriminator ? [entity.discriminator.attribute, ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] : [];
+  return [...new Set([...pageKeyAttributes(table, index), ...mark])];
+}
+
 /** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, or a key that expires. */
 export async function count(view: BoundView, condition: KeyCondition<object>, options: CountOptions = {}): Promise<number> {
-  const { table, index } = view.schema;
+  const { table, entity } = view.schema;
   const range = keyRange(view.schema, view.codec, condition);
   const expiring = expiryOf(view, options.hideExpired)?.attribute;
-  const needsRows = range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
-  const projection = needsRows ? pageKeyAttributes(table, index) : undefined;
+  const mayBeUndecided = entity.discriminator !== undefined && mayBeArchived(table) && !isQueriedBy(view, entity.discriminator.attribute);
+  const needsRows = mayBeUndecided || range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
+  const projection = needsRows ? countedBy(view) : undefined;
   const { input, hides, plan } = queryInput(view, condition, options, projection);
   if (plan.local) return countItems(view, condition, options);
   const { Limit: _, ...prepared } = input;
-  const isCounted = (row: ReadonlyRow): boolean => !isExcluded(view.schema, range, row) && !hides?.(row);
+  const isCounted = (row: ReadonlyRow): boolean => isItemOf(view.schema, row) && !isExcluded(view.schema, range, row) && !hides?.(row);
   const base: QueryCommandInput = needsRows ? prepared : { ...prepared, Select: 'COUNT' };
   const description = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
   let total = 0;
@@ -61,6 +71,8 @@ export async function count(view: BoundView, condition: KeyCondition<object>, op
   do {
     const page = { ...base, ...(next && { ExclusiveStartKey: next }) };
     const output = await send(description, sendOptions => view.runtime.client.send(new QueryCommand(page), sendOptions));
+    if (output.Items?.some(row => mayBeItemOf(view.schema, row) && !isItemOf(view.schema, row)))
+      return countItems(view, condition, options);
     total += needsRows ? (output.Items ?? []).filter(isCounted).length : (output.Count ?? 0);
     next = output.LastEvaluatedKey;
   } while (next);

@@ -28,12 +28,12 @@ export function deletedVersion(view: BoundView, item: object): VersionCheck | un
 
 /** The delete of an item: of that very version, where the item carries one. */
 export function deleteInput(view: BoundView, item: object, options: DeleteOptions = {}): DeleteInput {
-  return { ...keyDelete(view, item, options), ...conditionInput(view, options.if, deletedVersion(view, item)) };
+  return { ...keyDelete(view, item, options), ...conditionInput(view, options.if, deletedVersion(view, item), { deletes: true }) };
 }
 
 /** The delete of whatever is stored under a key. */
 export function deleteKeyInput(view: BoundView, key: object, options: DeleteOptions = {}): DeleteInput {
-  return { ...keyDelete(view, key, options), ...conditionInput(view, options.if) };
+  return { ...keyDelete(view, key, options), ...conditionInput(view, options.if, undefined, { deletes: true }) };
 }
 
 function keyDelete(view: BoundView, key: object, options: DeleteOptions): DeleteInput {

@@ -1,5 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { UnreadableItemError } from '../../errors.js';
+import { ConditionFailedError, UnreadableItemError } from '../../errors.js';
+import { isItemOf } from '../../metadata/view-items.js';
 import { withCondition } from '../condition-failure.js';
 import { decodeRow } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
@@ -10,25 +11,29 @@ import { type DeleteInput, type DeleteOptions, deletedVersion, deleteInput, dele
 
 /** Deletes an item whichever tier holds it, and restores nothing; where it carries a version, only that version. */
 export async function deleteItem<E extends object>(view: BoundView, item: object, options: DeleteOptions = {}): Promise<E | undefined> {
-  return sendDelete(view, deleteInput(view, item, options), deletedVersion(view, item), options.signal);
+  return sendDelete(view, deleteInput(view, item, options), deletedVersion(view, item), options);
 }
 
 /** Deletes by key, whichever tier holds the item and whatever its version; restores nothing. */
 export async function deleteKey<E extends object>(view: BoundView, key: object, options: DeleteOptions = {}): Promise<E | undefined> {
-  return sendDelete(view, deleteKeyInput(view, key, options), undefined, options.signal);
+  return sendDelete(view, deleteKeyInput(view, key, options), undefined, options);
 }
 
 async function sendDelete<E extends object>(
   view: BoundView,
   input: DeleteInput,
   version: VersionCheck | undefined,
-  signal: AbortSignal | undefined,
+  { if: condition, signal }: DeleteOptions,
 ): Promise<E | undefined> {
   const { table } = view.schema;
   const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
   const { Attributes } = await withCondition(view, { key: input.Key, version, signal }, () =>
     send(request, sendOptions => view.runtime.client.send(new DeleteItemCommand(input), sendOptions)),
-  );
+  ).catch(error => {
+    const isOfOtherClass = error instanceof ConditionFailedError && error.row && !isItemOf(view.schema, error.row);
+    if (isOfOtherClass && !condition && !version) return { Attributes: undefined }; // of the view's class there is no such item
+    throw error;
+  });
   if (!Attributes) return undefined;
   if (!view.runtime.tier && isPointer(Attributes, view.schema)) throw archivedRow(table, Attributes, true);
   try {

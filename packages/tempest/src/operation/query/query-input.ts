@@ -55,7 +55,7 @@ export function queryInput(
   const userFilter = conditionNode(view, options.filter, 'filter');
   if (userFilter) checkFilterKeys(view, userFilter);
   const plan = filterPlan(view, userFilter);
-  const others = entityFilters(schema.patterns, [schema.partition.attribute, schema.sort?.attribute]);
+  const others = entityFilters(schema, [schema.partition.attribute, schema.sort?.attribute]);
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
 import { evaluate } from '../../expression/evaluate.js';
-import { matchesPatterns } from '../../metadata/key-pattern.js';
+import { isItemOf } from '../../metadata/view-items.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded } from '../key-range.js';
 import type { Page } from '../page.js';
@@ -18,9 +18,16 @@ export async function query<E extends object>(
 ): Promise<Page<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
   const wanted = readingOnly(input, { hides, plan, maxItems: options.maxItems });
-  const { table, patterns } = view.schema;
-  const request = { operation: 'Query', table: table.tableName, writes: false, signal: options.signal };
+  const { schema } = view;
+  const request = { operation: 'Query', table: schema.table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(wanted), sendOptions));
-  const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row) && !isExcluded(view.schema, range, row);
-  return readPage<E>(view, raw, { ...options, valid, hides, plan, keep, matches: row => keep(row) && evaluate(range.node, row) });
+  const keep = (row: ReadonlyRow): boolean => !isExcluded(schema, range, row);
+  return readPage<E>(view, raw, {
+    ...options,
+    valid,
+    hides,
+    plan,
+    keep,
+    matches: row => isItemOf(schema, row) && keep(row) && evaluate(range.node, row),
+  });
 }

@@ -61,7 +61,7 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
   const { schema } = view;
   const userFilter = conditionNode(view, options.filter, 'filter');
   const plan = filterPlan(view, userFilter);
-  const others = entityFilters(schema.patterns, []);
+  const others = entityFilters(schema, []);
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {

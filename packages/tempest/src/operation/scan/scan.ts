@@ -1,6 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { ReadonlyRow } from '../../codec/row.js';
-import { matchesPatterns } from '../../metadata/key-pattern.js';
+import { isItemOf } from '../../metadata/view-items.js';
 import type { Page } from '../page.js';
 import { type MaxItems, readingOnly, readPage } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
@@ -11,18 +10,17 @@ import { type ScanOptions, scanInput } from './scan-input.js';
 export async function scan<E extends object>(view: BoundView, options: ScanOptions & MaxItems = {}): Promise<Page<E>> {
   const { input, valid, hides, plan } = scanInput(view, options);
   const wanted = readingOnly(input, { hides, plan, maxItems: options.maxItems });
-  const { table, index, patterns, partition, sort } = view.schema;
+  const { table, index, partition, sort } = view.schema;
   const request = { operation: 'Scan', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new ScanCommand(wanted), sendOptions));
   // A row that left the index while it was read again is no longer part of a scan of it.
   const keys = index ? [partition.attribute, ...(sort ? [sort.attribute] : [])] : [];
-  const keep = (row: ReadonlyRow): boolean => matchesPatterns(patterns, row);
   return readPage<E>(view, raw, {
     ...options,
     valid,
     hides,
     plan,
-    keep,
-    matches: row => keep(row) && keys.every(attribute => row[attribute] !== undefined),
+    keep: () => true,
+    matches: row => isItemOf(view.schema, row) && keys.every(attribute => row[attribute] !== undefined),
   });
 }

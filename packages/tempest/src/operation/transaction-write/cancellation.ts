@@ -2,6 +2,7 @@ import type { CancellationReason as SdkReason, TransactionCanceledException } fr
 import { describeKey } from '../../codec/describe-key.js';
 import type { Row } from '../../codec/row.js';
 import type { VersionConflictError } from '../../errors.js';
+import { mayBeItemOf } from '../../metadata/view-items.js';
 import type { BoundView } from '../runtime.js';
 import { archivedRow, isPointer } from '../tier.js';
 import { type VersionCheck, versionConflict } from '../version-check.js';
@@ -26,7 +27,7 @@ function explain({ Code, Message, Item }: SdkReason, kind: SentOperation['kind']
 
 /** Of an archived row only the version can be said, and only where the row kept it: whether a condition holds is for those to say who can read it all. */
 function isArchived({ Item }: SdkReason, { view, version }: SentOperation, conflict: VersionConflictError | undefined): boolean {
-  if (!Item || !isPointer(Item, view.schema)) return false;
+  if (!Item || !isPointer(Item, view.schema) || !mayBeItemOf(view.schema, Item)) return false;
   return !conflict || !version || Item[version.property.attributes[0]] === undefined;
 }
 

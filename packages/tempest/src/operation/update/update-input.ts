@@ -14,7 +14,7 @@ import { tableKeyAttributes } from '../../metadata/table-schema.js';
 import type { CallOptions } from '../call-options.js';
 import { conditionNode, propertyPlace } from '../expression-input.js';
 import { givenVersion } from '../given-version.js';
-import { writeGuard } from '../guard.js';
+import { classGuard, writeGuard } from '../guard.js';
 import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
 import type { VersionCheck } from '../version-check.js';
@@ -41,6 +41,11 @@ function checkProperty(view: BoundView, property: string): void {
   if (attributes.some(attribute => keys.includes(attribute))) {
     throw new InvalidExpressionError(
       `${entity.name}.${property} is the item's key, which no update changes. Save the item under its new key and delete the old one.`,
+    );
+  }
+  if (entity.discriminator?.property.property === property) {
+    throw new InvalidExpressionError(
+      `${entity.name}.${property} says of which class the item is, which no update changes. Save an item of the other class in its place.`,
     );
   }
   if (attributes.includes(S3_KEY_ATTRIBUTE) && entity.marks.has(HYBRID_MARK)) {
@@ -117,6 +122,7 @@ export function updateInput(
   const placeholders = new Placeholders();
   const conditions: readonly (ConditionNode | undefined)[] = [
     options.upsert ? undefined : attributeExists(path(table.partitionKey)),
+    classGuard(view.schema),
     conditionNode(view, options.if, 'condition'),
     updatedVersion(view, options)?.node,
   ];

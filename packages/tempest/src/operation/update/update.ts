@@ -2,6 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../../codec/describe-key.js';
 import type { Row } from '../../codec/row.js';
 import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionConflictError } from '../../errors.js';
+import { isItemOf } from '../../metadata/view-items.js';
 import { withCondition } from '../condition-failure.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
@@ -35,7 +36,7 @@ export async function update<E extends object>(view: BoundView, key: object, cha
     return (await decodeUpdated(view, Attributes)) as E; // the codec makes instances of the view's entity
   } catch (cause) {
     const hasFailed = cause instanceof ConditionFailedError || cause instanceof VersionConflictError;
-    if (options.upsert || !hasFailed || cause.row) throw cause;
+    if (options.upsert || !hasFailed || (cause.row && isItemOf(view.schema, cause.row))) throw cause;
     const message = `There is no ${entity.name} ${describeKey(input.Key)} in table ${table.tableName} to update. Save it first, or pass { upsert: true }.`;
     throw new ItemNotFoundError(message, table.tableName, input.Key, { cause });
   }
