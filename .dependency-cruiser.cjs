@@ -47,9 +47,11 @@ module.exports = {
     ]),
     ...roomsInOrder('hybrid', [
       '(errors|duration|storage-class)[.]ts$',
+      '(price|control)/',
       '(entity|pointer|body|config[.]ts$|s3-config[.]ts$)',
       'store/',
       'hydrate/',
+      'checkpoint/',
       'archive/',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',

@@ -2,11 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
+import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
 
-/** When items move, and how many at once. */
-export interface ArchivalConfig {
+/** When items move, how many at once, and within which limits. */
+export interface ArchivalConfig extends ArchiveLimits {
   /** `false`: `archiveOldData()` refuses to run; reads and dry runs go on. Default: true. */
   readonly enabled?: boolean | undefined;
   /** The age at which items move; an entity's `archiveAfterDays`, where set too, must have passed as well. */
@@ -54,6 +55,7 @@ export interface ResolvedConfig {
   readonly segments: number;
   readonly concurrency: number;
   readonly maxAttemptAgeMs: number;
+  readonly limits: ArchiveLimits;
   readonly bodyFormat: BodyFormat;
   readonly compression: 'gzip' | 'none';
   readonly onHydrationError: 'throw' | 'report';
@@ -87,6 +89,7 @@ const schema = z.strictObject({
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
       maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
+      ...limitsShape,
     })
     .optional(),
   bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
@@ -128,6 +131,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     });
   }
   const { s3Config, archivalConfig = {} } = data;
+  const { enabled, archiveAfterDuration, segments, concurrency: _, maxAttemptAge, ...limits } = archivalConfig;
   if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
     const which = s3Config.client ? 'not both: a client has its own region' : "one of them: region: 'us-west-2'";
     throw new ConfigurationError(`HybridLogicalDb.create(): s3Config takes \`region\` or \`client\`, ${which}.`);
@@ -153,11 +157,12 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     keyPrefix: s3Config.keyPrefix ?? '',
     expectedBucketOwner: s3Config.expectedBucketOwner,
     objectSettings: objectSettingsOf(s3Config),
-    enabled: archivalConfig.enabled ?? true,
-    archiveAfterMs: archivalConfig.archiveAfterDuration && durationMs(archivalConfig.archiveAfterDuration),
-    segments: archivalConfig.segments ?? DEFAULT_SEGMENTS,
+    enabled: enabled ?? true,
+    archiveAfterMs: archiveAfterDuration && durationMs(archiveAfterDuration),
+    segments: segments ?? DEFAULT_SEGMENTS,
     concurrency,
-    maxAttemptAgeMs: durationMs(archivalConfig.maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
+    maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
+    limits: Object.freeze(limits),
     bodyFormat: data.bodyFormat ?? 'json',
     compression: data.compression ?? 'gzip',
     onHydrationError: data.onHydrationError ?? 'throw',

@@ -113,3 +113,8 @@ export class RestoreTooLargeError extends TempestError {
     this.key = key;
   }
 }
+
+/** A checkpoint cannot be gone on from: it is of another run, or nothing that the library wrote. Nothing was moved. */
+export class CheckpointError extends TempestError {
+  readonly code = 'CHECKPOINT_UNUSABLE';
+}

@@ -1,10 +1,14 @@
 import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
 import { bindDb, dbState } from '@tempest-ts/tempest/extend';
+import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
-import { type ArchiveOptions, ArchiveRun } from './archive/archive-run.js';
+import { type ArchiveOptions, checkArchiveOptions, type DryRunOptions } from './archive/archive-options.js';
+import { ArchiveRun } from './archive/archive-run.js';
+import { dryRun } from './archive/dry-run.js';
 import { type HybridConfig, resolveConfig } from './config.js';
 import { HybridEntities } from './entity/hybrid-entities.js';
 import { ArchivalDisabledError } from './errors.js';
+import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
 import { S3ArchiveStore } from './store/s3/s3-archive-store.js';
@@ -15,15 +19,22 @@ export interface HybridOperations {
    * Moves every item that is old enough to S3 and leaves a pointer in its place. May run at any time, beside readers, writers and other runs; items that
    * change meanwhile stay.
    *
-   * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission). What goes wrong
-   * with single items is listed in the result.
+   * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission), ArchiveFractionError
+   * (`maxFraction`), CheckpointError (a checkpoint of another run). What goes wrong with single items is listed in the result.
    * @example
    * const result = await db.archiveOldData({ onProgress: progress => bar.update(progress.rowsScanned) });
    * console.log(`Archived ${result.itemsArchived} items`);
    */
   archiveOldData(options?: ArchiveOptions): Promise<ArchivalResult>;
-  /** What `archiveOldData` would do now: it selects, encodes and compresses the same items, and writes nothing anywhere. */
-  archiveOldDataDryRun(options?: ArchiveOptions): Promise<ArchivalResult>;
+  /**
+   * What `archiveOldData` would do now with the same options: it selects the same items, encodes them, compresses a sample, and writes nothing anywhere. Tells
+   * what the move costs, what it saves, and what would go wrong. It reads the tables, which costs what `plan.capacity.read` says.
+   *
+   * @example
+   * const plan = await db.archiveOldDataDryRun();
+   * console.log(`Would archive ${plan.itemsArchived} items for $${plan.cost.moveCost}, and save $${plan.cost.monthlySaving} a month`);
+   */
+  archiveOldDataDryRun(options?: DryRunOptions): Promise<ArchivalPlan>;
   /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
   close(): void;
 }
@@ -56,11 +67,13 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     legacyPointers: resolved.legacyPointers,
   };
   const limiter = new Limiter(resolved.readConcurrency);
+  const filters = new AskedFilters();
   const tier = new Hydrator({
     client,
     reader,
     limiter,
     entities,
+    filters,
     onHydrationError: resolved.onHydrationError,
   });
   const db = bindDb(dbClass, { client, tier }, regular.options);
@@ -69,15 +82,19 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
 
   const context = { client, store, config: resolved, entities, tables };
   const operations: HybridOperations = {
-    archiveOldData: async options => {
+    archiveOldData: async (options = {}) => {
+      checkArchiveOptions(options, 'archiveOldData()');
       if (!resolved.enabled) {
         throw new ArchivalDisabledError(
           'archiveOldData(): the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.',
         );
       }
-      return new ArchiveRun(context, options ?? {}, false).run();
+      return new ArchiveRun(context, options).run();
     },
-    archiveOldDataDryRun: async options => new ArchiveRun(context, options ?? {}, true).run(),
+    archiveOldDataDryRun: async (options = {}) => {
+      checkArchiveOptions(options, 'archiveOldDataDryRun()');
+      return dryRun(context, filters, options);
+    },
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },

@@ -149,6 +149,7 @@ export {
   type WritingPagerHandler,
   type WritingPagerOptions,
 } from '@tempest-ts/tempest';
+export type { AgeClass, ArchivalPlan, ArchivalProblem, EntityPlan, SizeClass } from './archive/archival-plan.js';
 export type {
   ArchivalCounts,
   ArchivalError,
@@ -156,14 +157,22 @@ export type {
   ArchivalResult,
   ArchivalStage,
   TableArchivalResult,
+  UnreadPart,
 } from './archive/archival-result.js';
-export type { ArchiveOptions } from './archive/archive-run.js';
+export { ArchiveFractionError } from './archive/archive-fraction-error.js';
+export type { AgeIndex, ArchivedItem, ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
+export type { StopReason } from './archive/run-stop.js';
 export type { BodyFormat } from './body/body-format.js';
 export {
   BodyFormatError,
   type BodyFormatErrorReason,
 } from './body/body-format-error.js';
+export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
+export { dynamoDbCheckpoints } from './checkpoint/dynamo-db-checkpoints.js';
+export { fileCheckpoints } from './checkpoint/file-checkpoints.js';
+export { s3Checkpoints } from './checkpoint/s3-checkpoints.js';
 export type { ArchivalConfig, HybridConfig } from './config.js';
+export type { ArchiveLimits } from './control/archive-limits.js';
 export type { Duration } from './duration.js';
 export {
   ArchivalTimestamp,
@@ -175,6 +184,7 @@ export {
   ArchiveStoreError,
   type ArchiveStoreFailure,
   AttemptExpiredError,
+  CheckpointError,
   HydrationError,
   type HydrationFailureReason,
   PointerFormatError,
@@ -187,5 +197,8 @@ export {
   KeyTemplateError,
   type KeyTemplateErrorReason,
 } from './pointer/key-template-error.js';
+export { type CostEstimate, estimateCost } from './price/estimate-cost.js';
+export type { Footprint } from './price/footprint.js';
+export { DEFAULT_PRICES, type Prices } from './price/prices.js';
 export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js';
 export type { StorageClass } from './storage-class.js';

@@ -7,6 +7,8 @@ interface MutableCounts {
   itemsProcessed: number;
   itemsArchived: number;
   itemsSkipped: number;
+  itemsTooSmall: number;
+  itemsInFuture: number;
   bytesBefore: number;
   bytesStored: number;
 }
@@ -15,6 +17,8 @@ const zero = (): MutableCounts => ({
   itemsProcessed: 0,
   itemsArchived: 0,
   itemsSkipped: 0,
+  itemsTooSmall: 0,
+  itemsInFuture: 0,
   bytesBefore: 0,
   bytesStored: 0,
 });
@@ -64,6 +68,12 @@ export class ArchivalReport {
     if (outcome.kind === 'failed') this.#error(outcome.error);
   }
 
+  /** An item that stays for another reason than its age. */
+  stays(table: string, entity: string, why: 'small' | 'future'): void {
+    const own = this.#byEntity.get(JSON.stringify([table, entity]));
+    for (const counts of own ? [this.#total, own] : [this.#total]) counts[why === 'small' ? 'itemsTooSmall' : 'itemsInFuture'] += 1;
+  }
+
   /** Part of a table was not read. */
   incomplete(error: ArchivalError | undefined): void {
     this.#complete = false;
@@ -80,17 +90,20 @@ export class ArchivalReport {
     };
   }
 
-  result(dryRun: boolean, durationMs: number): ArchivalResult {
+  get isComplete(): boolean {
+    return this.#complete;
+  }
+
+  result(run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity'>): ArchivalResult {
     const tables = [...this.#byEntity.values()].map((counts): TableArchivalResult => Object.freeze({ ...counts }));
     const counts: ArchivalCounts = { ...this.#total };
     return Object.freeze({
-      dryRun,
+      ...run,
       ...counts,
       errors: Object.freeze([...this.#errors]),
       errorCount: this.#errorCount,
       tables: Object.freeze(tables),
       rowsScanned: this.#rowsScanned,
-      durationMs,
       complete: this.#complete,
     });
   }

@@ -1,4 +1,5 @@
 import type { RowKey } from '@tempest-ts/tempest';
+import type { StopReason } from './run-stop.js';
 
 /** Where the move of an item stopped. */
 export type ArchivalStage =
@@ -31,6 +32,10 @@ export interface ArchivalCounts {
   readonly itemsArchived: number;
   /** Items that changed, went away or were archived by another run between the scan and the swap, and those that hold nothing that could move. */
   readonly itemsSkipped: number;
+  /** Items that are old enough and stay, as they are smaller than `minItemBytes`. */
+  readonly itemsTooSmall: number;
+  /** Items that stay, as their archival timestamp is more than a day in the future. */
+  readonly itemsInFuture: number;
   /** Bytes of the archived items in DynamoDB before, as AWS counts an item's size. */
   readonly bytesBefore: number;
   /** Bytes of their objects in S3. */
@@ -41,6 +46,15 @@ export interface ArchivalCounts {
 export interface TableArchivalResult extends ArchivalCounts {
   readonly table: string;
   readonly entity: string;
+}
+
+/** A part of a table that a run did not read to its end. */
+export interface UnreadPart {
+  readonly table: string;
+  /** A scan's segment, `2/4`; with the index's name, and perhaps a partition of it, where an index is read. */
+  readonly part: string;
+  /** The key behind which it goes on, as DynamoDB stores it; `undefined`: from its beginning. */
+  readonly after: RowKey | undefined;
 }
 
 /** What a run did, or a dry run would do. */
@@ -54,8 +68,16 @@ export interface ArchivalResult extends ArchivalCounts {
   /** Rows that DynamoDB looked at. */
   readonly rowsScanned: number;
   readonly durationMs: number;
-  /** Whether every table was read to its end: `false` after an abort, or where a scan failed. */
+  /** Whether every table was read to its end: `false` where the run stopped before, or a scan failed. */
   readonly complete: boolean;
+  /** Why the run stopped before it had read everything; `undefined` where it did not stop. */
+  readonly stopped: StopReason | undefined;
+  /** What was not read to its end. */
+  readonly unread: readonly UnreadPart[];
+  /** Where the run stopped, for `resumeFrom` of the next; `undefined` where it is complete. */
+  readonly checkpoint: string | undefined;
+  /** Capacity units that DynamoDB counted for the run, tables and indexes together. A dry run writes nothing; its `cost` says what the run would take. */
+  readonly capacity: { readonly read: number; readonly write: number };
 }
 
 /** How far a run is. */

@@ -1,27 +1,25 @@
-import { setMaxListeners } from 'node:events';
-import type { RowKey } from '@tempest-ts/tempest';
-import { type BoundView, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { BoundView, TableSchema } from '@tempest-ts/tempest/extend';
+import type { ArchiveLimits } from '../control/archive-limits.js';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
-import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { ArchiveStoreError } from '../errors.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { ArchivalReport } from './archival-report.js';
-import type { ArchivalProgress, ArchivalResult, ArchivalStage } from './archival-result.js';
+import type { ArchivalResult, UnreadPart } from './archival-result.js';
+import { ArchiveFractionError } from './archive-fraction-error.js';
+import type { DryRunOptions } from './archive-options.js';
+import { CheckpointSaver } from './checkpoint-saver.js';
+import type { ItemHandler } from './item-handler.js';
 import { describeLiveTable, type LiveTable } from './live-table.js';
-import { type MoveContext, moveItem } from './move-item.js';
-import { isHopelessRequest } from './request-failure.js';
-import { type RawScanPage, scanSegment } from './scan-segment.js';
-import { selectRow } from './select.js';
-import { StageError } from './stage-error.js';
+import { ItemMover, type MoveContext } from './move-item.js';
+import { MoveQuota } from './move-quota.js';
+import { PageReader } from './page-reader.js';
+import { PartitionLine } from './partition-line.js';
+import { partId, type ReadPart, scanParts } from './read-part.js';
+import { ageIndexParts, tablesOfAgeIndexes } from './resolve-age-index.js';
+import { RunPosition } from './run-position.js';
+import { RunStop } from './run-stop.js';
 import { honoursIfAbsent } from './store-object.js';
-
-/** Options of `archiveOldData` and `archiveOldDataDryRun`. */
-export interface ArchiveOptions {
-  /** Ends the run: items on their way arrive or stay, none is left half moved, and the result says `complete: false`. */
-  readonly signal?: AbortSignal;
-  /** Told after every page of the scan, and at the end of each table. What it throws ends the run. */
-  readonly onProgress?: (progress: ArchivalProgress) => void;
-}
+import { type PassContext, type PassTable, TablePass } from './table-pass.js';
 
 /** What a run is made of. */
 export interface ArchiveRunContext extends MoveContext {
@@ -30,139 +28,180 @@ export interface ArchiveRunContext extends MoveContext {
   readonly tables: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
 }
 
-/** Whether every other item would fail alike. */
-function isHopeless(cause: unknown): boolean {
-  if (cause instanceof ArchiveStoreError) return cause.failure === 'bucket-missing' || cause.failure === 'wrong-region';
-  return isHopelessRequest(cause);
-}
-
 /** One run over every table that holds a hybrid entity, one pass for each table. */
 export class ArchiveRun {
   readonly #context: ArchiveRunContext;
-  readonly #options: ArchiveOptions;
-  readonly #dryRun: boolean;
+  readonly #options: DryRunOptions;
+  readonly #limits: ArchiveLimits;
+  /** `undefined`: nothing is moved, nor anything else written. */
+  readonly #dryRun: ItemHandler | undefined;
   readonly #report = new ArchivalReport();
-  readonly #limiter: Limiter;
+  readonly #stop: RunStop;
+  readonly #quota: MoveQuota;
+  readonly #reads: CapacityBudget;
+  readonly #writes: CapacityBudget;
   readonly #now: Date;
-  /** Ends the other segments where one cannot go on. */
-  readonly #failure = new AbortController();
-  readonly #signal: AbortSignal;
+  #tables: readonly PassTable[] = [];
+  #position: RunPosition | undefined;
   #conditional = true;
-  #approximateRows = 0;
 
-  constructor(context: ArchiveRunContext, options: ArchiveOptions, dryRun: boolean) {
+  /** @param dryRun what is given the items instead of their being moved */
+  constructor(context: ArchiveRunContext, options: DryRunOptions, dryRun?: ItemHandler) {
     this.#context = context;
     this.#options = options;
+    this.#limits = limitsOf(context.config.limits, options);
     this.#dryRun = dryRun;
-    this.#limiter = new Limiter(context.config.concurrency);
+    this.#stop = new RunStop(options.signal, options.deadline);
+    this.#quota = new MoveQuota(this.#limits);
+    this.#reads = new CapacityBudget(this.#limits.readCapacityPerSecond);
+    this.#writes = new CapacityBudget(this.#limits.writeCapacityPerSecond);
     this.#now = context.config.clock();
-    this.#signal = AbortSignal.any([this.#failure.signal, ...(options.signal ? [options.signal] : [])]);
-    setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
+  }
+
+  /** What the tables are, as DynamoDB says: known when the run is over. */
+  get liveTables(): readonly { readonly schema: TableSchema; readonly live: LiveTable }[] {
+    return this.#tables;
+  }
+
+  /** The table of which `maxFraction` would move too much. */
+  get exceededTable(): string | undefined {
+    return this.#quota.exceeded?.tableName;
   }
 
   /** Throws where nothing can be moved at all: a missing table or bucket, a permission. One bad item never stops it. */
   async run(): Promise<ArchivalResult> {
     const started = performance.now();
-    const { entities, tables } = this.#context;
-    const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
-    for (const table of hybrid) for (const entity of entities.of(table)) this.#report.expect(table.tableName, entity.schema.name);
-    for (const [table, live] of await this.#prepare(hybrid)) {
-      if (!this.#signal.aborted) await this.#archiveTable(table, live);
+    const saver = new CheckpointSaver(this.#dryRun ? undefined : this.#options.checkpoints, () => String(this.#position));
+    try {
+      await this.#prepare();
+      const context = this.#passContext(saver);
+      for (const table of this.#tables) {
+        if (this.#stop.stopped) break;
+        await new TablePass(context, table).run(this.#context.config.segments);
+        this.#progress(table.schema);
+      }
+      return await this.#end(saver, started);
+    } finally {
+      this.#stop.close();
     }
-    if (this.#signal.aborted) this.#report.incomplete(undefined);
-    return this.#report.result(this.#dryRun, performance.now() - started);
   }
 
   /** Looks at everything that a run needs, before it writes anything but a probe. */
-  async #prepare(tables: readonly TableSchema[]): Promise<ReadonlyMap<TableSchema, LiveTable>> {
-    const { client, store, config } = this.#context;
-    const signal = this.#signal;
-    const live = new Map<TableSchema, LiveTable>();
+  async #prepare(): Promise<void> {
+    const { client, store, config, entities, tables } = this.#context;
+    const { signal } = this.#stop;
+    const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
+    for (const table of hybrid) for (const entity of entities.of(table)) this.#report.expect(table.tableName, entity.schema.name);
+    const byAge = tablesOfAgeIndexes(this.#options.ageIndexes ?? [], hybrid);
     try {
       signal.throwIfAborted();
-      for (const table of tables) live.set(table, await describeLiveTable(client, table, signal));
+      const live = new Map<TableSchema, LiveTable>();
+      for (const table of hybrid) live.set(table, await describeLiveTable(client, table, signal));
+      const [wrong] = [...live.values()].flatMap(({ losesPointer }) => losesPointer);
+      if (wrong && !this.#dryRun) throw wrong;
+      const position = await this.#positionOf(live);
+      this.#tables = [...live].map(([schema, table]): PassTable => {
+        const place = position.table(schema.tableName, config.segments);
+        const ageIndex = byAge.get(schema);
+        const parts: readonly ReadPart[] = ageIndex
+          ? ageIndexParts(ageIndex, schema, table, entities.of(schema), tables.get(schema) ?? new Map(), this.#now, place.segments)
+          : scanParts(place.segments);
+        return { schema, live: table, parts, position: place };
+      });
+      this.#position = position;
       if (!this.#dryRun) this.#conditional = await honoursIfAbsent(store, config.keyPrefix, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    for (const { approximateRows } of live.values()) this.#approximateRows += approximateRows;
-    return live;
   }
 
-  async #archiveTable(table: TableSchema, live: LiveTable): Promise<void> {
-    const { segments } = this.#context.config;
-    const workers = Array.from({ length: segments }, async (_, segment) => {
-      try {
-        await this.#archiveSegment(table, live, segment);
-      } catch (error) {
-        this.#failure.abort(error);
-        throw error;
-      }
+  /** Where the run begins. @throws CheckpointError */
+  async #positionOf(live: ReadonlyMap<TableSchema, LiveTable>): Promise<RunPosition> {
+    const { entities, config } = this.#context;
+    const { ageIndexes = [], resumeFrom, checkpoints } = this.#options;
+    const tables = [...live].map(([schema, { arn, id }]): [string, unknown] => [
+      `table ${schema.name}`,
+      {
+        arn,
+        id: id ?? null,
+        entities: entities.of(schema).map(({ schema: { name }, ageMs, timestamp }) => [name, ageMs, timestamp.attributes[0]]),
+      },
+    ]);
+    const run = {
+      ...Object.fromEntries(tables),
+      bucket: [config.bucketName, config.keyPrefix],
+      minItemBytes: this.#limits.minItemBytes ?? 0,
+      ageIndexes: ageIndexes.map(({ index, table = null, partitions = null }) => [index, table, partitions?.map(String) ?? null]),
+    };
+    const text = resumeFrom ?? (await checkpoints?.load());
+    return text === undefined ? new RunPosition(run) : RunPosition.of(text, run);
+  }
+
+  #passContext(saver: CheckpointSaver): PassContext {
+    const { client, entities, tables, config } = this.#context;
+    const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
+    const mover = () =>
+      new ItemMover({ ...this.#context, writes: this.#writes, partitions: new PartitionLine(), conditional: this.#conditional });
+    return {
+      entities,
+      tables,
+      rules,
+      reader: new PageReader(client, this.#reads, this.#stop.signal),
+      handler: this.#dryRun ?? mover(),
+      report: this.#report,
+      quota: this.#quota,
+      limiter: new Limiter(config.concurrency),
+      stop: this.#stop,
+      onItem: this.#options.onItem,
+      onPage: async table => {
+        await saver.moved();
+        this.#progress(table);
+      },
+    };
+  }
+
+  async #end(saver: CheckpointSaver, started: number): Promise<ArchivalResult> {
+    const stopped = this.#stop.reason;
+    if (stopped) this.#report.incomplete(undefined);
+    const complete = this.#report.isComplete;
+    if (this.#position) await saver.end(complete);
+    const result = this.#report.result({
+      dryRun: this.#dryRun !== undefined,
+      durationMs: performance.now() - started,
+      stopped,
+      unread: complete ? [] : this.#unread(),
+      checkpoint: complete || !this.#position ? undefined : String(this.#position),
+      capacity: { read: this.#reads.consumed, write: this.#writes.consumed },
     });
-    for (const result of await Promise.allSettled(workers)) if (result.status === 'rejected') throw result.reason;
-    this.#progress(table);
+    const { exceeded } = this.#quota;
+    if (!exceeded || this.#dryRun) return result;
+    const rows = Math.max(exceeded.approximateRows, exceeded.rowsScanned);
+    throw new ArchiveFractionError(exceeded.tableName, this.#limits.maxFraction ?? 1, rows, result);
   }
 
-  async #archiveSegment(table: TableSchema, live: LiveTable, segment: number): Promise<void> {
-    const { client, config } = this.#context;
-    const pages = scanSegment(client, table, segment, config.segments, this.#signal);
-    while (!this.#signal.aborted) {
-      const page = await this.#nextPage(table, pages);
-      if (!page) return;
-      this.#report.scanned(page.scanned);
-      // The next page waits for this one's items, so that no more than a page of each segment is ever held.
-      const settled = await Promise.allSettled(page.rows.map(row => this.#archiveRow(table, live, row)));
-      for (const result of settled) if (result.status === 'rejected') throw result.reason;
-      this.#progress(table);
-    }
-  }
-
-  /** `undefined` where the segment ends, or cannot be read on: the other segments are. */
-  async #nextPage(table: TableSchema, pages: AsyncGenerator<RawScanPage, void, undefined>): Promise<RawScanPage | undefined> {
-    try {
-      const page = await pages.next();
-      return page.done ? undefined : page.value;
-    } catch (cause) {
-      if (this.#signal.aborted) return undefined;
-      if (isHopeless(cause)) throw cause;
-      this.#report.incomplete({ table: table.tableName, entity: undefined, key: undefined, stage: 'scan', cause });
-      return undefined;
-    }
-  }
-
-  async #archiveRow(table: TableSchema, live: LiveTable, row: Row): Promise<void> {
-    const { entities, tables, config } = this.#context;
-    const entity = entities.ofRow(table, row);
-    const codec = entity && tables.get(table)?.get(entity.view.name)?.codec;
-    if (!entity || !codec) return;
-    const selected = selectRow(entity, codec, row, this.#now, config.legacyPointers);
-    if (selected.kind === 'stays') return;
-    const key = rowKey(table, row);
-    if (selected.kind === 'unclear') return this.#failed(entity, key, 'select', selected.cause);
-    await this.#limiter.run(async () => {
-      if (this.#signal.aborted) return;
-      const options = { dryRun: this.#dryRun, conditional: this.#conditional, signal: this.#signal };
-      try {
-        const outcome = await moveItem(this.#context, { entity, live, row, timestamp: selected.timestamp }, options);
-        this.#report.item(table.tableName, entity.schema.name, outcome);
-      } catch (error) {
-        if (!(error instanceof StageError)) throw error;
-        // Before its swap an item is hot and whole, and an abort is no failure of it.
-        if (this.#signal.aborted && error.stage !== 'swap') return;
-        this.#failed(entity, key, error.stage, error.cause);
-        if (!isHopeless(error.cause)) return;
-        this.#failure.abort(error.cause); // now, not when the page is done: every other item of it would store an object in vain
-        throw error.cause;
-      }
-    });
-  }
-
-  #failed(entity: HybridEntity, key: RowKey, stage: ArchivalStage, cause: unknown): void {
-    const place = { table: entity.view.table.tableName, entity: entity.schema.name };
-    this.#report.item(place.table, place.entity, { kind: 'failed', error: { ...place, key, stage, cause } });
+  #unread(): readonly UnreadPart[] {
+    return this.#tables.flatMap(({ schema, parts, position }) =>
+      parts.flatMap(part => {
+        const place = position.parts.get(partId(part));
+        return place?.done ? [] : [{ table: schema.tableName, part: partId(part), after: place?.after }];
+      }),
+    );
   }
 
   #progress(table: TableSchema): void {
-    this.#options.onProgress?.(this.#report.progress(table.tableName, this.#approximateRows));
+    const approximateRows = this.#tables.reduce((sum, { live }) => sum + live.approximateRows, 0);
+    this.#options.onProgress?.(this.#report.progress(table.tableName, approximateRows));
   }
+}
+
+/** The config's limits, overridden by a run's. */
+function limitsOf(config: ArchiveLimits, options: ArchiveLimits): ArchiveLimits {
+  return {
+    readCapacityPerSecond: options.readCapacityPerSecond ?? config.readCapacityPerSecond,
+    writeCapacityPerSecond: options.writeCapacityPerSecond ?? config.writeCapacityPerSecond,
+    maxItems: options.maxItems ?? config.maxItems,
+    maxFraction: options.maxFraction ?? config.maxFraction,
+    minItemBytes: options.minItemBytes ?? config.minItemBytes,
+    earliestPlausible: options.earliestPlausible ?? config.earliestPlausible,
+  };
 }

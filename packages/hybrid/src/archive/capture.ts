@@ -48,6 +48,7 @@ function inOrder(table: TableSchema, row: Row): Row {
 /**
  * Encodes an item and proves that it can be decoded.
  *
+ * @param compression `'none'` where a dry run does not want to know how small this one becomes
  * @returns `undefined` where nothing of the row would move
  * @throws UnarchivableItemError, KeyTemplateError, BodyFormatError
  */
@@ -57,6 +58,7 @@ export async function captureRow(
   config: ResolvedConfig,
   row: Row,
   timestamp: Date,
+  compression: ResolvedConfig['compression'] = config.compression,
 ): Promise<Capture | undefined> {
   const { table } = entity.view;
   const needed = live.neededAttributes.filter(name => !entity.kept.has(name));
@@ -73,7 +75,7 @@ export async function captureRow(
   if (!survives(row, body)) {
     refuse('the item would not come back from S3 as it is, so it stays. This is a defect: report it with the types of its attributes.');
   }
-  const bytes = config.compression === 'gzip' ? await compressBody(body) : body;
+  const bytes = compression === 'gzip' ? await compressBody(body) : body;
 
   // A row of more attributes than may move keeps the others: that set is its own, and spelled out.
   const moved = new Set(moving);

@@ -6,7 +6,8 @@ import {
   type KeyType,
 } from '@aws-sdk/client-dynamodb';
 import { DeclarationError } from '@tempest-ts/tempest';
-import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema, tableKeyAttributes } from '@tempest-ts/tempest/extend';
+import type { PricedIndex } from '../price/item-footprint.js';
 
 /** A table as it is, whatever its declaration says. */
 export interface LiveTable {
@@ -14,14 +15,20 @@ export interface LiveTable {
   /** Of this very table: a table restored under the same name has another. `undefined` where a server names none. */
   readonly id: string | undefined;
   readonly approximateRows: number;
+  /** By DynamoDB's own count, like the rows. */
+  readonly approximateBytes: number;
   /** Attributes that rows must keep, so that every live index goes on holding them and they go on expiring. */
   readonly neededAttributes: readonly string[];
+  readonly indexes: ReadonlyMap<string, PricedIndex>;
+  /** Views that read an index which lacks the pointer: they would show archived items as small ones. A run refuses to begin. */
+  readonly losesPointer: readonly DeclarationError[];
 }
 
 type LiveIndex = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection'>;
 
 /** An index that lacks the pointer, whatever the declaration says of it, would show archived items as small ones to the views that read it. */
-function checkLiveProjections(table: TableSchema, indexes: readonly LiveIndex[]): void {
+function viewsWithoutPointer(table: TableSchema, indexes: readonly LiveIndex[]): readonly DeclarationError[] {
+  const errors: DeclarationError[] = [];
   for (const view of table.views.values()) {
     const live = indexes.find(index => index.IndexName === view.index?.name);
     const type = live?.Projection?.ProjectionType ?? 'ALL';
@@ -30,14 +37,22 @@ function checkLiveProjections(table: TableSchema, indexes: readonly LiveIndex[])
     const message =
       `Index ${live?.IndexName} of the table ${table.tableName} projects ${type}, without ${ARCHIVE_ATTRIBUTE} and ${S3_KEY_ATTRIBUTE}, by which view ` +
       `${view.name} finds archived items. Create it anew with them, or with the projection ALL, before you archive.`;
-    throw new DeclarationError(message, { table: table.name, view: view.name, entity: view.entity.name });
+    errors.push(new DeclarationError(message, { table: table.name, view: view.name, entity: view.entity.name }));
   }
+  return errors;
+}
+
+function pricedIndex(table: TableSchema, { KeySchema = [], Projection }: LiveIndex): PricedIndex {
+  const keys = KeySchema.map(key => key.AttributeName).filter(name => name !== undefined);
+  const type = Projection?.ProjectionType ?? 'ALL';
+  const carried = type === 'ALL' ? undefined : new Set([...tableKeyAttributes(table), ...keys, ...(Projection?.NonKeyAttributes ?? [])]);
+  return { keys, carried };
 }
 
 /**
  * Asks DynamoDB about a table, before anything is moved.
  *
- * @throws DeclarationError where its keys, or the projections of the indexes that views read, are not the declared ones; RequestError
+ * @throws DeclarationError where its keys are not the declared ones; RequestError
  */
 export async function describeLiveTable(client: DynamoDBClient, table: TableSchema, signal: AbortSignal | undefined): Promise<LiveTable> {
   const { tableName } = table;
@@ -56,7 +71,6 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     throw new DeclarationError(message, { table: table.name });
   }
   const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])];
-  checkLiveProjections(table, indexes);
   const ttlRequest = {
     operation: 'DescribeTimeToLive',
     table: tableName,
@@ -72,6 +86,9 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     arn: Table?.TableArn ?? tableName,
     id: Table?.TableId,
     approximateRows: Table?.ItemCount ?? 0,
+    approximateBytes: Table?.TableSizeBytes ?? 0,
     neededAttributes: needed.filter(name => name !== undefined),
+    indexes: new Map(indexes.map(index => [index.IndexName ?? '', pricedIndex(table, index)])),
+    losesPointer: viewsWithoutPointer(table, indexes),
   };
 }

@@ -1,12 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Row } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
-import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { encodePointer } from '../pointer/pointer.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ItemOutcome } from './archival-report.js';
 import { type Capture, captureRow } from './capture.js';
-import type { LiveTable } from './live-table.js';
+import type { ItemHandler, OldItem } from './item-handler.js';
+import { type PartitionLine, partitionOf } from './partition-line.js';
+import { pointerRow, pointerTo } from './pointer-row.js';
 import { inStage } from './stage-error.js';
 import { storeObject } from './store-object.js';
 import { type SwapOutcome, swapInput, swapRow } from './swap.js';
@@ -18,52 +19,64 @@ export interface MoveContext {
   readonly config: ResolvedConfig;
 }
 
-/** How one item is moved. */
-export interface MoveOptions {
-  /** Stop where something would be written. */
-  readonly dryRun: boolean;
+/** What one run moves its items with. */
+export interface RunMoveContext extends MoveContext {
+  readonly writes: CapacityBudget;
+  /** One swap of a partition key at a time. */
+  readonly partitions: PartitionLine;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
-  readonly signal: AbortSignal;
 }
 
-/** Stores a captured item's object, then turns its row into the pointer. */
-async function commit(context: MoveContext, entity: HybridEntity, capture: Capture, options: MoveOptions): Promise<SwapOutcome> {
-  const { client, store, config } = context;
-  const { conditional, signal } = options;
-  const began = performance.now();
-  const archivedAt = config.clock();
-  const compressed = config.compression === 'gzip';
-  const s3Key = await inStage('store', () =>
-    storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal }),
-  );
-  const pointer = encodePointer({
-    s3Key,
-    attempt: capture.attempt,
-    checksum: capture.checksum,
-    bodyBytes: capture.bodyBytes,
-    storedBytes: capture.bytes.byteLength,
-    archivedAt,
-    kept: capture.kept,
-  });
-  const isExpired = (): boolean => performance.now() - began > config.maxAttemptAgeMs;
-  return inStage('swap', () => swapRow(client, swapInput(entity.view.table, capture, pointer), capture.attempt, { isExpired, signal }));
-}
+/** Moves items: stores a captured item's object, then turns its row into the pointer. */
+export class ItemMover implements ItemHandler {
+  readonly #context: RunMoveContext;
 
-/**
- * Moves one item that is old enough.
- *
- * @throws StageError
- */
-export async function moveItem(
-  context: MoveContext,
-  item: { readonly entity: HybridEntity; readonly live: LiveTable; readonly row: Row; readonly timestamp: Date },
-  options: MoveOptions,
-): Promise<ItemOutcome> {
-  const { entity, live, row, timestamp } = item;
-  const capture = await inStage('encode', () => captureRow(entity, live, context.config, row, timestamp));
-  if (!capture) return { kind: 'skipped' };
-  const outcome = options.dryRun ? 'archived' : await commit(context, entity, capture, options);
-  if (outcome === 'skipped') return { kind: 'skipped' };
-  return { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: capture.bytes.byteLength };
+  constructor(context: RunMoveContext) {
+    this.#context = context;
+  }
+
+  saw(): void {
+    // What stays is none of a run's business.
+  }
+
+  async handle(item: OldItem, signal: AbortSignal): Promise<ItemOutcome> {
+    const { entity, live, row, timestamp } = item;
+    const capture = await inStage('encode', () => captureRow(entity, live, this.#context.config, row, timestamp));
+    if (!capture) return { kind: 'skipped' };
+    const outcome = await this.#commit(item, capture, signal);
+    if (outcome === 'skipped') return { kind: 'skipped' };
+    return { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: capture.bytes.byteLength };
+  }
+
+  async #commit({ entity, live, row }: OldItem, capture: Capture, signal: AbortSignal): Promise<SwapOutcome> {
+    const { client, store, config, writes, partitions, conditional } = this.#context;
+    const { table } = entity.view;
+    const compressed = config.compression === 'gzip';
+    const pointerLike = pointerRow(capture, pointerTo(capture, capture.plainKey, config.clock()));
+    const estimate = moveWriteUnits(row, pointerLike, [...live.indexes.values()]);
+    // Waited for before the object is stored: an object whose swap is not sent is garbage.
+    await inStage('store', async () => {
+      await writes.take(estimate, signal);
+      signal.throwIfAborted();
+    });
+    let units: number | undefined;
+    try {
+      const began = performance.now();
+      const isExpired = (): boolean => performance.now() - began > config.maxAttemptAgeMs;
+      const archivedAt = config.clock();
+      const s3Key = await inStage('store', () =>
+        storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal }),
+      );
+      const input = swapInput(table, capture, pointerTo(capture, s3Key, archivedAt));
+      const options = { isExpired, signal, throttled: () => writes.throttled() };
+      const swapped = await inStage('swap', () =>
+        partitions.run(partitionOf(table, row), () => swapRow(client, input, capture.attempt, options)),
+      );
+      units = swapped.units ?? estimate;
+      return swapped.outcome;
+    } finally {
+      writes.settle(estimate, units ?? 0);
+    }
+  }
 }

@@ -1,18 +1,37 @@
-import { type ItemCodec, LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow, rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { type ItemCodec, LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow, rowBytes, rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { type ArchiveLimits, DEFAULT_EARLIEST_PLAUSIBLE } from '../control/archive-limits.js';
+import { DAY_MS } from '../duration.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { UnarchivableItemError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 
 /** What a run makes of a row. */
 export type Selection =
-  /** No item that moves: too young, archived, or of no hybrid entity. */
-  { readonly kind: 'stays' } | { readonly kind: 'old'; readonly timestamp: Date } | { readonly kind: 'unclear'; readonly cause: Error };
+  | {
+      readonly kind: 'stays';
+      /** `'archived'`: it is already. `'future'`: its timestamp is more than a clock may be wrong ahead. `'small'`: it is old enough, and below `minItemBytes`. */
+      readonly why: 'archived' | 'young' | 'future' | 'small';
+      readonly timestamp: Date | undefined;
+    }
+  | { readonly kind: 'old'; readonly timestamp: Date }
+  | { readonly kind: 'unclear'; readonly cause: Error };
 
-const STAYS: Selection = { kind: 'stays' };
+/** By what a run selects, besides each entity's age. */
+export interface SelectionRules {
+  readonly now: Date;
+  readonly legacyPointers: boolean;
+  readonly limits: Pick<ArchiveLimits, 'minItemBytes' | 'earliestPlausible'>;
+}
+
+/** What the clocks of two machines, and the zones of two careless programs, may differ by. */
+const MAX_CLOCK_SKEW_MS = DAY_MS;
 
 /** The one decision which items move; the dry run makes the same. */
-export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, now: Date, legacyPointers: boolean): Selection {
-  if (row.s3Archive !== undefined || (legacyPointers && isLegacyPointer(row))) return STAYS;
+export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, rules: SelectionRules): Selection {
+  const { now, limits } = rules;
+  if (row.s3Archive !== undefined || (rules.legacyPointers && isLegacyPointer(row))) {
+    return { kind: 'stays', why: 'archived', timestamp: undefined };
+  }
   const { table } = entity.view;
   const key = rowKey(table, row);
   const unclear = (why: string, cause?: unknown): Selection => {
@@ -34,7 +53,17 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
       `its age cannot be told: ${attribute} (${entity.timestamp.property}) ${timestamp === undefined ? 'is absent' : 'is no date'}.`,
     );
   }
-  if (timestamp.getTime() >= now.getTime() - entity.ageMs) return STAYS;
+  const time = timestamp.getTime();
+  if (time > now.getTime() + MAX_CLOCK_SKEW_MS) return { kind: 'stays', why: 'future', timestamp };
+  if (time >= now.getTime() - entity.ageMs) return { kind: 'stays', why: 'young', timestamp };
+  const earliest = limits.earliestPlausible ?? DEFAULT_EARLIEST_PLAUSIBLE;
+  if (time < earliest.getTime()) {
+    return unclear(
+      `its age is not plausible: ${attribute} (${entity.timestamp.property}) is ${timestamp.toISOString()}, before ${earliest.toISOString()}. ` +
+        'Seconds that are read as milliseconds look like that; where items are so old, set earliestPlausible.',
+    );
+  }
+  if (limits.minItemBytes !== undefined && rowBytes(row) < limits.minItemBytes) return { kind: 'stays', why: 'small', timestamp };
   for (const reserved of [S3_KEY_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE]) {
     if (reserved === LEGACY_POINTER_ATTRIBUTE && !isLegacyPointer(row)) continue;
     if (row[reserved] === undefined) continue;

@@ -20,13 +20,20 @@ import {
 import { AttemptExpiredError } from '../errors.js';
 import { retry } from '../store/retry.js';
 import type { Capture } from './capture.js';
-import { isTransientRequest } from './request-failure.js';
+import { isThrottled, isTransientRequest, wasSentAgain } from './request-failure.js';
 
 /** What became of a row that was to become a pointer. */
 export type SwapOutcome =
   | 'archived'
   /** It changed, went away or was archived by another between the scan and the swap: it stays as it is. */
   | 'skipped';
+
+/** What a swap came to. */
+export interface Swapped {
+  readonly outcome: SwapOutcome;
+  /** Write units that DynamoDB counted; `undefined` where it did not say. */
+  readonly units: number | undefined;
+}
 
 /** Times that the library sends a swap that was throttled or whose answer was lost, besides the DynamoDB client's own retries. */
 const SWAP_ATTEMPTS = 5;
@@ -55,6 +62,7 @@ export function swapInput(table: TableSchema, { row, moving }: Capture, pointer:
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    ReturnConsumedCapacity: 'TOTAL',
   };
 }
 
@@ -94,25 +102,32 @@ export async function swapRow(
   options: {
     readonly isExpired: () => boolean;
     readonly signal: AbortSignal | undefined;
+    /** Told of each send that DynamoDB throttled. */
+    readonly throttled: () => void;
   },
-): Promise<SwapOutcome> {
-  const { isExpired, signal } = options;
+): Promise<Swapped> {
+  const { isExpired, signal, throttled } = options;
   const sends = { count: 0 };
   const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
   try {
-    await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
+    const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
       const command = new UpdateItemCommand(input);
       refuseWhenExpired(command, isExpired, sends);
       try {
-        await client.send(command);
+        return await client.send(command);
       } catch (cause) {
-        throw cause instanceof AttemptExpiredError ? cause : requestError(cause, request);
+        const error = cause instanceof AttemptExpiredError ? cause : requestError(cause, request);
+        if (isThrottled(error)) throttled();
+        throw error;
       }
     });
-    return 'archived';
+    if (wasSentAgain(output)) throttled();
+    return { outcome: 'archived', units: output.ConsumedCapacity?.CapacityUnits };
   } catch (error) {
     const failed = (error as Error).cause as FailedCondition | undefined; // told by its name, as several copies of the SDK may be loaded
-    if (failed?.name === 'ConditionalCheckFailedException') return afterFailedCondition(failed.Item, attempt);
+    if (failed?.name === 'ConditionalCheckFailedException') {
+      return { outcome: afterFailedCondition(failed.Item, attempt), units: undefined };
+    }
     throw error;
   }
 }

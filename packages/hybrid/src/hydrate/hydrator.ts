@@ -20,6 +20,7 @@ import type { HydrationError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 import { hasSamePointer } from '../pointer/pointer.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
+import type { AskedFilters } from './asked-filters.js';
 import { hydrationFailure } from './hydration-failure.js';
 import type { Limiter } from './limiter.js';
 import { pointerAttributes } from './pointer-attributes.js';
@@ -36,6 +37,7 @@ export interface HydratorOptions {
   readonly reader: ArchiveReader;
   readonly limiter: Limiter;
   readonly entities: HybridEntities;
+  readonly filters: AskedFilters;
   readonly onHydrationError: 'throw' | 'report';
 }
 
@@ -65,6 +67,7 @@ export class Hydrator implements Tier {
   widenFilter(view: ViewSchema, filter: ConditionNode): ConditionNode {
     if (!this.#mayHoldPointers(view)) return filter;
     const entity = this.#options.entities.of(view.table).find(({ schema }) => schema === view.entity);
+    if (entity) this.#options.filters.ask(entity, filter);
     return widenFilter(view, entity, filter);
   }
 

@@ -46,17 +46,17 @@ describe('a dry run', () => {
         }
         const requests = servers.dynamoDbServer.requests.byOperation;
         const puts = stage.s3.requests.total;
-        const { dryRun: _, durationMs: __, ...plan } = await db.archiveOldDataDryRun();
+        const { dryRun: _, durationMs: __, capacity: ___, ...plan } = await db.archiveOldDataDryRun();
         expect(stage.s3.requests.total).toBe(puts);
         for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem']) {
           expect(servers.dynamoDbServer.requests.byOperation[operation] ?? 0).toBe(requests[operation] ?? 0);
         }
         // Exactly at the limit an item is not yet older than it.
         expect(plan.itemsArchived).toBe(ages.filter(days => days > 366).length);
-        const { dryRun, durationMs, ...done } = await db.archiveOldData();
+        const { dryRun, durationMs, capacity: ____, ...done } = await db.archiveOldData();
         expect(dryRun).toBe(false);
         expect(durationMs).toBeGreaterThan(0);
-        expect(done).toEqual(plan);
+        expect(plan).toMatchObject(done);
         for (const index of ages.keys()) await stage.db.users.sessions.deleteKey(stage.key(`s${index}`));
       }),
       { numRuns: 10 },
@@ -299,7 +299,7 @@ describe('a table of several entities', () => {
     const wrongType = { partition_key: { S: 'o' }, sort_key: { S: 'MSG_3' }, at: { S: 'x' } };
     await servers.dynamoDb.send(new PutItemCommand({ TableName: 'shared', Item: wrongType }));
     await calls.save({ owner: 'o', id: '3', at: new Date(-62_200_000_000_000), length: 5 });
-    const { errors } = await db.archiveOldData();
+    const { errors } = await db.archiveOldData({ earliestPlausible: new Date(-100_000_000_000_000) });
     expect(errors.map(({ stage, entity, key }) => [stage, entity, key?.sort_key?.S]).sort()).toEqual([
       ['encode', 'Call', 'CALL_3'],
       ['select', 'Message', 'MSG_3'],

@@ -1,0 +1,77 @@
+import type { TempestError } from '@tempest-ts/tempest';
+import type { CostEstimate } from '../price/estimate-cost.js';
+import type { Prices } from '../price/prices.js';
+import type { ArchivalResult } from './archival-result.js';
+
+/** Items of an entity that are so old, by days since their archival timestamp: those that move and those that stay. */
+export interface AgeClass {
+  readonly fromDays: number;
+  /** Not included; `undefined`: any older. */
+  readonly toDays: number | undefined;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/** Items of an entity that would move, by their size in DynamoDB, and what moving these costs and saves. */
+export interface SizeClass {
+  readonly fromBytes: number;
+  /** Not included; `undefined`: any larger. */
+  readonly toBytes: number | undefined;
+  readonly items: number;
+  readonly bytes: number;
+  /** Bytes of the rows that would be left, pointers. */
+  readonly pointerBytes: number;
+  /** Bytes of the objects. */
+  readonly bytesStored: number;
+  readonly cost: CostEstimate;
+}
+
+/** What a run would do to one entity. */
+export interface EntityPlan {
+  readonly table: string;
+  readonly entity: string;
+  /** Of all its items that were read and are not archived yet; those of the future are not among them. */
+  readonly ages: readonly AgeClass[];
+  /** Of those that would move. Empty classes are left out. */
+  readonly sizes: readonly SizeClass[];
+  /** Of those that would move, without the reading of the table. */
+  readonly cost: CostEstimate;
+}
+
+/** What would go wrong, or not as expected. */
+export type ArchivalProblem =
+  /** Items that would be left, as they cannot be archived or their age is not clear: `errors` lists them. */
+  | { readonly kind: 'unarchivable'; readonly items: number; readonly message: string }
+  /** Items whose timestamps are in the future. */
+  | { readonly kind: 'future'; readonly items: number; readonly message: string }
+  /** A run would refuse to begin. */
+  | { readonly kind: 'index-loses-pointer'; readonly error: TempestError; readonly message: string }
+  /** A live index that no view reads: what else reads it would see archived items as small ones, without a way to tell. */
+  | { readonly kind: 'unread-index-loses-pointer'; readonly table: string; readonly index: string; readonly message: string }
+  /** A filter that this process sent asks for attributes that archived rows do not keep: every archived item that it may match is read from S3. */
+  | {
+      readonly kind: 'filter-not-kept';
+      readonly table: string;
+      readonly entity: string;
+      readonly attributes: readonly string[];
+      readonly message: string;
+    }
+  /** The run would end by `maxFraction`. */
+  | { readonly kind: 'max-fraction'; readonly table: string; readonly message: string }
+  /** Moving these costs more than it ever saves. */
+  | { readonly kind: 'never-pays'; readonly table: string; readonly entity: string; readonly items: number; readonly message: string };
+
+/** What a run would do: it selects exactly what `archiveOldData` would with the same options, and writes nothing anywhere. */
+export interface ArchivalPlan extends ArchivalResult {
+  readonly dryRun: true;
+  readonly entities: readonly EntityPlan[];
+  /**
+   * The move, the reading of the tables included, and the storage of all rows that were read and are not archived yet, those that stay among them. S3 bytes
+   * are measured for the first thousand items of each entity and size, and for one in ten of the others, whose sizes are estimated.
+   */
+  readonly cost: CostEstimate;
+  /** Items that were compressed to know their size in S3. */
+  readonly itemsSampled: number;
+  readonly problems: readonly ArchivalProblem[];
+  readonly prices: Prices;
+}

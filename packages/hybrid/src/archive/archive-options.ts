@@ -1,0 +1,102 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ConfigurationError, type RowKey } from '@tempest-ts/tempest';
+import { z } from 'zod';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
+import type { Prices } from '../price/prices.js';
+import type { ArchivalProgress } from './archival-result.js';
+
+/** Old items are found by an index whose sort key is the archival timestamp, rather than by reading the whole table. */
+export interface AgeIndex {
+  /** The index's name. Its sort key is the archival timestamp of an entity of the table, of type Date, `'epochSeconds'` or `'epochMillis'`. */
+  readonly index: string;
+  /** The table's name in its declaration, where several tables have such an index. */
+  readonly table?: string | undefined;
+  /**
+   * The index's partition keys to look in, as they are stored: only items of these are found. Default: the whole index is scanned, which costs as much as
+   * the index is large.
+   */
+  readonly partitions?: readonly (string | number | bigint | Uint8Array)[] | undefined;
+}
+
+/** An item that moved, or that would. */
+export interface ArchivedItem {
+  readonly table: string;
+  readonly entity: string;
+  readonly key: RowKey;
+}
+
+/** Options of a dry run. */
+export interface DryRunOptions extends ArchiveLimits {
+  /** Ends the run: items on their way arrive or stay, none is left half moved, and the result says `complete: false`. */
+  readonly signal?: AbortSignal | undefined;
+  /** When to end it likewise, by the system's clock: `new Date(Date.now() + context.getRemainingTimeInMillis() - 10_000)` in a Lambda function. */
+  readonly deadline?: Date | undefined;
+  /** Told after every page of the scan, and at the end of each table. What it throws ends the run. */
+  readonly onProgress?: ((progress: ArchivalProgress) => void) | undefined;
+  /** Told of every item that moved (in a dry run: would move). What it throws ends the run. */
+  readonly onItem?: ((item: ArchivedItem) => void) | undefined;
+  /** Where an earlier run ended: its `result.checkpoint`. It goes on from there, in the segments in which that one began. */
+  readonly resumeFrom?: string | undefined;
+  /** Where the run keeps how far it is, so that one that is killed, or stopped, is resumed by the next. A dry run only looks where it would begin. */
+  readonly checkpoints?: CheckpointStore | undefined;
+  /** Tables of which old items are found by an index. Only items that are in the index are archived then. */
+  readonly ageIndexes?: readonly AgeIndex[] | undefined;
+  /** What the dry run's dollars are computed from. Default: `DEFAULT_PRICES`. */
+  readonly prices?: Prices | undefined;
+}
+
+/** Options of `archiveOldData`. */
+export type ArchiveOptions = Omit<DryRunOptions, 'prices'>;
+
+const functionOf = () => z.custom(value => typeof value === 'function', 'a function').optional();
+const price = z.number('dollars').min(0, 'not negative');
+
+const schema = z.strictObject({
+  ...limitsShape,
+  signal: z.custom(value => value instanceof AbortSignal, 'an AbortSignal').optional(),
+  deadline: z.date('a Date').optional(),
+  onProgress: functionOf(),
+  onItem: functionOf(),
+  resumeFrom: z.string('the checkpoint of a result').optional(),
+  checkpoints: z
+    .custom(
+      value => ['load', 'save', 'clear'].every(method => typeof (value as Record<string, unknown> | undefined)?.[method] === 'function'),
+      'a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
+    )
+    .optional(),
+  ageIndexes: z
+    .array(
+      z.strictObject({
+        index: z.string('the name of an index'),
+        table: z.string().optional(),
+        partitions: z
+          .array(z.union([z.string(), z.number(), z.bigint(), z.instanceof(Uint8Array)], 'a string, a number or bytes'))
+          .min(1, 'at least one partition key; leave it out for all')
+          .optional(),
+      }),
+    )
+    .optional(),
+  prices: z
+    .object({
+      dynamoDb: z.object({ storage: price, writeUnit: price, readUnit: price }),
+      s3: z.object({ storage: price, put: price, get: price, minimumObjectBytes: price }),
+    })
+    .optional(),
+});
+
+/** @throws ConfigurationError that names every option at fault */
+export function checkArchiveOptions(options: DryRunOptions, call: string): void {
+  const { error } = schema.safeParse(options);
+  if (!error) return;
+  const issues = error.issues.map(issue =>
+    issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')}: there is no such option` : `${issue.path.join('.')}: ${issue.message}`,
+  );
+  throw new ConfigurationError(`${call}: the options are not right. ${issues.join('; ')}.`, { cause: error });
+}
+
+/** A key's value as DynamoDB stores it. */
+export function storedValue(value: string | number | bigint | Uint8Array): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  return typeof value === 'object' ? { B: value } : { N: String(value) };
+}

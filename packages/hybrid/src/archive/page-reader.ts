@@ -1,0 +1,59 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { retry } from '../store/retry.js';
+import type { LiveTable } from './live-table.js';
+import { type RawPage, readPage } from './read-page.js';
+import type { ReadPart } from './read-part.js';
+import { isThrottled, isTransientRequest } from './request-failure.js';
+
+/** Times that a page is asked for, besides the DynamoDB client's own retries: a part that is given up is not read to its end. */
+const READ_ATTEMPTS = 5;
+/** What one read unit covers where reads are eventually consistent, in bytes ("DynamoDB read and write operations"). */
+const READ_UNIT_BYTES = 8192;
+/** The most that one page reads (DynamoDB API reference, Scan). */
+const MAX_PAGE_BYTES = 1024 ** 2;
+
+/** Reads pages within a budget of read capacity. */
+export class PageReader {
+  readonly #client: DynamoDBClient;
+  readonly #budget: CapacityBudget;
+  readonly #signal: AbortSignal;
+
+  constructor(client: DynamoDBClient, budget: CapacityBudget, signal: AbortSignal) {
+    this.#client = client;
+    this.#budget = budget;
+    this.#signal = signal;
+  }
+
+  /** @throws RequestError */
+  async read(page: {
+    readonly table: TableSchema;
+    readonly live: LiveTable;
+    readonly part: ReadPart;
+    readonly start: Row | undefined;
+  }): Promise<RawPage> {
+    const budget = this.#budget;
+    const signal = this.#signal;
+    return retry({ attempts: READ_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
+      await budget.take(0, signal);
+      try {
+        const read = await readPage(this.#client, { ...page, limit: this.#limit(page.live), signal });
+        budget.settle(0, read.units);
+        if (read.sentAgain) budget.throttled();
+        return read;
+      } catch (error) {
+        if (isThrottled(error)) budget.throttled();
+        throw error;
+      }
+    });
+  }
+
+  /** Rows that come to about a second's budget: a whole page of a megabyte would take 128 units in one go. `undefined`: a whole page. */
+  #limit({ approximateRows, approximateBytes }: LiveTable): number | undefined {
+    const bytes = this.#budget.rate * READ_UNIT_BYTES;
+    if (bytes >= MAX_PAGE_BYTES) return undefined;
+    const rowBytes = approximateRows > 0 && approximateBytes > 0 ? approximateBytes / approximateRows : READ_UNIT_BYTES;
+    return Math.max(1, Math.floor(bytes / rowBytes));
+  }
+}

@@ -1,0 +1,67 @@
+import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { AskedFilters } from '../hydrate/asked-filters.js';
+import type { ArchivalPlan, ArchivalProblem, EntityPlan } from './archival-plan.js';
+import type { ArchivalResult } from './archival-result.js';
+import type { LiveTable } from './live-table.js';
+
+const quantity = (count: number): string => (count === 1 ? '1 item' : `${count} items`);
+
+/** Indexes that no declared view reads, and whose entries lack the pointer while they carry attributes that move. */
+function unreadIndexes(schema: TableSchema, live: LiveTable): readonly ArchivalProblem[] {
+  const read = new Set([...schema.views.values()].map(view => view.index?.name));
+  return [...live.indexes].flatMap(([index, { keys, carried }]): ArchivalProblem[] => {
+    if (read.has(index) || !carried || (carried.has(ARCHIVE_ATTRIBUTE) && carried.has(S3_KEY_ATTRIBUTE))) return [];
+    const own = new Set([...keys, schema.partitionKey, schema.sortKey]);
+    if ([...carried].every(name => own.has(name))) return []; // keys alone stay what they are
+    const message =
+      `Index ${index} of table ${schema.tableName}, which no view reads, carries some attributes and not ${ARCHIVE_ATTRIBUTE} and ${S3_KEY_ATTRIBUTE}: ` +
+      'whoever reads it sees archived items without the attributes that moved, and cannot tell. Add them to its projection.';
+    return [{ kind: 'unread-index-loses-pointer', table: schema.tableName, index, message }];
+  });
+}
+
+function neverPays({ table, entity, sizes }: EntityPlan): readonly ArchivalProblem[] {
+  return sizes
+    .filter(({ cost }) => cost.paybackMonths === undefined)
+    .map(({ items, toBytes }) => ({
+      kind: 'never-pays',
+      table,
+      entity,
+      items,
+      message: `${quantity(items)} of ${entity} below ${toBytes} bytes would cost more a month than before. Set minItemBytes.`,
+    }));
+}
+
+/** What a plan warns of. */
+export function planProblems(
+  result: ArchivalResult,
+  entities: ArchivalPlan['entities'],
+  tables: readonly { readonly schema: TableSchema; readonly live: LiveTable }[],
+  filters: AskedFilters,
+  maxFractionOf: string | undefined,
+): readonly ArchivalProblem[] {
+  const problems: ArchivalProblem[] = [];
+  for (const { live } of tables) {
+    for (const error of live.losesPointer) problems.push({ kind: 'index-loses-pointer', error, message: error.message });
+  }
+  if (maxFractionOf !== undefined) {
+    const message = `The run would end before it has moved more of table ${maxFractionOf} than maxFraction allows.`;
+    problems.push({ kind: 'max-fraction', table: maxFractionOf, message });
+  }
+  const items = result.tables.reduce((sum, table) => sum + table.itemsProcessed - table.itemsArchived - table.itemsSkipped, 0);
+  if (items > 0)
+    problems.push({ kind: 'unarchivable', items, message: `${quantity(items)} cannot be archived and would stay: see errors.` });
+  if (result.itemsInFuture > 0) {
+    const message = `${quantity(result.itemsInFuture)} would stay, as their timestamps are in the future. Milliseconds that are read as seconds look like that.`;
+    problems.push({ kind: 'future', items: result.itemsInFuture, message });
+  }
+  for (const { schema, live } of tables) problems.push(...unreadIndexes(schema, live));
+  for (const { table, entity, attributes } of filters.notKept()) {
+    const message =
+      `Filters on ${attributes.join(', ')} of ${entity} are in use, which archived rows of table ${table} do not keep: such reads fetch every archived item that ` +
+      'they come across from S3. Declare them with keepInPointer, if they are small.';
+    problems.push({ kind: 'filter-not-kept', table, entity, attributes, message });
+  }
+  for (const entity of entities) problems.push(...neverPays(entity));
+  return problems;
+}

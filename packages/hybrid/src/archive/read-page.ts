@@ -1,0 +1,86 @@
+import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ARCHIVE_ATTRIBUTE,
+  and,
+  attributeNotExists,
+  compare,
+  literal,
+  Placeholders,
+  path,
+  type Row,
+  renderCondition,
+  send,
+  type TableSchema,
+} from '@tempest-ts/tempest/extend';
+import { loadBaseRows } from './load-base-rows.js';
+import type { ReadPart } from './read-part.js';
+import { wasSentAgain } from './request-failure.js';
+
+/** One page of a table's rows as they are stored. */
+export interface RawPage {
+  readonly rows: readonly Row[];
+  /** Rows that DynamoDB looked at, archived ones included. */
+  readonly scanned: number;
+  /** Where the next page begins; `undefined` at the end. */
+  readonly last: Row | undefined;
+  /** Read capacity units that it took. */
+  readonly units: number;
+  /** Whether the SDK sent the request more than once. */
+  readonly sentAgain: boolean;
+}
+
+/** What of a part is read. */
+export interface PageRequest {
+  readonly table: TableSchema;
+  readonly part: ReadPart;
+  /** The `last` of the page before. */
+  readonly start: Row | undefined;
+  /** Rows that DynamoDB looks at, at most; `undefined`: a megabyte of them. */
+  readonly limit: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The request for a page of rows that are not archived. Eventually consistent: the swap checks everything. */
+export function pageInput({ table, part, start, limit }: Omit<PageRequest, 'signal'>) {
+  const placeholders = new Placeholders();
+  const { index } = part;
+  const hot = attributeNotExists(path(ARCHIVE_ATTRIBUTE));
+  const old = index && compare('lt', path(index.sortKey), literal(index.before));
+  const filter = part.kind === 'scan' && old ? and(hot, old) : hot;
+  const keys =
+    part.kind === 'query' &&
+    `${placeholders.name(part.index.partitionKey)} = ${placeholders.value(part.partition)} AND ${placeholders.name(part.index.sortKey)} < ${placeholders.value(part.index.before)}`;
+  const filters = !index || index.carriesPointer || part.kind === 'scan';
+  return {
+    TableName: table.tableName,
+    ReturnConsumedCapacity: 'TOTAL' as const,
+    ...(index && { IndexName: index.name }),
+    ...(part.kind === 'scan' && { Segment: part.segment, TotalSegments: part.segments }),
+    ...(keys && { KeyConditionExpression: keys }),
+    ...(filters && { FilterExpression: renderCondition(filter, placeholders) }),
+    ExpressionAttributeNames: placeholders.names,
+    ...(placeholders.values && Object.keys(placeholders.values).length > 0 && { ExpressionAttributeValues: placeholders.values }),
+    ...(start && { ExclusiveStartKey: start }),
+    ...(limit !== undefined && { Limit: limit }),
+  };
+}
+
+/** Reads one page of a part. @throws RequestError */
+export async function readPage(client: DynamoDBClient, request: PageRequest): Promise<RawPage> {
+  const { table, part, signal } = request;
+  const input = pageInput(request);
+  const description = { operation: part.kind === 'scan' ? 'Scan' : 'Query', table: table.tableName, writes: false, signal };
+  const output = await send(description, options =>
+    part.kind === 'scan' ? client.send(new ScanCommand(input), options) : client.send(new QueryCommand(input), options),
+  );
+  const page = {
+    rows: output.Items ?? [],
+    scanned: output.ScannedCount ?? 0,
+    last: output.LastEvaluatedKey,
+    units: output.ConsumedCapacity?.CapacityUnits ?? 0,
+    sentAgain: wasSentAgain(output),
+  };
+  if (!part.index || part.index.isWhole || page.rows.length === 0) return page;
+  const base = await loadBaseRows(client, table, page.rows, signal);
+  return { ...page, rows: base.rows, units: page.units + base.units };
+}

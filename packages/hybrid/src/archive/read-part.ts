@@ -1,0 +1,33 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { toBase64 } from '../body/base64.js';
+
+/** A part of a table that is read from its beginning to its end, page after page, beside the others. */
+export type ReadPart =
+  | { readonly kind: 'scan'; readonly index: AgeIndexRange | undefined; readonly segment: number; readonly segments: number }
+  | { readonly kind: 'query'; readonly index: AgeIndexRange; readonly partition: AttributeValue };
+
+/** An index by which old items are found. */
+export interface AgeIndexRange {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** No item whose sort key is this or later is old enough. */
+  readonly before: AttributeValue;
+  /** Whether its entries carry the item whole: else the items are read again from the table. */
+  readonly isWhole: boolean;
+  /** Whether its entries say that an item is archived. */
+  readonly carriesPointer: boolean;
+}
+
+/** A part's name in checkpoints and results: it must be the same in the run that resumes. */
+export function partId(part: ReadPart): string {
+  const index = part.index ? `${part.index.name} ` : '';
+  if (part.kind === 'scan') return `${index}${part.segment}/${part.segments}`;
+  const { S, N, B } = part.partition;
+  return `${index}${S !== undefined ? JSON.stringify(S) : (N ?? `base64 ${toBase64(B ?? new Uint8Array())}`)}`;
+}
+
+/** The parts that a table, or one of its indexes, is scanned in. */
+export function scanParts(segments: number, index?: AgeIndexRange): readonly ReadPart[] {
+  return Array.from({ length: segments }, (_, segment) => ({ kind: 'scan', index, segment, segments }));
+}

@@ -1,0 +1,117 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { ReadonlyRow, Row } from '@tempest-ts/tempest/extend';
+import { z } from 'zod';
+import { fromBase64, toBase64 } from '../body/base64.js';
+import { CheckpointError } from '../errors.js';
+
+/** How far one part of a table is read: all items before the place are dealt with. */
+export interface PartPosition {
+  readonly done: boolean;
+  /** `undefined`: from the part's beginning. */
+  readonly after: Row | undefined;
+}
+
+/** How far a table is read. */
+export interface TablePosition {
+  /** Parts in which it is scanned. */
+  readonly segments: number;
+  rowsScanned: number;
+  moved: number;
+  readonly parts: Map<string, PartPosition>;
+}
+
+/** What a run is, as far as another that goes on from its place must be the same: by table, anything that JSON carries. */
+export type RunDescription = Readonly<Record<string, unknown>>;
+
+const keyValue = z.union([z.strictObject({ S: z.string() }), z.strictObject({ N: z.string() }), z.strictObject({ B: z.string() })]);
+const format = z.object({
+  version: z.literal(1),
+  run: z.record(z.string(), z.unknown()),
+  tables: z.record(
+    z.string(),
+    z.object({
+      segments: z.int().min(1),
+      rowsScanned: z.number(),
+      moved: z.number(),
+      parts: z.record(z.string(), z.union([z.literal('done'), z.record(z.string(), keyValue)])),
+    }),
+  ),
+});
+
+function encodeKey(key: ReadonlyRow): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, value.B ? { B: toBase64(value.B) } : value]));
+}
+
+function decodeKey(key: Readonly<Record<string, z.infer<typeof keyValue>>>): Row {
+  const values = Object.entries(key).map(([name, value]): [string, AttributeValue] => [
+    name,
+    'B' in value ? { B: fromBase64(value.B) ?? new Uint8Array() } : value,
+  ]);
+  return Object.fromEntries(values);
+}
+
+/** Where a run is, table by table. Its text is what checkpoints hold. */
+export class RunPosition {
+  readonly #run: RunDescription;
+  readonly #tables = new Map<string, TablePosition>();
+
+  constructor(run: RunDescription) {
+    this.#run = run;
+  }
+
+  /**
+   * The position that a checkpoint tells of.
+   *
+   * @throws CheckpointError where it is none, or that of another run
+   */
+  static of(text: string, run: RunDescription): RunPosition {
+    const position = new RunPosition(run);
+    const parsed = format.safeParse(parseJson(text));
+    if (!parsed.success) {
+      const message = 'The checkpoint is none that this version of the library reads. Clear its store, and the run begins anew.';
+      throw new CheckpointError(message, { cause: parsed.error });
+    }
+    const differing = [...new Set([...Object.keys(run), ...Object.keys(parsed.data.run)])].filter(
+      name => JSON.stringify(run[name]) !== JSON.stringify(parsed.data.run[name]),
+    );
+    if (differing.length > 0) {
+      const message =
+        `The checkpoint is that of a run with other declarations, options or tables: ${differing.join(', ')} differ. ` +
+        'Clear its store, and the run begins anew; what was archived stays archived.';
+      throw new CheckpointError(message);
+    }
+    for (const [name, { segments, rowsScanned, moved, parts }] of Object.entries(parsed.data.tables)) {
+      const places = Object.entries(parts).map(([id, place]): [string, PartPosition] => [
+        id,
+        place === 'done' ? { done: true, after: undefined } : { done: false, after: decodeKey(place) },
+      ]);
+      position.#tables.set(name, { segments, rowsScanned, moved, parts: new Map(places) });
+    }
+    return position;
+  }
+
+  /** A table's position, made where it has none. */
+  table(name: string, segments: number): TablePosition {
+    const known = this.#tables.get(name);
+    if (known) return known;
+    const fresh: TablePosition = { segments, rowsScanned: 0, moved: 0, parts: new Map() };
+    this.#tables.set(name, fresh);
+    return fresh;
+  }
+
+  toString(): string {
+    const tables = [...this.#tables].map(([name, { segments, rowsScanned, moved, parts }]) => {
+      const places = [...parts].flatMap(([id, { done, after }]) => (done ? [[id, 'done']] : after ? [[id, encodeKey(after)]] : []));
+      return [name, { segments, rowsScanned, moved, parts: Object.fromEntries(places) }];
+    });
+    return JSON.stringify({ version: 1, run: this.#run, tables: Object.fromEntries(tables) });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

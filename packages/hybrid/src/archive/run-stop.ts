@@ -1,0 +1,61 @@
+import { setMaxListeners } from 'node:events';
+
+/** Why a run ended before it had read everything. */
+export type StopReason =
+  /** `options.signal` aborted. */
+  | 'signal'
+  /** `options.deadline` passed. */
+  | 'deadline'
+  | 'max-items'
+  | 'max-fraction';
+
+/** `setTimeout` takes no longer delay: later deadlines are never met by one run. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The end of a run before its time: at once, or when the items on their way have arrived. */
+export class RunStop {
+  /** Aborts where what is under way is to be broken off, as far as it safely can. */
+  readonly signal: AbortSignal;
+  readonly #abort = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #reason: StopReason | undefined;
+
+  constructor(caller: AbortSignal | undefined, deadline: Date | undefined) {
+    this.#caller = caller;
+    this.signal = AbortSignal.any([this.#abort.signal, ...(caller ? [caller] : [])]);
+    setMaxListeners(0, this.signal); // each request listens; Node warns of a leak from the eleventh on
+    if (!deadline) return;
+    const left = deadline.getTime() - Date.now();
+    if (left <= 0) this.#deadlinePassed();
+    else if (left <= MAX_TIMER_MS) this.#timer = setTimeout(() => this.#deadlinePassed(), left);
+  }
+
+  get reason(): StopReason | undefined {
+    return this.#reason ?? (this.#caller?.aborted ? 'signal' : undefined);
+  }
+
+  /** Whether nothing new is to begin. */
+  get stopped(): boolean {
+    return this.#reason !== undefined || this.signal.aborted;
+  }
+
+  /** Begin nothing new; what is under way goes on. */
+  wind(reason: StopReason): void {
+    this.#reason ??= reason;
+  }
+
+  /** The run fails: no other part of it need go on. */
+  fail(error: unknown): void {
+    this.#abort.abort(error);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #deadlinePassed(): void {
+    this.wind('deadline');
+    this.#abort.abort(new Error('the deadline passed'));
+  }
+}

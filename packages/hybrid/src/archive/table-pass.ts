@@ -1,0 +1,182 @@
+import { type BoundView, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { HybridEntities } from '../entity/hybrid-entities.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { ArchiveStoreError } from '../errors.js';
+import type { Limiter } from '../hydrate/limiter.js';
+import type { ArchivalReport } from './archival-report.js';
+import type { ArchivalStage } from './archival-result.js';
+import type { ArchivedItem } from './archive-options.js';
+import type { ItemHandler } from './item-handler.js';
+import type { LiveTable } from './live-table.js';
+import type { MoveQuota, TableShare } from './move-quota.js';
+import type { PageReader } from './page-reader.js';
+import { interleave, partitionOf } from './partition-line.js';
+import type { RawPage } from './read-page.js';
+import { partId, type ReadPart } from './read-part.js';
+import { isHopelessRequest } from './request-failure.js';
+import type { TablePosition } from './run-position.js';
+import type { RunStop } from './run-stop.js';
+import { type SelectionRules, selectRow } from './select.js';
+import { StageError } from './stage-error.js';
+
+/** What the passes of a run share. */
+export interface PassContext {
+  readonly entities: HybridEntities;
+  /** The database's tables with their views' codecs. */
+  readonly tables: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
+  readonly rules: SelectionRules;
+  readonly reader: PageReader;
+  readonly handler: ItemHandler;
+  readonly report: ArchivalReport;
+  readonly quota: MoveQuota;
+  readonly limiter: Limiter;
+  readonly stop: RunStop;
+  readonly onItem: ((item: ArchivedItem) => void) | undefined;
+  /** The page of a part is dealt with. */
+  readonly onPage: (table: TableSchema) => Promise<void>;
+}
+
+/** One table, and how far it is read. */
+export interface PassTable {
+  readonly schema: TableSchema;
+  readonly live: LiveTable;
+  readonly parts: readonly ReadPart[];
+  readonly position: TablePosition;
+}
+
+/** Whether every other item would fail alike. */
+function isHopeless(cause: unknown): boolean {
+  if (cause instanceof ArchiveStoreError) return cause.failure === 'bucket-missing' || cause.failure === 'wrong-region';
+  return isHopelessRequest(cause);
+}
+
+/** One pass over a table: reads its parts side by side, selects, and has the handler deal with what is selected. */
+export class TablePass {
+  readonly #context: PassContext;
+  readonly #table: PassTable;
+  readonly #share: TableShare;
+
+  constructor(context: PassContext, table: PassTable) {
+    this.#context = context;
+    this.#table = table;
+    const { schema, live, position } = table;
+    this.#share = {
+      tableName: schema.tableName,
+      approximateRows: live.approximateRows,
+      rowsScanned: position.rowsScanned,
+      moved: position.moved,
+    };
+  }
+
+  /** @param workers parts that are read at once */
+  async run(workers: number): Promise<void> {
+    const { parts, position } = this.#table;
+    const { stop } = this.#context;
+    const left = parts.filter(part => !position.parts.get(partId(part))?.done);
+    const work = async (): Promise<void> => {
+      try {
+        for (let part = left.shift(); part && !stop.stopped; part = left.shift()) await this.#readPart(part);
+      } catch (error) {
+        stop.fail(error);
+        throw error;
+      }
+    };
+    const running = Array.from({ length: Math.min(workers, left.length) }, work);
+    for (const result of await Promise.allSettled(running)) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #readPart(part: ReadPart): Promise<void> {
+    const { stop, report, onPage } = this.#context;
+    const { schema, position } = this.#table;
+    const id = partId(part);
+    let start = position.parts.get(id)?.after;
+    while (!stop.stopped) {
+      const page = await this.#nextPage(part, start);
+      if (!page || stop.stopped) return;
+      report.scanned(page.scanned);
+      this.#share.rowsScanned += page.scanned;
+      // The next page waits for this one's items, so that no more than a page of each part is ever held.
+      const rows = interleave(page.rows, row => partitionOf(schema, row));
+      const settled = await Promise.allSettled(rows.map(row => this.#dealWith(row)));
+      for (const result of settled) if (result.status === 'rejected') throw result.reason;
+      const left = settled.some(result => result.status === 'fulfilled' && result.value === 'left');
+      position.moved = this.#share.moved;
+      if (left) return; // a run that resumes reads the page again
+      position.rowsScanned += page.scanned;
+      position.parts.set(id, { done: page.last === undefined, after: page.last });
+      await onPage(schema);
+      if (page.last === undefined) return;
+      start = page.last;
+    }
+  }
+
+  /** `undefined` where the part cannot be read on: the others are. */
+  async #nextPage(part: ReadPart, start: Row | undefined): Promise<RawPage | undefined> {
+    const { reader, stop, report } = this.#context;
+    const { schema, live } = this.#table;
+    try {
+      return await reader.read({ table: schema, live, part, start });
+    } catch (cause) {
+      if (stop.signal.aborted) return undefined;
+      if (isHopeless(cause)) throw cause;
+      report.incomplete({ table: schema.tableName, entity: undefined, key: undefined, stage: 'scan', cause });
+      return undefined;
+    }
+  }
+
+  /** `'left'`: the run stopped before it came to this item. */
+  async #dealWith(row: Row): Promise<'done' | 'left'> {
+    const { entities, tables, handler, report, rules, limiter } = this.#context;
+    const { schema, live } = this.#table;
+    const entity = entities.ofRow(schema, row);
+    const codec = entity && tables.get(schema)?.get(entity.view.name)?.codec;
+    const selected = entity && codec && selectRow(entity, codec, row, rules);
+    const timestamp = selected && selected.kind !== 'unclear' ? selected.timestamp : undefined;
+    if (selected?.kind !== 'stays' || selected.why !== 'archived') handler.saw({ table: schema, live, row, entity, timestamp });
+    if (!entity || !selected) return 'done';
+    if (selected.kind === 'stays') {
+      if (selected.why === 'small' || selected.why === 'future') report.stays(schema.tableName, entity.schema.name, selected.why);
+      return 'done';
+    }
+    if (selected.kind === 'unclear') {
+      this.#failed(entity, row, 'select', selected.cause);
+      return 'done';
+    }
+    return limiter.run(() => this.#move(entity, row, selected.timestamp));
+  }
+
+  async #move(entity: HybridEntity, row: Row, timestamp: Date): Promise<'done' | 'left'> {
+    const { stop, quota, handler, report, onItem } = this.#context;
+    const { schema, live } = this.#table;
+    if (stop.stopped) return 'left';
+    const refused = quota.take(this.#share);
+    if (refused) {
+      stop.wind(refused);
+      return 'left';
+    }
+    let moved = false;
+    try {
+      const outcome = await handler.handle({ entity, live, row, timestamp }, stop.signal);
+      moved = outcome.kind === 'archived';
+      report.item(schema.tableName, entity.schema.name, outcome);
+      if (moved) onItem?.({ table: schema.tableName, entity: entity.schema.name, key: rowKey(schema, row) });
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof StageError)) throw error;
+      // Before its swap an item is hot and whole, and an abort is no failure of it.
+      if (stop.signal.aborted && error.stage !== 'swap') return 'left';
+      this.#failed(entity, row, error.stage, error.cause);
+      if (!isHopeless(error.cause)) return 'done';
+      stop.fail(error.cause); // now, not when the page is done: every other item of it would store an object in vain
+      throw error.cause;
+    } finally {
+      if (!moved) quota.giveBack(this.#share);
+    }
+  }
+
+  #failed(entity: HybridEntity, row: Row, stage: ArchivalStage, cause: unknown): void {
+    const { schema } = this.#table;
+    const place = { table: schema.tableName, entity: entity.schema.name };
+    this.#context.report.item(place.table, place.entity, { kind: 'failed', error: { ...place, key: rowKey(schema, row), stage, cause } });
+  }
+}

@@ -1,0 +1,219 @@
+import { CreateTableCommand, DeleteTableCommand, type Projection } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_PRICES, type RowKey } from '@tempest-ts/hybrid';
+import { rowBytes } from '@tempest-ts/tempest/extend';
+import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import fc from 'fast-check';
+import { old, Stage, young } from '../support/stage.js';
+
+const DAY_MS = 86_400_000;
+let servers: LocalServers;
+
+beforeAll(async () => {
+  servers = await startLocalServers();
+});
+afterAll(() => servers.stop());
+
+/** Text that gzip makes about a tenth of. */
+const compressible = (length: number): string =>
+  Array.from({ length: Math.ceil(length / 40) }, (_, index) => `${index} the quick brown fox jumps over it all`.slice(0, 40))
+    .join('')
+    .slice(0, length);
+
+describe('a dry run', () => {
+  it('selects the keys that the run archives, whatever the rows and the limits are', async () => {
+    const stage = await Stage.create(servers);
+    const row = fc.record({
+      days: fc.oneof(fc.integer({ min: -400, max: 800 }), fc.constantFrom(-1, 0, 365, 366, 20_000)),
+      length: fc.integer({ min: 0, max: 600 }),
+      raw: fc.constantFrom('whole', 'whole', 'whole', 'no date', 's3Key'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 15 }), fc.option(fc.integer({ min: 1, max: 500 })), async (rows, minItemBytes) => {
+        for (const [index, { days, length, raw }] of rows.entries()) {
+          const createdAt = { S: new Date(Date.now() - days * DAY_MS).toISOString() };
+          await stage.putRaw({
+            ...stage.rawKey(`s${index}`),
+            sessionData: { S: 'x'.repeat(length) },
+            ...(raw !== 'no date' && { createdAt }),
+            ...(raw === 's3Key' && { s3Key: { S: 'mine' } }),
+          });
+        }
+        const planned: RowKey[] = [];
+        const done: RowKey[] = [];
+        const limits = minItemBytes === null ? {} : { minItemBytes };
+        const plan = await stage.db.archiveOldDataDryRun({ ...limits, onItem: ({ key }) => planned.push(key) });
+        const result = await stage.db.archiveOldData({ ...limits, onItem: ({ key }) => done.push(key) });
+        const sorted = (keys: RowKey[]) => keys.map(({ sort_key }) => sort_key?.S).sort();
+        expect(sorted(planned)).toEqual(sorted(done));
+        for (const count of ['itemsArchived', 'itemsTooSmall', 'itemsInFuture', 'errorCount', 'bytesBefore', 'bytesStored'] as const) {
+          expect(plan[count]).toBe(result[count]);
+        }
+        for (const index of rows.keys()) await stage.db.users.sessions.deleteKey(stage.key(`s${index}`));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('predicts what the rows, the objects and the writes come to', async () => {
+    const stage = await Stage.create(servers);
+    for (const [index, length] of [100, 700, 3_000, 20_000].entries()) {
+      const sessionData = compressible(length);
+      await stage.db.users.sessions.save({ ...stage.key(`s${index}`), userGroup: 'g', sessionData, createdAt: old });
+    }
+    const plan = await stage.db.archiveOldDataDryRun();
+    const result = await stage.db.archiveOldData();
+    const [entity] = plan.entities;
+    let pointers = 0;
+    for (const index of [0, 1, 2, 3]) pointers += rowBytes((await stage.row(`s${index}`)) ?? {});
+    const planned = entity?.sizes.reduce((sum, { pointerBytes }) => sum + pointerBytes, 0) ?? 0;
+    expect(Math.abs(planned - pointers)).toBeLessThanOrEqual(8); // the moment's zeros at its end are not billed
+    expect(entity?.sizes.map(({ fromBytes, items }) => [fromBytes, items])).toEqual([
+      [0, 1],
+      [512, 1],
+      [1024, 1],
+      [16_384, 1],
+    ]);
+    expect(plan.bytesStored).toBe(result.bytesStored);
+    // The row and its index entry: 1 + 1 + 3 or 4 + 20, twice.
+    expect(plan.cost.writeUnits).toBe(result.capacity.write);
+    expect(plan.cost).toMatchObject({ puts: 4, readUnits: result.capacity.read });
+    expect(plan.capacity.write).toBe(0);
+    expect(plan.cost.moveCost).toBeCloseTo(
+      4 * 5e-6 + result.capacity.write * 0.625e-6 + result.capacity.read * DEFAULT_PRICES.dynamoDb.readUnit,
+      12,
+    );
+  });
+
+  it("tells the original's story of its table: four in five items of 100 KB move, and 79 % of the cost goes", async () => {
+    const stage = await Stage.create(servers);
+    const total = 20;
+    for (let index = 0; index < total; index += 1) {
+      const createdAt = index % 5 === 0 ? young : old;
+      await stage.db.users.sessions.save({ ...stage.key(`s${index}`), sessionData: compressible(100 * 1024), createdAt });
+    }
+    const { cost, itemsArchived } = await stage.db.archiveOldDataDryRun();
+    expect(itemsArchived).toBe(16);
+    const scale = 1e6 / total;
+    expect(cost.monthlyBefore * scale).toBeGreaterThan(23.8); // 100 KiB a million times are 95.4 billed GB
+    expect(cost.monthlyBefore * scale).toBeLessThan(25);
+    expect(Math.round(cost.savedShare * 100)).toBe(79);
+    expect(cost.paybackMonths).toBeGreaterThan(2);
+    expect(cost.paybackMonths).toBeLessThan(5);
+  });
+
+  it('shows how old and how large the items are, and from which size on a move pays', async () => {
+    const stage = await Stage.create(servers);
+    for (const [id, days, length] of [
+      ['a', 10, 10],
+      ['b', 100, 10],
+      ['c', 400, 10],
+      ['d', 400, 5_000],
+      ['e', 2_000, 5_000],
+    ] as const) {
+      const createdAt = new Date(Date.now() - days * DAY_MS);
+      await stage.db.users.sessions.save({ ...stage.key(id), sessionData: compressible(length), createdAt });
+    }
+    const { entities, problems } = await stage.db.archiveOldDataDryRun();
+    expect(entities).toHaveLength(1);
+    expect(entities[0]).toMatchObject({ table: stage.table, entity: 'UserSession' });
+    expect(entities[0]?.ages.map(({ fromDays, toDays, items }) => [fromDays, toDays, items])).toEqual([
+      [0, 30, 1],
+      [90, 180, 1],
+      [365, 730, 2],
+      [1825, 3650, 1],
+    ]);
+    const [small, large] = entities[0]?.sizes ?? [];
+    expect(small).toMatchObject({ fromBytes: 0, toBytes: 512, items: 1, cost: { paybackMonths: undefined } });
+    expect(large).toMatchObject({ fromBytes: 4096, toBytes: 16_384, items: 2, cost: { paybackMonths: expect.any(Number) } });
+    expect(problems).toEqual([expect.objectContaining({ kind: 'never-pays', items: 1, message: expect.stringContaining('minItemBytes') })]);
+  });
+
+  it('says what would go wrong', async () => {
+    const stage = await Stage.create(servers);
+    await stage.putRaw({ ...stage.rawKey('bad'), createdAt: { S: 'yesterday' } });
+    await stage.putRaw({ ...stage.rawKey('later'), createdAt: { S: '2400-01-01T00:00:00.000Z' } });
+    await stage.archive('a');
+    await stage.db.users.sessions.scan({ filter: s => s.sessionData.contains('a').and(s.createdAt.exists()) });
+    const { problems, errors, itemsInFuture } = await stage.db.archiveOldDataDryRun();
+    expect(problems.map(({ kind }) => kind)).toEqual(['unarchivable', 'future', 'filter-not-kept']);
+    expect(problems[2]).toMatchObject({ entity: 'UserSession', attributes: ['sessionData'] });
+    expect(errors).toEqual([expect.objectContaining({ key: stage.rawKey('bad') })]);
+    expect(itemsInFuture).toBe(1);
+  });
+
+  it.each<[string, Projection, readonly string[]]>([
+    ['carries too little', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['sessionData'] }, ['index-loses-pointer']],
+    ['carries keys alone', { ProjectionType: 'KEYS_ONLY' }, ['index-loses-pointer']],
+    ['carries everything', { ProjectionType: 'ALL' }, []],
+  ])('names an index that a view reads and that %s', async (_, projection, kinds) => {
+    const stage = await Stage.create(servers);
+    await replaceTable(stage.table, 'by_created', projection);
+    const { problems } = await stage.db.archiveOldDataDryRun();
+    expect(problems.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('names an index that nobody declared and that would show archived items as small ones', async () => {
+    const stage = await Stage.create(servers);
+    await replaceTable(stage.table, 'made_by_hand', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['sessionData'] });
+    const { problems } = await stage.db.archiveOldDataDryRun();
+    expect(problems).toEqual([expect.objectContaining({ kind: 'unread-index-loses-pointer', index: 'made_by_hand' })]);
+    await stage.save('a'); // and yet a run goes on: no view of the database reads it
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1 });
+  });
+
+  it('takes the prices that it is given', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save('a');
+    const prices = { ...DEFAULT_PRICES, s3: { ...DEFAULT_PRICES.s3, minimumObjectBytes: 131_072, storage: 0.0125 } };
+    const standard = await stage.db.archiveOldDataDryRun();
+    const infrequent = await stage.db.archiveOldDataDryRun({ prices });
+    expect(infrequent.prices).toBe(prices);
+    expect(infrequent.cost.monthlyAfter).toBeGreaterThan(standard.cost.monthlyAfter);
+    const wrong = { ...prices, s3: { ...prices.s3, put: -1 } };
+    await expect(stage.db.archiveOldDataDryRun({ prices: wrong })).rejects.toThrow('prices.s3.put: not negative');
+  });
+
+  it('compresses a sample of many items, and comes close', async () => {
+    const stage = await Stage.create(servers);
+    const count = 1_300;
+    const save = (index: number) =>
+      stage.putRaw({
+        ...stage.rawKey(`s${index}`),
+        createdAt: { S: old.toISOString() },
+        sessionData: { S: compressible(200 + (index % 200)) },
+      });
+    for (let at = 0; at < count; at += 50) await Promise.all(Array.from({ length: 50 }, (_, offset) => save(at + offset)));
+    const plan = await stage.db.archiveOldDataDryRun();
+    const result = await stage.db.archiveOldData();
+    expect(plan.itemsArchived).toBe(count);
+    expect(plan.itemsSampled).toBe(1_030);
+    expect(Math.abs(plan.bytesStored / result.bytesStored - 1)).toBeLessThan(0.02);
+  });
+});
+
+async function replaceTable(TableName: string, IndexName: string, projection: Projection): Promise<void> {
+  await servers.dynamoDb.send(new DeleteTableCommand({ TableName }));
+  const types = ['partition_key', 'sort_key', 'user_group', 'createdAt'];
+  await servers.dynamoDb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'partition_key', KeyType: 'HASH' },
+        { AttributeName: 'sort_key', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: types.map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName,
+          KeySchema: [
+            { AttributeName: 'user_group', KeyType: 'HASH' },
+            { AttributeName: 'createdAt', KeyType: 'RANGE' },
+          ],
+          Projection: projection,
+        },
+      ],
+    }),
+  );
+}
