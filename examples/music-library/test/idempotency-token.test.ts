@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => servers.stop());
 
-it('lets no transaction on a class with generated dates be repeated, nor done twice', async () => {
+it('has a transaction on a class with generated dates repeated as the same set, and refuses one that is made anew', async () => {
   let seconds = 0;
   const clock = (): Date => {
     seconds += 1;
@@ -22,8 +22,11 @@ it('lets no transaction on a class with generated dates be repeated, nor done tw
   const key = db.music.playlistInfo.key({ playlistToken: 'evening' });
   await db.music.playlistInfo.save({ playlistToken: 'evening', playlistName: 'Evening', playlistTracks: [] });
   const entry = { albumToken: 'kind-of-blue', trackToken: '0001' };
-  const set = new TransactionWriteSet().update(key, u => u.playlistTracks.append(entry)).idempotencyToken('request-1');
+  const request = (): TransactionWriteSet =>
+    new TransactionWriteSet().update(key, u => u.playlistTracks.append(entry)).idempotencyToken('request-1');
+  const set = request();
   await db.transactionWrite(set);
-  await expect(db.transactionWrite(set)).rejects.toThrow(IdempotencyTokenError);
+  await db.transactionWrite(set);
+  await expect(db.transactionWrite(request())).rejects.toThrow(IdempotencyTokenError);
   expect((await db.music.playlistInfo.load(key))?.playlistTracks).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 /**
  * For packages that add a tier or decorators of their own to the ORM. Applications need none of it.
  */
+export { type Decimal, isSameNumber, parseDecimal } from './codec/decimal.js';
 export { describeKey } from './codec/describe-key.js';
 export { type ItemCodec, rowKey } from './codec/item-codec.js';
 export { setOwn } from './codec/native-codec.js';
-export { isSameNumber } from './codec/numbers.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';
 export { evaluate } from './expression/evaluate.js';
@@ -35,6 +35,7 @@ export {
 } from './metadata/pointer-attributes.js';
 export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema } from './metadata/table-schema.js';
 export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
+export { linkedAbort } from './operation/linked-abort.js';
 export { requestError } from './operation/request-error.js';
 export { rowBytes } from './operation/row-bytes.js';
 export type { BoundView } from './operation/runtime.js';

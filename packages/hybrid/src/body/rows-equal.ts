@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isSameNumber } from '@tempest-ts/tempest/extend';
 import { toBase64 } from './base64.js';
-import { normalizeNumber, sameNumber } from './normalize-number.js';
+import { normalizeNumber } from './normalize-number.js';
 
 /** Whether two rows are the same item: numbers compared as numbers, sets and maps whatever their order. */
 export function rowsEqual(a: Readonly<Record<string, AttributeValue>>, b: Readonly<Record<string, AttributeValue>>): boolean {
@@ -17,7 +18,7 @@ export function rowsEqual(a: Readonly<Record<string, AttributeValue>>, b: Readon
 
 function valuesEqual(a: AttributeValue, b: AttributeValue): boolean {
   if (a.S !== undefined) return a.S === b.S;
-  if (a.N !== undefined) return b.N !== undefined && sameNumber(a.N, b.N);
+  if (a.N !== undefined) return b.N !== undefined && isSameNumber(a.N, b.N);
   if (a.BOOL !== undefined) return a.BOOL === b.BOOL;
   if (a.NULL !== undefined) return a.NULL === b.NULL;
   if (a.M !== undefined) return b.M !== undefined && rowsEqual(a.M, b.M);

@@ -5,6 +5,7 @@ import {
   ARCHIVE_ATTRIBUTE,
   type ConditionNode,
   LEGACY_POINTER_ATTRIBUTE,
+  linkedAbort,
   type ReadonlyRow,
   type ReadScope,
   type ResolvedRow,
@@ -85,8 +86,8 @@ export class Hydrator implements Tier {
 
   async resolve(rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {
     // Where one failure fails the read, the objects that nobody will see are not waited for.
-    const abort = new AbortController();
-    const signal = scope.signal ? AbortSignal.any([scope.signal, abort.signal]) : abort.signal;
+    const { controller, release } = linkedAbort(scope.signal);
+    const { signal } = controller;
     setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
     const tasks = rows.map(async (row): Promise<ResolvedRow> => {
       if (!this.#isArchived(row, scope)) return { row };
@@ -95,7 +96,7 @@ export class Hydrator implements Tier {
     try {
       return await Promise.all(tasks);
     } catch (error) {
-      abort.abort(error);
+      controller.abort(error);
       await Promise.allSettled(tasks);
       if (!scope.signal?.aborted) throw error;
       const { table, deleted } = scope;
@@ -106,6 +107,8 @@ export class Hydrator implements Tier {
       }
       const message = `The read of archived items of table ${table.tableName} was aborted.`;
       throw new RequestError('ABORTED', message, 'GetObject', table.tableName, 'not-applied', { cause: scope.signal.reason });
+    } finally {
+      release();
     }
   }
 

@@ -10,13 +10,6 @@ export function escapeKeyValue(value: string): string {
   return encodeURIComponent(value).replaceAll('~', '%7E');
 }
 
-/** The value that {@link escapeKeyValue} wrote. Throws `URIError` for text that it cannot have written. */
-export function unescapeKeyValue(escaped: string): string {
-  const value = decodeURIComponent(escaped);
-  if (escapeKeyValue(value) !== escaped) throw new URIError(`"${escaped}" is not an escaped key value`);
-  return value;
-}
-
 /** Whether a character can occur in an escaped value. One that cannot may stand between two values as a separator. */
 export function occursInEscapedValue(character: string): boolean {
   return /^[A-Za-z0-9!\-_.*'()%]$/.test(character);

@@ -1,5 +1,6 @@
+import { isSameNumber } from '@tempest-ts/tempest/extend';
 import fc from 'fast-check';
-import { compactNumber, exactDouble, normalizeNumber, sameNumber, storedNumber } from '../../src/body/normalize-number.js';
+import { compactNumber, exactDouble, normalizeNumber, storedNumber } from '../../src/body/normalize-number.js';
 import { storedNumbers } from './arbitrary-row.js';
 
 /** One number in two spellings, from its digits and exponent: an oracle that shares no code with what is tested. */
@@ -22,7 +23,7 @@ describe('numbers', () => {
     ['00120', '12e1'],
     ['1e-7', '0.0000001'],
   ])('%s and %s are one number', (a, b) => {
-    expect(sameNumber(a, b)).toBe(true);
+    expect(isSameNumber(a, b)).toBe(true);
     expect(storedNumber(a)).toBe(storedNumber(b));
   });
 
@@ -32,16 +33,16 @@ describe('numbers', () => {
       expect(normalizeNumber(text)).toBeUndefined();
       expect(storedNumber(text)).toBeUndefined();
       expect(exactDouble(text)).toBeUndefined();
-      expect(sameNumber(text, '0')).toBe(false);
+      expect(isSameNumber(text, '0')).toBe(false);
     },
   );
 
   it('are equal exactly when they are equal as decimals, at any number of digits', () => {
-    fc.assert(fc.property(decimals, decimals, (a, b) => expect(sameNumber(spell(a), spell(b))).toBe(equal(a, b))));
+    fc.assert(fc.property(decimals, decimals, (a, b) => expect(isSameNumber(spell(a), spell(b))).toBe(equal(a, b))));
     fc.assert(
       fc.property(decimals, fc.nat({ max: 20 }), fc.bigInt({ min: -1n, max: 1n }), (a, zeros, change) => {
         const b = { digits: a.digits * 10n ** BigInt(zeros) + change, exponent: a.exponent - zeros };
-        expect(sameNumber(spell(a), spell(b))).toBe(change === 0n);
+        expect(isSameNumber(spell(a), spell(b))).toBe(change === 0n);
       }),
     );
   });
@@ -52,7 +53,7 @@ describe('numbers', () => {
         expect(storedNumber(text)).toBe(text);
         expect(storedNumber(normalizeNumber(text) ?? '')).toBe(text);
         expect(compactNumber(text).length).toBeLessThanOrEqual(44);
-        expect(sameNumber(compactNumber(text), text)).toBe(true);
+        expect(isSameNumber(compactNumber(text), text)).toBe(true);
       }),
     );
   });
@@ -64,8 +65,8 @@ describe('numbers', () => {
     fc.assert(
       fc.property(storedNumbers, text => {
         const double = exactDouble(text);
-        if (double !== undefined) expect(sameNumber(String(double), text)).toBe(true);
-        else expect(sameNumber(String(Number(text)), text)).toBe(false);
+        if (double !== undefined) expect(isSameNumber(String(double), text)).toBe(true);
+        else expect(isSameNumber(String(Number(text)), text)).toBe(false);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { escapeKeyValue, unescapeKeyValue } from '../../src/pointer/escape-key-value.js';
+import { escapeKeyValue } from '../../src/pointer/escape-key-value.js';
 import { checkTemplateAgainstTable } from '../../src/pointer/key-template-check.js';
 import { parseKeyTemplate } from '../../src/pointer/key-template-parse.js';
 import { isSafeKey } from '../../src/pointer/key-template-prefix.js';
@@ -197,11 +197,11 @@ describe('a key that is too long', () => {
 });
 
 describe('an escaped value', () => {
-  it('is read back as what it was, and never is a dot, a slash or a tilde', () => {
+  it('can be read back as what it was, so that no two are alike, and never is a dot, a slash or a tilde', () => {
     fc.assert(
       fc.property(nastyText, value => {
         const escaped = escapeKeyValue(value);
-        expect(unescapeKeyValue(escaped)).toBe(value);
+        expect(decodeURIComponent(escaped)).toBe(value);
         expect(escaped).toMatch(/^(?:[A-Za-z0-9!\-_.*'()]|%[0-9A-F]{2})+$/);
         expect(['.', '..']).not.toContain(escaped);
       }),
@@ -211,10 +211,6 @@ describe('an escaped value', () => {
   it('keeps the characters that S3 calls safe, and escapes dots that stand alone', () => {
     expect(escapeKeyValue("aZ09!-_.*'()")).toBe("aZ09!-_.*'()");
     expect(['.', '..', '...', '~', 'é', ' '].map(escapeKeyValue)).toEqual(['%2E', '%2E%2E', '...', '%7E', '%C3%A9', '%20']);
-  });
-
-  it.each(['%2f', '%41', '/', '~', '.', '%', '%FF'])('%p is not one', text => {
-    expect(() => unescapeKeyValue(text)).toThrow(URIError);
   });
 });
 

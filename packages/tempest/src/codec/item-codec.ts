@@ -88,6 +88,7 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
       if (typeof item !== 'object' || item === null) {
         throw new InvalidItemError(`${entity.name}: an item is an instance of its class, or an object of its fields.`, entity.name, '');
       }
+      if (item instanceof Promise) throw new InvalidItemError(`${entity.name}: the item is a Promise. Await it first.`, entity.name, '');
       let row: Row;
       try {
         row = fields.encode(item);

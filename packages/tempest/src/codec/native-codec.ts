@@ -73,6 +73,7 @@ function encodeObject(value: object, depth: number): AttributeValue {
   if (value instanceof Date)
     throw new ValueProblem('a Date would come back as a string. Declare `type: Date` (or epochSeconds, epochMillis).');
   if (value instanceof Map) throw new ValueProblem('a Map cannot be stored. Use a plain object, or declare a `codec`.');
+  if (value instanceof Promise) throw new ValueProblem('it is a Promise. Await it first.');
   const name = value.constructor?.name || 'TheClass';
   throw new ValueProblem(
     `${describe(value)} would come back as a plain object. Declare its class, if it has attributes: \`type: () => ${name}\`; or a \`codec\`.`,

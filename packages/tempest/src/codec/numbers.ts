@@ -1,3 +1,4 @@
+import { isSameNumber, parseDecimal } from './decimal.js';
 import { describe } from './describe-value.js';
 import { ValueProblem } from './value-problem.js';
 
@@ -9,52 +10,16 @@ const MAX_EXPONENT = 125;
 /** A double holds every decimal of up to 15 significant digits (IEEE 754 binary64). */
 const SAFE_TEXT_LENGTH = 15;
 
-const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
-
-/** A decimal in one spelling only: significant digits without zeroes at either end, and the power of ten of the first of them. */
-interface CanonicalDecimal {
-  readonly negative: boolean;
-  readonly digits: string;
-  readonly exponent: number;
-}
-
-/** `undefined` where the text is no decimal number. */
-function canonical(text: string): CanonicalDecimal | undefined {
-  const match = DECIMAL.exec(text);
-  if (!match) return undefined;
-  const [, sign, whole = '', fraction = '', power = '0'] = match;
-  const all = whole + fraction;
-  if (all === '') return undefined;
-  const leading = all.length - all.replace(/^0+/, '').length;
-  const digits = all.slice(leading).replace(/0+$/, '');
-  if (digits === '') return { negative: false, digits: '', exponent: 0 };
-  return { negative: sign === '-', digits, exponent: whole.length - leading - 1 + Number(power) };
-}
-
-/** Whether two spellings are the same number: `1E+2` and `100` are. */
-export function isSameNumber(a: string, b: string): boolean {
-  if (a === b) return true;
-  const left = canonical(a);
-  const right = canonical(b);
-  return !!left && !!right && left.digits === right.digits && left.exponent === right.exponent && left.negative === right.negative;
-}
-
-/** One spelling for all spellings of a number; other text stays as it is. */
-export function sameNumberSpelling(text: string): string {
-  const number = canonical(text);
-  return number ? `${number.negative ? '-' : ''}${number.digits}e${number.exponent}` : text;
-}
-
 /** What DynamoDB would refuse is refused here, with the reason. */
 function checkRange(text: string): string {
-  const number = canonical(text);
+  const number = parseDecimal(text);
   if (!number) throw new ValueProblem(`'${text}' is no number.`);
   if (number.digits.length > MAX_SIGNIFICANT_DIGITS) {
     throw new ValueProblem(
       `${text} has ${number.digits.length} significant digits; a DynamoDB number holds ${MAX_SIGNIFICANT_DIGITS}. Store it as a string.`,
     );
   }
-  if (number.digits !== '' && (number.exponent < MIN_EXPONENT || number.exponent > MAX_EXPONENT)) {
+  if (number.digits !== '' && (number.magnitude <= MIN_EXPONENT || number.magnitude - 1 > MAX_EXPONENT)) {
     throw new ValueProblem(`${text} is outside a DynamoDB number's range (1E-130 to 9.99E+125). Store it as a string.`);
   }
   return text;
@@ -81,14 +46,14 @@ export function encodeBigInt(value: bigint): string {
 }
 
 export function decodeBigInt(text: string): bigint {
-  const number = canonical(text);
-  if (!number || (number.digits !== '' && number.exponent + 1 < number.digits.length)) {
+  const number = parseDecimal(text);
+  if (!number || (number.digits !== '' && number.magnitude < number.digits.length)) {
     throw new ValueProblem(`the stored number ${text} is no integer, so no bigint. Declare \`type: 'decimal'\`.`);
   }
   // No table holds it; a damaged source may, and would have all the memory filled with zeroes.
-  if (number.exponent > MAX_EXPONENT) throw new ValueProblem(`the stored number ${text} is outside a DynamoDB number's range.`);
+  if (number.magnitude - 1 > MAX_EXPONENT) throw new ValueProblem(`the stored number ${text} is outside a DynamoDB number's range.`);
   if (number.digits === '') return 0n;
-  const magnitude = BigInt(number.digits) * 10n ** BigInt(number.exponent + 1 - number.digits.length);
+  const magnitude = BigInt(number.digits) * 10n ** BigInt(number.magnitude - number.digits.length);
   return number.negative ? -magnitude : magnitude;
 }
 

@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AttributeConstructor, AttributeTag } from '../decorators/attribute-options.js';
+import { isSameNumber } from './decimal.js';
 import { describe } from './describe-value.js';
-import { decodeBigInt, decodeNumber, encodeBigInt, encodeDecimal, encodeNumber, isSameNumber } from './numbers.js';
+import { decodeBigInt, decodeNumber, encodeBigInt, encodeDecimal, encodeNumber } from './numbers.js';
 import { encodeText } from './text.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { sameNumberSpelling } from './numbers.js';
+import { numberSpelling } from './decimal.js';
 import { ValueProblem } from './value-problem.js';
 
 function checkDistinct<T>(elements: readonly T[], spell: (element: T) => string): T[] {
@@ -14,7 +14,7 @@ export function encodeSet(values: ReadonlySet<unknown>, encodeElement: (value: u
   const texts = encoded.flatMap(({ S }) => (S === undefined ? [] : [S]));
   if (texts.length === encoded.length) return { SS: checkDistinct(texts, text => text) };
   const numbers = encoded.flatMap(({ N }) => (N === undefined ? [] : [N]));
-  if (numbers.length === encoded.length) return { NS: checkDistinct(numbers, sameNumberSpelling) };
+  if (numbers.length === encoded.length) return { NS: checkDistinct(numbers, numberSpelling) };
   const bytes = encoded.flatMap(({ B }) => (B === undefined ? [] : [B]));
   if (bytes.length === encoded.length) return { BS: checkDistinct(bytes, each => Buffer.from(each).toString('base64')) };
   throw new ValueProblem('a DynamoDB set holds strings only, numbers only, or bytes only. Use an array.');

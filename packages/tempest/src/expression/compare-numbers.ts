@@ -1,3 +1,4 @@
+import { type Decimal, numberSpelling, parseDecimal } from '../codec/decimal.js';
 import { TempestError } from '../errors.js';
 
 /** A text that is no decimal number, where DynamoDB keeps one (`{ N: text }`). */
@@ -11,19 +12,9 @@ export class InvalidNumberError extends TempestError {
   }
 }
 
-const NUMBER = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
-
 // Plain decimals this short have at most 15 significant digits, and doubles tell all of those apart: their order is the exact one.
 const SHORT = /^-?\d+(?:\.\d+)?$/;
 const SHORT_LENGTH = 16;
-
-interface Decimal {
-  readonly negative: boolean;
-  /** Significant digits without zeros at either end; empty for zero. */
-  readonly digits: string;
-  /** The power of ten of the first digit's place, plus one. */
-  readonly magnitude: number;
-}
 
 /**
  * Compares two numbers as DynamoDB writes them: exactly, whatever their digits, exponents and spelling (`1`, `1.0` and `10E-1` are equal).
@@ -42,25 +33,21 @@ export function compareNumbers(left: string, right: string): number {
   return a.negative ? compareMagnitudes(b, a) : compareMagnitudes(a, b);
 }
 
-/** One spelling for all spellings of a number, for use as a key: two texts have the same one exactly if the numbers are equal. */
+/**
+ * One spelling for all spellings of a number, for use as a key: two texts have the same one exactly if the numbers are equal.
+ *
+ * @throws InvalidNumberError
+ */
 export function canonicalNumber(text: string): string {
-  const { negative, digits, magnitude } = parse(text);
-  return digits === '' ? '0' : `${negative ? '-' : ''}0.${digits}E${magnitude}`;
+  parse(text);
+  return numberSpelling(text);
 }
 
 function parse(text: string): Decimal {
-  const match = NUMBER.exec(text);
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
-  const all = whole + fraction;
-  if (all === '') throw new InvalidNumberError(text);
-  let start = 0;
-  while (all.charCodeAt(start) === ZERO) start += 1;
-  let end = all.length;
-  while (end > start && all.charCodeAt(end - 1) === ZERO) end -= 1;
-  return { negative: sign === '-', digits: all.slice(start, end), magnitude: whole.length - start + Number(exponent) };
+  const number = parseDecimal(text);
+  if (!number) throw new InvalidNumberError(text);
+  return number;
 }
-
-const ZERO = '0'.charCodeAt(0);
 
 function signOf({ digits, negative }: Decimal): number {
   if (digits === '') return 0;

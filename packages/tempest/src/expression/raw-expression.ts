@@ -1,3 +1,6 @@
+import { describe } from '../codec/describe-value.js';
+import { InvalidExpressionError } from '../errors.js';
+
 /**
  * A filter or condition in DynamoDB's own language, made by `expression()`. It is parsed where it is used, when the codecs of the
  * entity are known.
@@ -26,7 +29,15 @@ export interface ExpressionOptions {
  * @example
  * db.music.tracks.query(key, { filter: expression('run_length > :d AND #n = :n', { values: { ':d': 'PT3M', ':n': 'x' }, names: { '#n': 'name' } }) })
  */
-export function expression(text: string, { values = {}, names = {} }: ExpressionOptions = {}): RawExpression {
+export function expression(text: string, options: ExpressionOptions = {}): RawExpression {
+  if (typeof text !== 'string')
+    throw new InvalidExpressionError(`expression() takes a text of DynamoDB's language, not ${describe(text)}.`);
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidExpressionError(`The options of expression() are { values, names }, not ${describe(options)}.`);
+  }
+  const unknown = Object.keys(options).find(name => name !== 'values' && name !== 'names');
+  if (unknown !== undefined) throw new InvalidExpressionError(`expression() has no option \`${unknown}\`. It has values, names.`);
+  const { values = {}, names = {} } = options;
   return Object.freeze({ kind: 'raw-expression', text, values: Object.freeze({ ...values }), names: Object.freeze({ ...names }) });
 }
 

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { MAX_IN_OPERANDS } from './limits.js';
 import { Placeholders } from './placeholders.js';
-import { COMPARATOR_SYMBOLS, type ConditionNode, type InNode, type Operand, type PathSegment } from './tree.js';
+import { COMPARATOR_SYMBOLS, type ConditionNode, type InNode, type Operand } from './tree.js';
 
 /** A condition as DynamoDB takes it, with the names and values that it alone needs. */
 export interface RenderedCondition {
@@ -15,11 +15,6 @@ export function render(node: ConditionNode): RenderedCondition {
   const placeholders = new Placeholders();
   const expression = renderCondition(node, placeholders);
   return { expression, names: placeholders.names, values: placeholders.values };
-}
-
-/** Renders a document path, its names as placeholders. */
-export function renderPath(segments: readonly PathSegment[], placeholders: Placeholders): string {
-  return placeholders.path(segments);
 }
 
 /** Renders a condition whose names and values go with those of the request's other expressions. */

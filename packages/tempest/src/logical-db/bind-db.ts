@@ -5,7 +5,7 @@ import { ConfigurationError } from '../errors.js';
 import type { TableSchema, ViewSchema } from '../metadata/table-schema.js';
 import type { BoundView, Runtime } from '../operation/runtime.js';
 import { BoundInlineView, BoundSecondaryIndex } from '../view/bound-views.js';
-import { type DbSchema, describeDb, type LogicalDbOptions } from './describe-db.js';
+import { type DbSchema, describeDb, type LogicalDbOptions, templateOf } from './describe-db.js';
 import { tellTime } from './tell-time.js';
 
 /** What a database object was made of. */
@@ -60,10 +60,8 @@ function bindView(runtime: Runtime, schema: ViewSchema, codec: ItemCodec): { rea
  * @throws DeclarationError, ConfigurationError
  */
 export function bindDb<DB extends object>(dbClass: new () => DB, parts: Omit<Runtime, 'now'>, options: LogicalDbOptions = {}): DB {
-  if (typeof dbClass !== 'function')
-    throw new ConfigurationError('LogicalDb.create() takes a class that extends LogicalDb as its first argument.');
+  const db = templateOf(dbClass, 'LogicalDb.create()');
   checkClient(parts.client);
-  const db = new dbClass();
   const schema = describeDb(db, options);
   const runtime: Runtime = Object.freeze({ ...parts, now: tellTime(options.clock) });
   const views = new Map<TableSchema, ReadonlyMap<string, BoundView>>();

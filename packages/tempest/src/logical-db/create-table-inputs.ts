@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { compileItemCodec } from '../codec/item-codec.js';
 import { createTableInput } from '../operation/create-table/create-table-input.js';
-import { describeDb, type LogicalDbOptions } from './describe-db.js';
+import { describeDb, type LogicalDbOptions, templateOf } from './describe-db.js';
 
 /**
  * The requests that create a database's tables and indexes as they are declared, one for each table. Sends nothing.
@@ -11,7 +11,7 @@ import { describeDb, type LogicalDbOptions } from './describe-db.js';
  * for (const input of createTableInputs(UserDatabase)) await dynamoDb.send(new CreateTableCommand(input));
  */
 export function createTableInputs(dbClass: new () => object, options: LogicalDbOptions = {}): readonly CreateTableCommandInput[] {
-  return [...describeDb(new dbClass(), options).tables.values()].map(table => {
+  return [...describeDb(templateOf(dbClass, 'createTableInputs()'), options).tables.values()].map(table => {
     const entities = new Set([...table.views.values()].map(view => view.entity));
     return createTableInput(
       table,

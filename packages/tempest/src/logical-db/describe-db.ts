@@ -1,3 +1,4 @@
+import { describe } from '../codec/describe-value.js';
 import type { EntityClass } from '../decorators/attribute-options.js';
 import { ConfigurationError, DeclarationError } from '../errors.js';
 import { buildTableSchema } from '../metadata/build-table-schema.js';
@@ -20,6 +21,12 @@ export interface DbSchema {
 }
 
 const KNOWN_OPTIONS = ['tableNameResolver', 'clock'];
+
+/** @throws ConfigurationError where it is no class */
+export function templateOf<DB extends object>(dbClass: new () => DB, caller: string): DB {
+  if (typeof dbClass === 'function') return new dbClass();
+  throw new ConfigurationError(`${caller} takes a class that extends LogicalDb as its first argument, not ${describe(dbClass)}.`);
+}
 
 /**
  * Reads a database class's tables and checks them.

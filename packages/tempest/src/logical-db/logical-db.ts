@@ -7,6 +7,13 @@ import { type BatchWriteResult, batchWrite } from '../operation/batch-write/batc
 import type { BatchWriteOptions } from '../operation/batch-write/batch-write-input.js';
 import type { BatchWrites } from '../operation/batch-write/batch-write-set.js';
 import type { AnyBoundKey } from '../operation/binding.js';
+import {
+  BATCH_LOAD_OPTIONS,
+  BATCH_WRITE_OPTIONS,
+  TRANSACTION_LOAD_OPTIONS,
+  TRANSACTION_WRITE_OPTIONS,
+  VALIDATE_OPTIONS,
+} from '../operation/call-option-names.js';
 import { withTimeout } from '../operation/call-options.js';
 import { transactionLoad } from '../operation/transaction-load/transaction-load.js';
 import type { TransactionLoadOptions } from '../operation/transaction-load/transaction-load-input.js';
@@ -90,7 +97,7 @@ export abstract class LogicalDb {
    * const [album] = items.getItems(AlbumInfo);
    */
   async batchLoad(keys: Iterable<AnyBoundKey>, options?: BatchLoadOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => batchLoad(stateOf(this), keys, timed));
+    return withTimeout(options, timed => batchLoad(stateOf(this), keys, timed), BATCH_LOAD_OPTIONS);
   }
 
   /**
@@ -103,7 +110,7 @@ export abstract class LogicalDb {
    * if (!result.isSuccessful) later.push(...result.unprocessedClobbers);
    */
   async batchWrite(set: BatchWrites, options?: BatchWriteOptions): Promise<BatchWriteResult> {
-    return withTimeout(options, timed => batchWrite(stateOf(this), set, timed));
+    return withTimeout(options, timed => batchWrite(stateOf(this), set, timed), BATCH_WRITE_OPTIONS);
   }
 
   /**
@@ -113,7 +120,7 @@ export abstract class LogicalDb {
    * @throws InvalidBatchError, TransactionCanceledError (another request was writing one of them), RequestError, UnreadableItemError, ArchivedRowError
    */
   async transactionLoad(keys: Iterable<AnyBoundKey>, options?: TransactionLoadOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => transactionLoad(stateOf(this), keys, timed));
+    return withTimeout(options, timed => transactionLoad(stateOf(this), keys, timed), TRANSACTION_LOAD_OPTIONS);
   }
 
   /**
@@ -126,7 +133,7 @@ export abstract class LogicalDb {
    * await db.transactionWrite(new TransactionWriteSet().save(track).update(db.music.albumInfo.key({ albumToken }), u => u.tracks.add(1)));
    */
   async transactionWrite(set: TransactionWrites, options?: TransactionWriteOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => transactionWrite(stateOf(this), set, timed));
+    return withTimeout(options, timed => transactionWrite(stateOf(this), set, timed), TRANSACTION_WRITE_OPTIONS);
   }
 
   /**
@@ -154,6 +161,6 @@ export abstract class LogicalDb {
    * for (const { message } of await db.validate({ ignore: ['billing-mode'] })) console.warn(message);
    */
   async validate(options?: ValidateOptions): Promise<readonly TableDifference[]> {
-    return withTimeout(options, timed => validateTables(stateOf(this).runtime.client, this.describe(), timed));
+    return withTimeout(options, timed => validateTables(stateOf(this).runtime.client, this.describe(), timed), VALIDATE_OPTIONS);
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, RequestError } from '../errors.js';
+import { checkCallOptions, type OptionNames } from './check-call-options.js';
 import { linkedAbort } from './linked-abort.js';
 
 /** Options of every call that sends requests. */
@@ -13,7 +14,7 @@ export interface CallOptions {
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 function checkTimeout(timeoutMs: number): void {
-  if (timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return;
+  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return;
   throw new ConfigurationError(`\`timeoutMs\` is a number of milliseconds above zero, at most ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
 }
 
@@ -35,14 +36,17 @@ function timedOut(error: RequestError, timeoutMs: number): RequestError {
 }
 
 /**
- * Makes a call that is aborted when its time is up.
+ * Makes a call, and aborts it when its time is up.
  *
+ * @param names the options that the call has; `undefined` where they were checked before
  * @throws ConfigurationError; RequestError with the code `TIMED_OUT`
  */
 export async function withTimeout<Options extends CallOptions, T>(
   options: Options | undefined,
   call: (options: Options | undefined) => Promise<T>,
+  names?: OptionNames<Options>,
 ): Promise<T> {
+  if (names) checkCallOptions(options, names);
   if (options?.timeoutMs === undefined) return call(options);
   const { timeoutMs } = options;
   checkTimeout(timeoutMs);

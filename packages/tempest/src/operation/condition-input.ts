@@ -3,6 +3,7 @@ import { Placeholders } from '../expression/placeholders.js';
 import { renderCondition } from '../expression/render.js';
 import { and } from '../expression/tree.js';
 import type { AnyCondition } from '../expression/typed/condition-types.js';
+import { checkExpressionSize } from './check-expression-size.js';
 import { conditionNode } from './expression-input.js';
 import { classGuard, writeGuard } from './guard.js';
 import type { BoundView } from './runtime.js';
@@ -27,8 +28,10 @@ export function conditionInput(
   );
   if (!first) return {};
   const placeholders = new Placeholders();
+  const rendered = renderCondition(and(first, ...rest), placeholders);
+  checkExpressionSize('condition', rendered);
   return {
-    ConditionExpression: renderCondition(and(first, ...rest), placeholders),
+    ConditionExpression: rendered,
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

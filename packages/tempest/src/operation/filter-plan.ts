@@ -2,8 +2,9 @@ import type { ReadonlyRow } from '../codec/row.js';
 import { evaluate } from '../expression/evaluate.js';
 import { MAX_EXPRESSION_BYTES, MAX_EXPRESSION_OPERATORS } from '../expression/limits.js';
 import { operatorCount } from '../expression/operator-count.js';
-import { render } from '../expression/render.js';
-import { attributeExists, type ConditionNode, or, path } from '../expression/tree.js';
+import { Placeholders } from '../expression/placeholders.js';
+import { renderCondition } from '../expression/render.js';
+import { and, attributeExists, type ConditionNode, or, path } from '../expression/tree.js';
 import { ARCHIVE_ATTRIBUTE } from '../metadata/pointer-attributes.js';
 import { pageKeyAttributes, type ViewSchema } from '../metadata/table-schema.js';
 import { mayBeArchived } from './entity-filter.js';
@@ -15,14 +16,29 @@ export interface FilterPlan {
   readonly server: ConditionNode | undefined;
   /** What is asked of whole items here; `undefined`: nothing, DynamoDB's answer stands. */
   readonly local: ((row: ReadonlyRow) => boolean) | undefined;
+  /** Whether the filter holds of a row that was read again, by key alone; of any, where there is no filter. */
+  readonly holds: (row: ReadonlyRow) => boolean;
   /** Whether the filter is asked here alone, of every row: rows must come whole then. */
   readonly alone: boolean;
 }
 
-const NONE: FilterPlan = Object.freeze({ server: undefined, local: undefined, alone: false });
+const NONE: FilterPlan = Object.freeze({ server: undefined, local: undefined, holds: () => true, alone: false });
 
-function fits(node: ConditionNode): boolean {
-  return operatorCount(node) <= MAX_EXPRESSION_OPERATORS && Buffer.byteLength(render(node).expression) <= MAX_EXPRESSION_BYTES;
+/** What else a request asks besides the user's filter. */
+export interface BesideFilter {
+  /** The key condition: it takes the first placeholders, and the filter's own get longer. */
+  readonly keys?: ConditionNode;
+  /** What else stands in the filter. */
+  readonly filters: readonly ConditionNode[];
+}
+
+/** Whether DynamoDB takes a filter, with all that goes with it. */
+function fits(filter: ConditionNode, { keys, filters }: BesideFilter): boolean {
+  const whole = and(filter, ...filters);
+  if (operatorCount(whole) > MAX_EXPRESSION_OPERATORS) return false;
+  const placeholders = new Placeholders();
+  if (keys) renderCondition(keys, placeholders);
+  return Buffer.byteLength(renderCondition(whole, placeholders)) <= MAX_EXPRESSION_BYTES;
 }
 
 /** An index may carry less than the item: the filter sees the same of an archived one. */
@@ -41,11 +57,13 @@ function withArchived({ table }: ViewSchema, filter: ConditionNode): ConditionNo
  * Decides who answers a filter. Where rows may be archived, DynamoDB is asked for those too of which it cannot tell, and the same tree is evaluated again on
  * the whole items; where that would pass DynamoDB's limits on expressions, it is evaluated here alone.
  */
-export function filterPlan({ schema, runtime }: BoundView, filter: ConditionNode | undefined): FilterPlan {
+export function filterPlan({ schema, runtime }: BoundView, filter: ConditionNode | undefined, beside: BesideFilter): FilterPlan {
   if (!filter) return NONE;
   const widened = runtime.tier ? runtime.tier.widenFilter(schema, filter) : withArchived(schema, filter);
-  if (widened === filter) return { server: filter, local: undefined, alone: false };
   const carried = carriedBy(schema);
-  const local = (row: ReadonlyRow): boolean => evaluate(filter, carried(row));
-  return fits(widened) ? { server: widened, local, alone: false } : { server: undefined, local, alone: true };
+  const holds = (row: ReadonlyRow): boolean => evaluate(filter, carried(row));
+  if (widened === filter) return { server: filter, local: undefined, holds, alone: false };
+  return fits(widened, beside)
+    ? { server: widened, local: holds, holds, alone: false }
+    : { server: undefined, local: holds, holds, alone: true };
 }

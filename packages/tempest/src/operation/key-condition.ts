@@ -1,3 +1,6 @@
+import { describe } from '../codec/describe-value.js';
+import { InvalidExpressionError } from '../errors.js';
+
 /** How a key condition compares the sort key. */
 export type KeyOperator = 'beginsWith' | 'between' | 'equalTo' | 'lessThan' | 'atMost' | 'greaterThan' | 'atLeast';
 
@@ -31,6 +34,13 @@ function condition<const Key extends object, Operator extends KeyOperator>(
   key: Key,
   to?: Key,
 ): KeyCondition<Key, keyof Key, Operator> {
+  for (const each of to === undefined ? [key] : [key, to]) {
+    if (typeof each !== 'object' || each === null || each instanceof Promise) {
+      throw new InvalidExpressionError(
+        `${operator}() takes an object of key properties, { userId: 'u1' } or the like, not ${describe(each)}.`,
+      );
+    }
+  }
   return Object.freeze(to === undefined ? { operator, key: { ...key } } : { operator, key: { ...key }, to: { ...to } });
 }
 

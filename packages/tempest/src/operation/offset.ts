@@ -38,9 +38,10 @@ function fromPortable(value: unknown): AttributeValue | undefined {
 /**
  * The place that `encodeOffset` wrote down.
  *
+ * @param attributes the keys of a place in the table or index
  * @throws InvalidOffsetError where it is damaged or valid for something else.
  */
-export function decodeOffset(offset: string, valid: string): Row {
+export function decodeOffset(offset: string, valid: string, attributes: readonly string[]): Row {
   const fail = (why: string, cause?: unknown): never => {
     throw new InvalidOffsetError(
       `The page offset ${why}. Pass \`page.offset\` unchanged, to the same view with the same condition.`,
@@ -64,5 +65,6 @@ export function decodeOffset(offset: string, valid: string): Row {
     if (value === undefined) return fail('is damaged');
     setOwn(key, entry[0], value);
   }
-  return key;
+  const hasAll = attributes.every(attribute => Object.hasOwn(key, attribute));
+  return hasAll && Object.keys(key).length === attributes.length ? key : fail('is damaged');
 }

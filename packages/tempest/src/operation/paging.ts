@@ -1,3 +1,4 @@
+import { checkCallOptions } from './check-call-options.js';
 import { linkedAbort } from './linked-abort.js';
 import type { Page } from './page.js';
 import { positiveInteger } from './read-page.js';
@@ -40,8 +41,11 @@ function begin<E>(fetch: () => Promise<E>): Promise<E> {
  */
 export async function* pagesOf<E>(
   fetch: (request: PageRequest) => Promise<Page<E>>,
-  { initialOffset, limit, prefetch = false, signal }: PagesOptions,
+  options: PagesOptions,
+  names?: Readonly<Record<string, true>>,
 ): AsyncGenerator<Page<E>, void, undefined> {
+  if (names) checkCallOptions(options, names);
+  const { initialOffset, limit, prefetch = false, signal } = options;
   let left = limit === undefined ? undefined : positiveInteger('limit', limit);
   const { controller: reading, release } = linkedAbort(signal);
   const fetchAt = (offset: string | undefined) => fetch({ initialOffset: offset, maxItems: left, signal: reading.signal });

@@ -45,6 +45,47 @@ const LASTING = new Set(['ResourceNotFoundException', 'ValidationException', 'Ac
 /** The SDK's messages end in a full stop, or do not. */
 const stripDot = (message: string): string => message.replace(/\.$/, '');
 
+/** The permissions of operations that have none of their own name (developer guide, "Using IAM with DynamoDB transactions"). */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  TransactGetItems: 'dynamodb:GetItem',
+  TransactWriteItems: 'dynamodb:PutItem, UpdateItem, DeleteItem and ConditionCheckItem, as the transaction uses them',
+};
+
+/** What to do about a refusal of the caller's credentials. */
+function deniedRemedy(name: string, operation: string): string {
+  if (name === 'AccessDeniedException') return `Grant ${PERMISSIONS[operation] ?? `dynamodb:${operation}`}, or check the credentials.`;
+  return name === 'ExpiredTokenException'
+    ? "The session's credentials have expired: give the client a provider that renews them, or new ones."
+    : "Nobody was recognised by that request: check the credentials of the client, its region and the machine's clock.";
+}
+
+/** What to do about requests that DynamoDB finds invalid, by its words for them. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /does not match (the )?schema|type mismatch for (index )?key/i,
+    'A key has another type than the table declares: give the property that type, or correct the value.',
+  ],
+  [
+    /document path .* invalid for update/i,
+    'What the path leads through is not stored: set the map or list around it first, or as a whole.',
+  ],
+  [
+    /incorrect data type|requires two list operands|incorrect operand type/i,
+    'An attribute is stored as another type than the change is for: add() wants a number or a set, append() a list. Set it as a whole, on a condition.',
+  ],
+  [
+    /4\s?MB|payload .* too large|aggregate size/i,
+    'A transaction holds at most 4 MB of items: split it, or use batchLoad() or batchWrite(), which are not atomic.',
+  ],
+  [/starting key/i, 'The page offset does not fit the query: pass `page.offset` unchanged, to the same view with the same condition.'],
+  [/ExpressionAttributeValues exceeds/i, 'The values of an expression have 2 MB at most: ask with smaller ones.'],
+];
+
+const remedyOf = (message: string): string => {
+  const found = REMEDIES.find(([words]) => words.test(message));
+  return found ? ` ${found[1]}` : '';
+};
+
 /** The library's error for one that the SDK threw. */
 export function requestError(cause: unknown, { operation, table, writes }: RequestDescription): TempestError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -68,7 +109,7 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
   if (DENIALS.has(error.name))
     return make(
       'ACCESS_DENIED',
-      `DynamoDB refused ${operation} on table ${table}: ${stripDot(error.message)}. Grant dynamodb:${operation}, or check the credentials.`,
+      `DynamoDB refused ${operation} on table ${table}: ${stripDot(error.message)}. ${deniedRemedy(error.name, operation)}`,
     );
   if (THROTTLES.has(error.name))
     return make(
@@ -82,11 +123,6 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
       { cause },
     );
   }
-  if (error.name === 'ValidationException' && /does not match the schema|type mismatch for (index )?key/i.test(error.message)) {
-    return make(
-      'REQUEST_FAILED',
-      `A key of table ${table} has another type than the value given (${operation}): ${stripDot(error.message)}. Give the property that type, or correct the value.`,
-    );
-  }
-  return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${stripDot(error.message)}.${known}`);
+  const remedy = error.name === 'ValidationException' ? remedyOf(error.message) : '';
+  return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${stripDot(error.message)}.${remedy}${known}`);
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { isSameNumber } from '../codec/numbers.js';
+import { isSameNumber } from '../codec/decimal.js';
 
 /** Whether two key values are one; numbers as numbers. */
 export function isSameKeyValue(a: AttributeValue, b: AttributeValue): boolean {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isSameNumber } from '../codec/decimal.js';
 import { describeKey } from '../codec/describe-key.js';
-import { isSameNumber } from '../codec/numbers.js';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { type Outcome, VersionConflictError } from '../errors.js';
 import { evaluate } from '../expression/evaluate.js';

@@ -1,3 +1,14 @@
+import {
+  COUNT_OPTIONS,
+  DELETE_OPTIONS,
+  LOAD_OPTIONS,
+  QUERY_ALL_OPTIONS,
+  QUERY_OPTIONS,
+  SAVE_OPTIONS,
+  SCAN_ALL_OPTIONS,
+  SCAN_OPTIONS,
+  UPDATE_OPTIONS,
+} from '../operation/call-option-names.js';
 import { withTimeout } from '../operation/call-options.js';
 import { type CountOptions, count } from '../operation/count/count.js';
 import { deleteItem, deleteKey } from '../operation/delete/delete.js';
@@ -27,11 +38,15 @@ class BoundReadableView {
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => query(this.view, condition, timed));
+    return withTimeout(options, timed => query(this.view, condition, timed), QUERY_OPTIONS);
   }
 
   queryAll(condition: KeyCondition<object>, options: QueryAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(request => withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed)), options);
+    return pagesOf(
+      request => withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed)),
+      options,
+      QUERY_ALL_OPTIONS,
+    );
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
@@ -39,11 +54,11 @@ class BoundReadableView {
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => scan(this.view, timed));
+    return withTimeout(options, timed => scan(this.view, timed), SCAN_OPTIONS);
   }
 
   scanAll(options: ScanAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(request => withTimeout({ ...options, ...request }, timed => scan(this.view, timed)), options);
+    return pagesOf(request => withTimeout({ ...options, ...request }, timed => scan(this.view, timed)), options, SCAN_ALL_OPTIONS);
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
@@ -51,7 +66,7 @@ class BoundReadableView {
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {
-    return withTimeout(options, timed => count(this.view, condition, timed));
+    return withTimeout(options, timed => count(this.view, condition, timed), COUNT_OPTIONS);
   }
 }
 
@@ -67,22 +82,22 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => load(this.view, key, timed));
+    return withTimeout(options, timed => load(this.view, key, timed), LOAD_OPTIONS);
   }
 
   save(item: object, options?: SaveOptions): Promise<object> {
-    return withTimeout(options, timed => save(this.view, item, timed));
+    return withTimeout(options, timed => save(this.view, item, timed), SAVE_OPTIONS);
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {
-    return withTimeout(options, timed => update(this.view, key, changes, timed));
+    return withTimeout(options, timed => update(this.view, key, changes, timed), UPDATE_OPTIONS);
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteItem(this.view, item, timed));
+    return withTimeout(options, timed => deleteItem(this.view, item, timed), DELETE_OPTIONS);
   }
 
   deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteKey(this.view, key, timed));
+    return withTimeout(options, timed => deleteKey(this.view, key, timed), DELETE_OPTIONS);
   }
 }

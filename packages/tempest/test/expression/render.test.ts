@@ -1,7 +1,7 @@
 import { parseCondition } from '../../src/expression/parse-condition.js';
 import { Placeholders } from '../../src/expression/placeholders.js';
 import { expression } from '../../src/expression/raw-expression.js';
-import { render, renderCondition, renderPath } from '../../src/expression/render.js';
+import { render, renderCondition } from '../../src/expression/render.js';
 import * as tree from '../../src/expression/tree.js';
 
 const { path } = tree;
@@ -32,7 +32,7 @@ describe('names and values', () => {
     const placeholders = new Placeholders();
     expect(renderCondition(a, placeholders)).toBe('#n0 = :v0');
     expect(renderCondition(b, placeholders)).toBe('#n1 = :v1');
-    expect(renderPath(['a', 'z', 3], placeholders)).toBe('#n0.#n2[3]');
+    expect(placeholders.path(['a', 'z', 3])).toBe('#n0.#n2[3]');
     expect(placeholders.names).toEqual({ '#n0': 'a', '#n1': 'b', '#n2': 'z' });
     expect(placeholders.values).toEqual({ ':v0': { N: '1' }, ':v1': { N: '1' } });
   });

@@ -204,9 +204,11 @@ describe('an idempotency token', () => {
   });
 
   it('has 1 to 36 characters', async () => {
-    const set = new TransactionWriteSet().save(reading(1)).idempotencyToken('x'.repeat(37));
-    expect((await failure(ConfigurationError, db.transactionWrite(set))).message).toContain('37');
-    await failure(ConfigurationError, db.transactionWrite(new TransactionWriteSet().save(reading(1)).idempotencyToken('')));
+    const set = new TransactionWriteSet().save(reading(1));
+    expect(() => set.idempotencyToken('x'.repeat(37))).toThrow(ConfigurationError);
+    for (const token of ['', undefined, null, 5]) expect(() => set.idempotencyToken(token as never)).toThrow('1 to 36 characters');
+    expect(set.token).toBeUndefined();
+    await failure(ConfigurationError, db.transactionWrite({ operations: set.operations, token: 'x'.repeat(37) }));
   });
 });
 

@@ -1,5 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { convertToAttr } from '@aws-sdk/util-dynamodb';
+import { type LocalDynamoDb, startLocalDynamoDb } from '@tempest-ts/testing';
 import fc from 'fast-check';
 import { evaluate } from '../../src/expression/evaluate.js';
 import { parseCondition } from '../../src/expression/parse-condition.js';
@@ -10,7 +11,6 @@ import { validateCondition } from '../../src/expression/validate-condition.js';
 import { condition, row } from '../expression/arbitraries.js';
 import { row as exampleRow, tables } from '../expression/evaluation-table.js';
 import { accepted, forgiven, label, refused } from '../expression/expressions.js';
-import { type RunningDynamoDb, startDynamoDbLocal } from '../expression/start-dynamo-db-local.js';
 
 type Row = Readonly<Record<string, AttributeValue>>;
 
@@ -24,11 +24,11 @@ const MINUTES = 60_000;
 /** Fresh trees in every run; fast-check prints the seed and the path of a failure, and `seed` here repeats all of it. */
 const seed = Date.now() & 0x7fffffff;
 
-let server: RunningDynamoDb;
+let server: LocalDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  server = await startDynamoDbLocal();
+  server = await startLocalDynamoDb({ engine: 'dynamodb-local' });
   client = server.client;
 }, 2 * MINUTES);
 

@@ -1,3 +1,4 @@
+import { describe } from '../../codec/describe-value.js';
 import { ATTRIBUTE_TYPES, type AttributeType, isAttributeType } from '../attribute-type.js';
 import {
   attributeExists,
@@ -15,8 +16,11 @@ import {
   sizeOf,
 } from '../tree.js';
 import { type Condition, conditionOf } from './condition.js';
-import { childPlace, encodeAt, failAt, firstPath, type Place } from './place.js';
+import { childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
 import { type Operators, placeOfTerm, term } from './term.js';
+
+/** Of an operand that is undefined. */
+const INSTEAD = 'ask exists() or notExists()';
 
 const SIZE = Symbol.for('@tempest-ts/size');
 
@@ -25,7 +29,7 @@ const pathOf = (place: Place) => path(...firstPath(place));
 /** Another attribute, or a value run through the place's codec and prefix. */
 function operand(place: Place, value: unknown): Operand {
   const other = placeOfTerm(value);
-  if (!other) return (value as { readonly [SIZE]?: Operand } | null)?.[SIZE] ?? literal(encodeAt(place, value));
+  if (!other) return (value as { readonly [SIZE]?: Operand } | null)?.[SIZE] ?? literal(encodeAt(place, value, INSTEAD));
   if (other.prefix !== place.prefix)
     return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot compare the two.`);
   return pathOf(other);
@@ -62,7 +66,8 @@ function sizeTerm(place: Place): object {
     if (other) return other;
     const attribute = placeOfTerm(value);
     if (attribute) return pathOf(attribute);
-    if (typeof value !== 'number') return failAt(place, 'size() is compared with a number.');
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      return failAt(place, `size() is compared with a number, not ${typeof value === 'number' ? value : describe(value)}.`);
     return literal({ N: String(value + place.prefix.length) }); // what is stored begins with the prefix
   };
   const compared = comparisons(size, of, why => failAt(place, why));
@@ -75,7 +80,7 @@ function containsOperand(place: Place, element: unknown): Operand {
   if (other) return pathOf(other);
   if (place.prefix !== '' && typeof element === 'string') return literal({ S: element });
   const inner = place.codec.child?.(0);
-  return literal(encodeAt(inner ? { ...place, codec: inner.codec, prefix: inner.prefix } : place, element));
+  return literal(encodeAt(inner ? { ...place, codec: inner.codec, prefix: inner.prefix } : place, element, INSTEAD));
 }
 
 const at =
@@ -108,6 +113,6 @@ export const conditionOperators: Operators = Object.freeze({
       ? conditionOf(hasType(pathOf(place), type as AttributeType)) // just checked
       : failAt(place, `isType() takes one of ${ATTRIBUTE_TYPES.join(', ')}.`),
   size: place => sizeTerm(place),
-  at: (place, index) => term(childPlace(place, Number(index)), conditionOperators),
-  get: (place, key) => term(childPlace(place, String(key)), conditionOperators),
+  at: (place, index) => term(childPlace(place, indexAt(place, index)), conditionOperators),
+  get: (place, key) => term(childPlace(place, nameAt(place, key)), conditionOperators),
 });

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { describe } from '../../codec/describe-value.js';
 import type { ValueCodec } from '../../codec/value-codec.js';
 import { ValueProblem } from '../../codec/value-problem.js';
 import { InvalidExpressionError } from '../../errors.js';
+import { MAX_LIST_INDEX } from '../limits.js';
 import type { PathSegment } from '../tree.js';
 
 /** Where a value stands in an item, and how it is stored there. */
@@ -24,6 +26,18 @@ export function firstPath(place: Place): readonly [string, ...PathSegment[]] {
   return place.paths[0] ?? failAt(place, 'it has no attribute.');
 }
 
+/** @throws InvalidExpressionError where DynamoDB has no such index */
+export function indexAt(place: Place, index: unknown): number {
+  if (typeof index === 'number' && Number.isInteger(index) && index >= 0 && index <= MAX_LIST_INDEX) return index;
+  return failAt(place, `at() takes an index from 0, not ${String(index)}. DynamoDB does not count from the end.`);
+}
+
+/** @throws InvalidExpressionError where the name is none */
+export function nameAt(place: Place, name: unknown): string {
+  if (typeof name === 'string' && name !== '') return name;
+  return failAt(place, `get() takes the name of an entry, not ${name === '' ? 'an empty string' : describe(name)}.`);
+}
+
 /** A name or an index inside a place. */
 export function childPlace(place: Place, segment: string | number): Place {
   const child = place.codec.child?.(segment);
@@ -38,9 +52,13 @@ export function childPlace(place: Place, segment: string | number): Place {
   };
 }
 
-/** A value of the place's own type, as it is stored. */
-export function encodeAt(place: Place, value: unknown): AttributeValue {
-  if (value === undefined) return failAt(place, 'an operand is undefined. Give a value, or ask exists() or notExists().');
+/**
+ * A value of the place's own type, as it is stored.
+ *
+ * @param instead what to do about a value that is undefined
+ */
+export function encodeAt(place: Place, value: unknown, instead = 'leave it out'): AttributeValue {
+  if (value === undefined) return failAt(place, `an operand is undefined. Give a value, or ${instead}.`);
   try {
     return place.codec.encode(value);
   } catch (cause) {

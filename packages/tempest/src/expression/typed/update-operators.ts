@@ -10,8 +10,11 @@ import {
   type UpdateNode,
   type UpdatePath,
 } from '../update/update-tree.js';
-import { childPlace, encodeAt, failAt, firstPath, type Place } from './place.js';
+import { childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
 import { type Operators, placeOfTerm, term } from './term.js';
+
+/** Of an operand that is undefined. */
+const INSTEAD = 'remove() the attribute';
 
 /** A registered symbol, so that a change made by one loaded copy of the package may be used with another. */
 const CHANGE = Symbol.for('@tempest-ts/change');
@@ -35,7 +38,9 @@ export function nodesOfChanges(changes: unknown): readonly UpdateNode[] {
       typeof change === 'object' && change !== null ? (change as { readonly [CHANGE]?: readonly UpdateNode[] })[CHANGE] : undefined;
     if (own) return own;
     throw new InvalidExpressionError(
-      'An update is made of changes. Return one or several from the callback: u => [u.count.add(1), u.note.remove()].',
+      change instanceof Promise
+        ? 'The callback of an update is asynchronous. Await what it needs before, and have it return its changes at once.'
+        : 'An update is made of changes. Return one or several from the callback: u => [u.count.add(1), u.note.remove()].',
     );
   });
   if (nodes.length === 0) throw new InvalidExpressionError('The update changes nothing. Return at least one change from the callback.');
@@ -45,7 +50,7 @@ export function nodesOfChanges(changes: unknown): readonly UpdateNode[] {
 /** Another attribute, or a value run through the place's codec and prefix. */
 function setValue(place: Place, value: unknown): SetValue {
   const other = placeOfTerm(value);
-  if (!other) return literalValue(encodeAt(place, value));
+  if (!other) return literalValue(encodeAt(place, value, INSTEAD));
   if (other.prefix !== place.prefix) return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot copy it here.`);
   return pathValue(firstPath(other));
 }
@@ -57,7 +62,8 @@ const ZERO = literalValue({ N: '0' });
 const EMPTY_LIST = literalValue({ L: [] });
 
 function list(place: Place, elements: unknown): SetValue {
-  const encoded = encodeAt(place, Array.isArray(elements) ? elements : [elements]);
+  if (elements === undefined) return failAt(place, 'append() and prepend() take the elements to add: one, or an array of them.');
+  const encoded = encodeAt(place, Array.isArray(elements) ? elements : [elements], INSTEAD);
   return encoded.L ? literalValue(encoded) : failAt(place, 'append() and prepend() are for arrays.');
 }
 
@@ -66,7 +72,7 @@ function isSet(value: AttributeValue): boolean {
 }
 
 function add(place: Place, value: unknown): Change {
-  const encoded = encodeAt(place, value);
+  const encoded = encodeAt(place, value, INSTEAD);
   if (isSet(encoded)) {
     if (firstPath(place).length > 1)
       return failAt(place, 'DynamoDB adds to a set at the top level of an item only. Set the whole, on a condition.');
@@ -79,7 +85,7 @@ function add(place: Place, value: unknown): Change {
 }
 
 function deleteFrom(place: Place, members: unknown): Change {
-  const encoded = encodeAt(place, members);
+  const encoded = encodeAt(place, members, INSTEAD);
   if (!isSet(encoded)) return failAt(place, 'delete() takes a Set of the members to take out. For an attribute there is remove().');
   if (firstPath(place).length > 1)
     return failAt(place, 'DynamoDB takes from a set at the top level of an item only. Set the whole, on a condition.');
@@ -95,6 +101,6 @@ export const updateOperators: Operators = Object.freeze({
   append: (place, elements) => set(place, path => append(ifNotExists(path, EMPTY_LIST), list(place, elements))),
   prepend: (place, elements) => set(place, path => append(list(place, elements), ifNotExists(path, EMPTY_LIST))),
   delete: deleteFrom,
-  at: (place, index) => term(childPlace(place, Number(index)), updateOperators),
-  get: (place, key) => term(childPlace(place, String(key)), updateOperators),
+  at: (place, index) => term(childPlace(place, indexAt(place, index)), updateOperators),
+  get: (place, key) => term(childPlace(place, nameAt(place, key)), updateOperators),
 });

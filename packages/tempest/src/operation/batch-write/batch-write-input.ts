@@ -32,7 +32,8 @@ export type WriteTarget = NamedRow & { readonly write: WriteRequest } & (
  * @throws InvalidBatchError, InvalidItemError, InvalidKeyError
  */
 export function writeTargets(db: BoundDb, set: BatchWrites): readonly WriteTarget[] {
-  if (!Array.isArray(set?.clobbers)) throw new InvalidBatchError('UNBOUND', 'batchWrite() takes a BatchWriteSet.');
+  if (!Array.isArray(set?.clobbers) || !Array.isArray(set.deletes))
+    throw new InvalidBatchError('UNBOUND', 'batchWrite() takes a BatchWriteSet.');
   const clobbers = set.clobbers.map((given): WriteTarget => {
     const view = resolveView(db, given, 'item');
     const { table } = view.schema;

@@ -1,4 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { describe } from '../../codec/describe-value.js';
+import { ConfigurationError } from '../../errors.js';
 import type { ReadFailure } from '../read-rows.js';
 
 /**
@@ -24,6 +26,7 @@ export class ItemSet implements Iterable<object> {
 
   /** The items of a class, and of classes that extend it. */
   getItems<E extends object>(entity: new () => E): readonly E[] {
+    if (typeof entity !== 'function') throw new ConfigurationError(`getItems() takes the class of the items, not ${describe(entity)}.`);
     return this.items.filter((item): item is E => item instanceof entity);
   }
 

@@ -52,6 +52,13 @@ export function resolveView(db: BoundDb, target: unknown, role: 'key' | 'item'):
   if (typeof target !== 'object' || target === null) {
     throw new InvalidBatchError('UNBOUND', `A batch takes bound keys and instances, not ${describe(target)}. ${HOW_TO_BIND}.`);
   }
+  if (target instanceof Promise) throw new InvalidBatchError('UNBOUND', 'This is a Promise. Await the key or the instance first.');
+  if (Array.isArray(target)) {
+    throw new InvalidBatchError(
+      'UNBOUND',
+      'This is an array, where a key or an instance is expected. Spread it: clobber(...items), delete(...keys).',
+    );
+  }
   const binding = bindingOf(target);
   if (!binding) return viewOfClass(db, target);
   if (role === 'item' && binding.role === 'key') {

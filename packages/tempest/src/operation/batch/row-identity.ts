@@ -1,4 +1,4 @@
-import { sameNumberSpelling } from '../../codec/numbers.js';
+import { numberSpelling } from '../../codec/decimal.js';
 import type { ReadonlyRow } from '../../codec/row.js';
 import { type TableSchema, tableKeyAttributes } from '../../metadata/table-schema.js';
 
@@ -6,7 +6,7 @@ import { type TableSchema, tableKeyAttributes } from '../../metadata/table-schem
 export function rowIdentity(table: TableSchema, row: ReadonlyRow): string {
   const parts = tableKeyAttributes(table).map(attribute => {
     const value = row[attribute];
-    if (value?.N !== undefined) return ['N', sameNumberSpelling(value.N)];
+    if (value?.N !== undefined) return ['N', numberSpelling(value.N)];
     return value?.S !== undefined ? ['S', value.S] : ['B', Buffer.from(value?.B ?? []).toString('base64')];
   });
   return JSON.stringify([table.tableName, ...parts]);

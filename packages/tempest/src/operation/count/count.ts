@@ -26,7 +26,10 @@ export interface CountOptions<Filter = AnyCondition> extends CallOptions {
   readonly consistentRead?: boolean;
   /** Count only items of which this holds. */
   readonly filter?: Filter;
-  /** Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. */
+  /**
+   * Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. Items that were archived before their class declared
+   * one are counted: their rows do not say it, and to count them one by one every archived item would be fetched.
+   */
   readonly hideExpired?: boolean;
 }
 

@@ -4,6 +4,8 @@ import { Placeholders } from '../../expression/placeholders.js';
 import { renderCondition } from '../../expression/render.js';
 import { and, type ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import { checkExpressionSize } from '../check-expression-size.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
 import { checkFilterKeys, conditionNode, isQueriedBy } from '../expression-input.js';
@@ -54,8 +56,10 @@ export function queryInput(
   const range = keyRange(schema, codec, condition);
   const userFilter = conditionNode(view, options.filter, 'filter');
   if (userFilter) checkFilterKeys(view, userFilter);
-  const plan = filterPlan(view, userFilter);
   const others = entityFilters(schema, [schema.partition.attribute, schema.sort?.attribute]);
+  const expiry = expiryOf(view, options.hideExpired);
+  const expiryFilter = expiry && !isQueriedBy(view, expiry.attribute) ? expiry.filter : undefined;
+  const plan = filterPlan(view, userFilter, { keys: range.node, filters: expiryFilter ? [...others, expiryFilter] : others });
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {
@@ -67,23 +71,17 @@ export function queryInput(
     };
   };
   const asc = options.asc ?? true;
-  const expiry = expiryOf(view, options.hideExpired);
+  const asked = render(joinFilters([userFilter, ...others]));
+  checkExpressionSize('filter', asked.FilterExpression);
   // Without the time of expiry, which is another for every page
-  const valid = fingerprint([
-    'query',
-    schema.table.tableName,
-    schema.name,
-    schema.index?.name,
-    asc,
-    expiry?.attribute,
-    render(joinFilters([userFilter, ...others])),
-  ]);
-  const expiryFilter = expiry && !isQueriedBy(view, expiry.attribute) ? expiry.filter : undefined;
+  const valid = fingerprint(['query', schema.table.tableName, schema.name, schema.index?.name, asc, expiry?.attribute, asked]);
   const input: QueryCommandInput = {
     ...pageInput(view, options),
     ...render(joinFilters([plan.server, ...others, expiryFilter])),
     ...(!asc && { ScanIndexForward: false }),
-    ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
+    ...(options.initialOffset !== undefined && {
+      ExclusiveStartKey: decodeOffset(options.initialOffset, valid, pageKeyAttributes(schema.table, schema.index)),
+    }),
   };
   return { input, range, valid, hides: expiry?.isExpired, plan };
 }

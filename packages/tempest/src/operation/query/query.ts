@@ -28,6 +28,6 @@ export async function query<E extends object>(
     hides,
     plan,
     keep,
-    matches: row => isItemOf(schema, row) && keep(row) && evaluate(range.node, row),
+    matches: row => isItemOf(schema, row) && keep(row) && evaluate(range.node, row) && plan.holds(row),
   });
 }

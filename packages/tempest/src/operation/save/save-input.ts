@@ -3,6 +3,7 @@ import type { Row } from '../../codec/row.js';
 import { InvalidItemError, UnreadableItemError } from '../../errors.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import type { CallOptions } from '../call-options.js';
+import { checkItemBinding } from '../check-binding.js';
 import { checkPatterns } from '../check-patterns.js';
 import { conditionInput } from '../condition-input.js';
 import type { BoundView } from '../runtime.js';
@@ -40,6 +41,7 @@ export function readBack({ schema, codec }: BoundView, row: Row): object {
  * @throws InvalidItemError that names the class and the property.
  */
 export function savedRow(view: BoundView, item: object): { readonly row: Row; readonly version: VersionCheck | undefined } {
+  checkItemBinding(view, item);
   let version: VersionCheck | undefined;
   const row = view.codec.encode(item, encoded => {
     version = completeRow(view, encoded);

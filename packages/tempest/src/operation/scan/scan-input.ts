@@ -5,6 +5,8 @@ import { Placeholders } from '../../expression/placeholders.js';
 import { renderCondition } from '../../expression/render.js';
 import type { ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import { checkExpressionSize } from '../check-expression-size.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
 import { conditionNode } from '../expression-input.js';
@@ -60,8 +62,9 @@ function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Seg
 export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedScan {
   const { schema } = view;
   const userFilter = conditionNode(view, options.filter, 'filter');
-  const plan = filterPlan(view, userFilter);
   const others = entityFilters(schema, []);
+  const expiry = expiryOf(view, options.hideExpired);
+  const plan = filterPlan(view, userFilter, { filters: expiry ? [...others, expiry.filter] : others });
   const render = (renderedFilter: ConditionNode | undefined) => {
     const placeholders = new Placeholders();
     return {
@@ -73,22 +76,17 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
     };
   };
   const segment = segmentInput(options.workerId);
-  const expiry = expiryOf(view, options.hideExpired);
+  const asked = render(joinFilters([userFilter, ...others]));
+  checkExpressionSize('filter', asked.FilterExpression);
   // Without the time of expiry, which is another for every page
-  const valid = fingerprint([
-    'scan',
-    schema.table.tableName,
-    schema.name,
-    schema.index?.name,
-    segment,
-    expiry?.attribute,
-    render(joinFilters([userFilter, ...others])),
-  ]);
+  const valid = fingerprint(['scan', schema.table.tableName, schema.name, schema.index?.name, segment, expiry?.attribute, asked]);
   const input: ScanCommandInput = {
     ...pageInput(view, options),
     ...render(joinFilters([plan.server, ...others, expiry?.filter])),
     ...segment,
-    ...(options.initialOffset !== undefined && { ExclusiveStartKey: decodeOffset(options.initialOffset, valid) }),
+    ...(options.initialOffset !== undefined && {
+      ExclusiveStartKey: decodeOffset(options.initialOffset, valid, pageKeyAttributes(schema.table, schema.index)),
+    }),
   };
   return { input, valid, hides: expiry?.isExpired, plan };
 }

@@ -21,6 +21,6 @@ export async function scan<E extends object>(view: BoundView, options: ScanOptio
     hides,
     plan,
     keep: () => true,
-    matches: row => isItemOf(view.schema, row) && keys.every(attribute => row[attribute] !== undefined),
+    matches: row => isItemOf(view.schema, row) && keys.every(attribute => row[attribute] !== undefined) && plan.holds(row),
   });
 }

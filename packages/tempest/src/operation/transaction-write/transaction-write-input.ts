@@ -1,7 +1,7 @@
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { rowKey } from '../../codec/item-codec.js';
 import type { Row } from '../../codec/row.js';
-import { ConfigurationError, InvalidExpressionError } from '../../errors.js';
+import { InvalidExpressionError } from '../../errors.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { type NamedRow, refuseDuplicates } from '../batch/refuse-duplicates.js';
 import { type BoundDb, resolveView } from '../batch/resolve-view.js';
@@ -14,13 +14,12 @@ import type { BoundView } from '../runtime.js';
 import { saveInput } from '../save/save-input.js';
 import { updatedVersion, updateInput } from '../update/update-input.js';
 import type { SentOperation } from './cancellation.js';
+import { checkIdempotencyToken } from './check-idempotency-token.js';
+import { transactionClock } from './transaction-clock.js';
 import type { TransactionOperation, TransactionWrites } from './transaction-write-set.js';
 
 /** Operations of one transaction (API reference, TransactWriteItems, TransactItems). */
 export const MAX_TRANSACT_ITEMS = 100;
-
-/** Characters of an idempotency token (the same page, ClientRequestToken). */
-const MAX_TOKEN_LENGTH = 36;
 
 /** Options of `transactionWrite`. */
 export interface TransactionWriteOptions extends CallOptions {
@@ -82,13 +81,6 @@ function prepare(view: BoundView, operation: TransactionOperation): Prepared {
   }
 }
 
-function checkToken(token: string | undefined): void {
-  if (token === undefined || (typeof token === 'string' && token.length > 0 && token.length <= MAX_TOKEN_LENGTH)) return;
-  throw new ConfigurationError(
-    `An idempotency token has 1 to ${MAX_TOKEN_LENGTH} characters, as a UUID has; this has ${String(token).length}.`,
-  );
-}
-
 /** @throws InvalidBatchError, InvalidItemError, InvalidKeyError, InvalidExpressionError, ConfigurationError */
 export function transactionWriteInput(db: BoundDb, set: TransactionWrites, options: TransactionWriteOptions): PreparedTransaction {
   const given = set?.operations;
@@ -99,10 +91,11 @@ export function transactionWriteInput(db: BoundDb, set: TransactionWrites, optio
       `A transaction has at most ${MAX_TRANSACT_ITEMS} operations; this has ${given.length}. Split it, or have db.transactionWritingPager() split it.`,
     );
   }
-  checkToken(set.token);
+  if (set.token !== undefined) checkIdempotencyToken(set.token);
+  const runtime = { ...db.runtime, now: transactionClock(set, db.runtime.now) };
   const operations = set.operations.map((operation): PreparedOperation & NamedRow => {
     const { kind } = operation;
-    const view = resolveView(db, operation.target, kind === 'save' ? 'item' : 'key');
+    const view = { ...resolveView(db, operation.target, kind === 'save' ? 'item' : 'key'), runtime };
     const { table } = view.schema;
     const prepared = prepare(view, operation);
     return { kind, view, ...prepared, tableName: table.tableName, identity: rowIdentity(table, prepared.key) };

@@ -1,7 +1,13 @@
+import { describe } from '../../codec/describe-value.js';
 import type { AnyCondition, ConditionInput } from '../../expression/typed/condition-types.js';
 import type { UpdateCallback } from '../../expression/typed/update-types.js';
+import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import type { BoundTo, Unbound } from '../binding.js';
+import { TRANSACTION_OPTIONS, TRANSACTION_UPDATE_OPTIONS } from '../call-option-names.js';
+import { checkCallOptions } from '../check-call-options.js';
 import type { AnyChanges } from '../update/update-input.js';
+
+import { checkIdempotencyToken } from './check-idempotency-token.js';
 
 /** One operation of a transaction. */
 export type TransactionOperation =
@@ -47,7 +53,7 @@ export class TransactionWriteSet {
 
   /** Puts an item, as a view's `save` does, its version included. */
   save<E extends Unbound>(item: E, options: TransactionOptions<ConditionInput<E>> = {}): this {
-    return this.#add({ kind: 'save', target: item, options });
+    return this.#add(TRANSACTION_OPTIONS, { kind: 'save', target: item, options });
   }
 
   /** Changes some attributes of an item, as a view's `update` does; a missing item cancels the transaction unless `upsert`. */
@@ -56,34 +62,39 @@ export class TransactionWriteSet {
     changes: UpdateCallback<E, Key>,
     options: TransactionUpdateOptions<ConditionInput<E>> = {},
   ): this {
-    return this.#add({ kind: 'update', target: key, changes, options });
+    return this.#add(TRANSACTION_UPDATE_OPTIONS, { kind: 'update', target: key, changes, options });
   }
 
   /** Deletes an item by its key, whatever its version; or as an instance, and then only of the version that it carries. */
   delete<E extends object>(key: BoundTo<E, PropertyKey>, options?: TransactionOptions<ConditionInput<E>>): this;
   delete<E extends Unbound>(item: E, options?: TransactionOptions<ConditionInput<E>>): this;
   delete(target: object, options: TransactionOptions<AnyCondition> = {}): this {
-    return this.#add({ kind: 'delete', target, options });
+    return this.#add(TRANSACTION_OPTIONS, { kind: 'delete', target, options });
   }
 
   /** Writes nothing, and cancels the whole transaction unless a condition holds of an item. */
   checkCondition<E extends object>(key: BoundTo<E, PropertyKey>, options: { readonly if: ConditionInput<E> }): this {
-    return this.#add({ kind: 'checkCondition', target: key, options });
+    return this.#add(TRANSACTION_OPTIONS, { kind: 'checkCondition', target: key, options });
   }
 
   /**
    * Has DynamoDB do this transaction once, however often it is sent within ten minutes, the operations being the same. Without a token, each call is a
-   * transaction of its own. Where an entity has generated times, two calls send different operations.
+   * transaction of its own. To repeat one whose answer was lost, send the same set again: its generated times are then those of its first sending. A set made
+   * anew has other times, where an entity has such, and is refused with `IdempotencyTokenError`.
    *
    * @param token 1 to 36 characters
+   * @throws ConfigurationError
    */
   idempotencyToken(token: string): this {
+    checkIdempotencyToken(token);
     this.#token = token;
     return this;
   }
 
   /** Appends the operations of another set; its token, where it has one, is left. */
   addAll(set: TransactionWrites): this {
+    if (!Array.isArray(set?.operations))
+      throw new InvalidBatchError('UNBOUND', `addAll() takes a TransactionWriteSet, not ${describe(set)}.`);
     this.#operations.push(...set.operations);
     return this;
   }
@@ -100,7 +111,8 @@ export class TransactionWriteSet {
     return this.#operations.length;
   }
 
-  #add(operation: TransactionOperation): this {
+  #add(names: Readonly<Record<string, true>>, operation: TransactionOperation): this {
+    checkCallOptions(operation.options, names);
     this.#operations.push(Object.freeze(operation));
     return this;
   }

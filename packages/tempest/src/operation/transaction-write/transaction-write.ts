@@ -15,7 +15,7 @@ function failure(error: unknown, token: string | undefined): unknown {
   if (token === undefined || !(cause instanceof Error) || cause.name !== 'IdempotentParameterMismatchException') return error;
   const message =
     `The idempotency token ${JSON.stringify(token)} was used in the last ten minutes for a transaction with other operations: nothing was written. ` +
-    'Use a token of its own for each transaction; one with generated versions or times is another one each time.';
+    'Use a token of its own for each transaction; a set that is made anew is another one where it has generated times: to repeat a transaction, send the same set.';
   return new IdempotencyTokenError(message, token, { cause });
 }
 

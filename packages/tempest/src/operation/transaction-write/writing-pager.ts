@@ -1,5 +1,9 @@
+import { describe } from '../../codec/describe-value.js';
+import { isPlainObject } from '../../codec/native-codec.js';
 import { ConfigurationError } from '../../errors.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
+import { WRITING_PAGER_OPTIONS } from '../call-option-names.js';
+import { checkCallOptions } from '../check-call-options.js';
 import { MAX_TRANSACT_ITEMS } from './transaction-write-input.js';
 import { TransactionWriteSet } from './transaction-write-set.js';
 
@@ -58,8 +62,19 @@ export class WritingPager<T> {
   readonly #options: WritingPagerOptions<T>;
   readonly #maxItems: number;
   #updatedCount = 0;
+  #execution: Promise<void> | undefined;
 
   constructor(db: TransactionWriter, updates: Iterable<T>, options: WritingPagerOptions<T>) {
+    // A handler that is an instance of a class has fields of its own.
+    if (typeof options !== 'object' || options === null || isPlainObject(options)) checkCallOptions(options, WRITING_PAGER_OPTIONS);
+    if (typeof options?.item !== 'function') {
+      throw new ConfigurationError(
+        'transactionWritingPager() needs `item`: (set, update) => set.save(...), which adds the operations of one update.',
+      );
+    }
+    if (typeof updates?.[Symbol.iterator] !== 'function') {
+      throw new ConfigurationError(`transactionWritingPager() takes its updates as an array, not ${describe(updates)}.`);
+    }
     const { maxTransactionItems = MAX_TRANSACT_ITEMS } = options;
     if (!Number.isSafeInteger(maxTransactionItems) || maxTransactionItems < 1 || maxTransactionItems > MAX_TRANSACT_ITEMS) {
       throw new ConfigurationError(
@@ -83,21 +98,43 @@ export class WritingPager<T> {
   }
 
   /**
-   * Writes what is left. After an error it may be called again, and goes on with the page that failed.
+   * Writes what is left. After an error it may be called again, and goes on with the page that failed. Called while it runs, it joins that run: two would write
+   * pages twice.
    *
    * @throws InvalidBatchError where a single update does not fit a transaction, ConfigurationError where `eachPage` or `beforePage` lets nothing be written,
    * and whatever `transactionWrite` throws
    */
-  async execute(): Promise<void> {
+  execute(): Promise<void> {
+    this.#execution ??= this.#writeAll().finally(() => {
+      this.#execution = undefined;
+    });
+    return this.#execution;
+  }
+
+  async #writeAll(): Promise<void> {
     while (this.#updatedCount < this.#updates.length) {
       const before = this.#updatedCount;
+      let page: Promise<void> | undefined;
+      let failure: unknown;
       const proceed = async (): Promise<void> => {
-        if (this.#updatedCount === before) await this.#writePage();
+        if (this.#updatedCount > before) return;
+        page ??= this.#writePage()
+          .catch(error => {
+            failure = error;
+            throw error;
+          })
+          .finally(() => {
+            page = undefined;
+          });
+        await page;
       };
       await (this.#options.eachPage ? this.#options.eachPage(proceed) : proceed());
+      // An `eachPage` that does not wait for `proceed` must not have the next page written beside this one.
+      await page?.catch(() => undefined);
       if (this.#updatedCount === before) {
         throw new ConfigurationError(
-          '`eachPage` returned without a page having been written. Call `proceed`, and throw where it cannot succeed.',
+          '`eachPage` returned without a page having been written. Await `proceed`, and throw where it cannot succeed.',
+          failure === undefined ? {} : { cause: failure },
         );
       }
     }
@@ -112,13 +149,13 @@ export class WritingPager<T> {
 
   /** A page that fits: where `finishPage` adds more than is left, with fewer updates. */
   async #page(): Promise<WritePage> {
-    const { item, finishPage } = this.#options;
+    const handler = this.#options;
     const remaining = this.remainingUpdates;
     const sets: TransactionWriteSet[] = [];
     let size = 0;
     for (const update of remaining.slice(0, await this.#pageLimit(remaining))) {
       const set = new TransactionWriteSet();
-      await item(set, update);
+      await handler.item(set, update);
       if (size + set.size > this.#maxItems) {
         if (sets.length === 0) throw this.#tooLarge(set.size);
         break;
@@ -129,7 +166,7 @@ export class WritingPager<T> {
     for (let count = sets.length; ; count -= 1) {
       const page = new TransactionWriteSet();
       for (const set of sets.slice(0, count)) page.addAll(set);
-      await finishPage?.(page, remaining.slice(0, count));
+      await handler.finishPage?.(page, remaining.slice(0, count));
       if (page.size <= this.#maxItems) return { set: page, updates: count };
       if (count <= 1) throw this.#tooLarge(page.size);
     }

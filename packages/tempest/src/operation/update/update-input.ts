@@ -12,6 +12,7 @@ import { ifNotExists, literalValue, type UpdateNode } from '../../expression/upd
 import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { tableKeyAttributes } from '../../metadata/table-schema.js';
 import type { CallOptions } from '../call-options.js';
+import { checkExpressionSize } from '../check-expression-size.js';
 import { conditionNode, propertyPlace } from '../expression-input.js';
 import { givenVersion } from '../given-version.js';
 import { classGuard, writeGuard } from '../guard.js';
@@ -127,11 +128,16 @@ export function updateInput(
     updatedVersion(view, options)?.node,
   ];
   const condition = conditions.reduce<ConditionNode>((all, each) => (each ? and(each, all) : all), writeGuard(view.schema));
+  const rendered = {
+    UpdateExpression: renderUpdate([...changed, ...filledIn, ...made], placeholders),
+    ConditionExpression: renderCondition(condition, placeholders),
+  };
+  checkExpressionSize('update', rendered.UpdateExpression);
+  checkExpressionSize('condition', rendered.ConditionExpression);
   return {
     TableName: table.tableName,
     Key,
-    UpdateExpression: renderUpdate([...changed, ...filledIn, ...made], placeholders),
-    ConditionExpression: renderCondition(condition, placeholders),
+    ...rendered,
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
     ReturnValues: 'ALL_NEW',

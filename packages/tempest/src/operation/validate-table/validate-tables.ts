@@ -21,6 +21,7 @@ export async function validateTables(
   tables: readonly TableDescription[],
   { ignore = [], signal }: ValidateOptions = {},
 ): Promise<readonly TableDifference[]> {
+  if (!Array.isArray(ignore)) throw new ConfigurationError("validate(): `ignore` is an array of kinds: { ignore: ['billing-mode'] }.");
   const unknown = ignore.find(kind => !TABLE_DIFFERENCE_KINDS.includes(kind));
   if (unknown !== undefined) {
     throw new ConfigurationError(
