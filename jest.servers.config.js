@@ -14,7 +14,8 @@ export default {
   testMatch: [
     '<rootDir>/packages/*/test/servers/**/*.servers.ts',
     '<rootDir>/packages/hybrid/test/tiers/**/*.test.ts',
-    '<rootDir>/packages/tempest/test/view/**/*.test.ts',
+    '<rootDir>/packages/tempest/test/{bad-input,integration,operation,view}/**/*.test.ts',
+    '<rootDir>/examples/music-library/test/**/*.test.ts',
   ],
   // A Java virtual machine and a gateway, on a machine that may be slow.
   testTimeout: 120_000,

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { archiveOf, beginsWith, RequestError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
@@ -19,6 +20,12 @@ afterAll(() => servers.stop());
 
 const isGet = ({ operation }: { readonly operation: string }): boolean => operation === 'GetObject';
 const delayed = (ms: number) => stage.s3.inject({ when: isGet, fault: { kind: 'delay', ms } });
+
+/** Signals that `AbortSignal.any` made of one: Node 20 keeps them for as long as the signal itself lives. */
+function dependents(signal: AbortSignal): number {
+  const held = Object.getOwnPropertySymbols(signal).find(symbol => symbol.description === 'kDependantSignals');
+  return held ? ((signal as unknown as Record<symbol, Set<unknown>>)[held]?.size ?? 0) : 0; // by its name in Node's own source
+}
 
 /** Counts GETs under way through the client. */
 function watchGets(): { readonly most: number; readonly running: number; stop(): void } {
@@ -100,6 +107,14 @@ describe('an abort while objects are read', () => {
     gets.stop();
     expect(performance.now() - started).toBeLessThan(2_500);
     expect(gets.running).toBe(0);
+  });
+
+  it('that never comes leaves nothing on a signal that outlives the reads', async () => {
+    const { signal } = new AbortController();
+    for (let read = 0; read < 3; read += 1) await stage.db.users.sessions.query(all, { signal, pageSize: 5 });
+    await stage.db.users.sessions.load(stage.key('s000'), { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(dependents(signal)).toBe(0);
   });
 
   it('does not wait for other reads’ objects', async () => {

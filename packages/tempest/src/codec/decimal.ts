@@ -1,6 +1,9 @@
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 const ZERO = '0'.charCodeAt(0);
 
+/** Far past DynamoDB's exponents of 125, and near enough to be counted with. */
+const MAX_MAGNITUDE = 1_000_000;
+
 /** A decimal number in one spelling only. Exact, whatever its digits. */
 export interface Decimal {
   /** False for zero. */
@@ -11,7 +14,7 @@ export interface Decimal {
   readonly magnitude: number;
 }
 
-/** A number as DynamoDB writes it (`{ N: text }`); `undefined` where the text is none, or its exponent past all counting. */
+/** A number as DynamoDB writes it (`{ N: text }`); `undefined` where the text is none, or far out of DynamoDB's range. */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text);
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
@@ -24,7 +27,7 @@ export function parseDecimal(text: string): Decimal | undefined {
   while (end > start && all.charCodeAt(end - 1) === ZERO) end -= 1;
   if (start === end) return { negative: false, digits: '', magnitude: 0 };
   const magnitude = whole.length - start + Number(exponent);
-  return Number.isSafeInteger(magnitude) ? { negative: sign === '-', digits: all.slice(start, end), magnitude } : undefined;
+  return Math.abs(magnitude) <= MAX_MAGNITUDE ? { negative: sign === '-', digits: all.slice(start, end), magnitude } : undefined;
 }
 
 /** One spelling for all spellings of a number, for use as a key; other text stays as it is. */

@@ -28,6 +28,14 @@ interface PagesOptions extends PagingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What is paged. */
+interface PagingCall {
+  /** The options that the call has; `undefined` where they were checked before. */
+  readonly names?: Readonly<Record<string, true>>;
+  /** Whether it prefetches unless it is told. Default: false. */
+  readonly prefetch?: boolean;
+}
+
 /** Begins to fetch a page that may never be asked for: its failure is the caller's once it is, and nobody's otherwise. */
 function begin<E>(fetch: () => Promise<E>): Promise<E> {
   const pending = fetch();
@@ -41,11 +49,11 @@ function begin<E>(fetch: () => Promise<E>): Promise<E> {
  */
 export async function* pagesOf<E>(
   fetch: (request: PageRequest) => Promise<Page<E>>,
-  options: PagesOptions,
-  names?: Readonly<Record<string, true>>,
+  options: PagesOptions = {},
+  call: PagingCall = {},
 ): AsyncGenerator<Page<E>, void, undefined> {
-  if (names) checkCallOptions(options, names);
-  const { initialOffset, limit, prefetch = false, signal } = options;
+  if (call.names) checkCallOptions(options, call.names);
+  const { initialOffset, limit, prefetch = call.prefetch ?? false, signal } = options;
   let left = limit === undefined ? undefined : positiveInteger('limit', limit);
   const { controller: reading, release } = linkedAbort(signal);
   const fetchAt = (offset: string | undefined) => fetch({ initialOffset: offset, maxItems: left, signal: reading.signal });

@@ -17,7 +17,7 @@ import type { KeyCondition } from '../operation/key-condition.js';
 import { load } from '../operation/load/load.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
 import type { Page } from '../operation/page.js';
-import { contentsOf, pagesOf } from '../operation/paging.js';
+import { contentsOf, type PageRequest, pagesOf } from '../operation/paging.js';
 import { query } from '../operation/query/query.js';
 import type { QueryAllOptions, QueryOptions } from '../operation/query/query-input.js';
 import type { BoundView } from '../operation/runtime.js';
@@ -41,28 +41,35 @@ class BoundReadableView {
     return withTimeout(options, timed => query(this.view, condition, timed), QUERY_OPTIONS);
   }
 
-  queryAll(condition: KeyCondition<object>, options: QueryAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(
-      request => withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed)),
-      options,
-      QUERY_ALL_OPTIONS,
-    );
+  queryAll(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<Page<object>> {
+    return this.#queryPages(condition, options, false);
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
-    return contentsOf(this.queryAll(condition, { ...options, prefetch: options?.prefetch ?? true }));
+    return contentsOf(this.#queryPages(condition, options, true));
+  }
+
+  #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
+    const fetch = (request: PageRequest): Promise<Page<object>> =>
+      withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed));
+    return pagesOf(fetch, options, { names: QUERY_ALL_OPTIONS, prefetch });
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
     return withTimeout(options, timed => scan(this.view, timed), SCAN_OPTIONS);
   }
 
-  scanAll(options: ScanAllOptions = {}): AsyncIterable<Page<object>> {
-    return pagesOf(request => withTimeout({ ...options, ...request }, timed => scan(this.view, timed)), options, SCAN_ALL_OPTIONS);
+  scanAll(options?: ScanAllOptions): AsyncIterable<Page<object>> {
+    return this.#scanPages(options, false);
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
-    return contentsOf(this.scanAll({ ...options, prefetch: options?.prefetch ?? true }));
+    return contentsOf(this.#scanPages(options, true));
+  }
+
+  #scanPages(options: ScanAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
+    const fetch = (request: PageRequest): Promise<Page<object>> => withTimeout({ ...options, ...request }, timed => scan(this.view, timed));
+    return pagesOf(fetch, options, { names: SCAN_ALL_OPTIONS, prefetch });
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {

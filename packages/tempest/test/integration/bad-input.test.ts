@@ -13,7 +13,8 @@ import {
   LogicalDb,
   logicalTable,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 
 class Document {
   @Attribute({ name: 'partition_key' }) owner!: string;
@@ -33,7 +34,7 @@ let owner = '';
 let owners = 0;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(DocumentDb);
   db = LogicalDb.create(DocumentDb, servers.dynamoDb);
 });

@@ -15,7 +15,8 @@ import {
   logicalTable,
   secondaryIndex,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 
 class ByNumber {
   @Attribute({ name: 'pk', type: Number }) group!: number;
@@ -66,7 +67,7 @@ let servers: LocalServers;
 let db: TypesDb;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(TypesDb);
   db = LogicalDb.create(TypesDb, servers.dynamoDb);
 });

@@ -11,7 +11,8 @@ import {
   RequestError,
   UnprocessedKeysError,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { failure } from '../fixtures/failure.js';
 import { LibraryDb, Note, Playlist, Reading } from '../fixtures/library.js';
 import { AlbumInfo, AlbumTrack } from '../fixtures/music.js';
@@ -27,7 +28,7 @@ const trackKey = (index: number) => db.music.albumTracks.key({ albumToken: `a${i
 const readingKey = (at: number) => db.readings.all.key({ sensor: 1, at });
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(LibraryDb);
   servers.dynamoDb.middlewareStack.add(
     next => async args => {

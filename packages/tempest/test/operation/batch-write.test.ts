@@ -1,7 +1,8 @@
 import type { BatchWriteItemCommandInput, BatchWriteItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchWriteError, BatchWriteSet, equalTo, InvalidBatchError, InvalidItemError, LogicalDb, RequestError } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { failure } from '../fixtures/failure.js';
 import { LibraryDb, Note, Playlist, Reading } from '../fixtures/library.js';
 
@@ -16,7 +17,7 @@ const readingKey = (at: number, sensor = 1) => db.readings.all.key({ sensor, at 
 const sizes = () => sent.map(input => Object.values(input.RequestItems ?? {}).reduce((sum, writes) => sum + writes.length, 0));
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(LibraryDb);
   servers.dynamoDb.middlewareStack.add(
     next => async args => {

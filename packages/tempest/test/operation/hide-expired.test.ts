@@ -1,7 +1,8 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { atMost, beginsWith, createTableInputs, equalTo, InvalidOffsetError, LogicalDb } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { TicketDb } from '../fixtures/tickets.js';
 
 const START = Date.parse('2024-01-01T00:00:00.700Z');
@@ -11,7 +12,7 @@ let db: TicketDb;
 const at = (seconds: number) => new Date(START + seconds * 1000);
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   // Without time to live, so that nothing is deleted while the test looks
   for (const input of createTableInputs(TicketDb)) await servers.dynamoDb.send(new CreateTableCommand(input));
   db = LogicalDb.create(TicketDb, servers.dynamoDb, { clock: () => new Date(now) });

@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConditionFailedError, ItemNotFoundError, LogicalDb, VersionConflictError } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
 import { mockClient } from 'aws-sdk-client-mock';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { Ledger, Ticket, TicketDb } from '../fixtures/tickets.js';
 
 let servers: LocalServers;
@@ -22,7 +23,7 @@ const clock = () => {
 };
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(TicketDb);
   db = LogicalDb.create(TicketDb, servers.dynamoDb, { clock });
   tickets = db.tickets.all;

@@ -13,7 +13,8 @@ import {
   type Page,
   RequestError,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { contentsOf, type PageRequest, pagesOf } from '../../src/operation/paging.js';
 import { failure } from '../fixtures/failure.js';
 import { TicketDb } from '../fixtures/tickets.js';
@@ -202,7 +203,7 @@ const idOf = (index: number) => String(index).padStart(3, '0');
 const ids = async (items: AsyncIterable<Step>) => (await all(items)).map(({ id }) => Number(id));
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(StepDb);
   db = LogicalDb.create(StepDb, servers.dynamoDb, { clock: () => new Date(NOW) });
   const steps = numbers(ITEMS).map(index => db.steps.all.create({ run: 'r', id: idOf(index), weight: index % 5 }));

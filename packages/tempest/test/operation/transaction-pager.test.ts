@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigurationError, InvalidBatchError, LogicalDb, TransactionCanceledError, type TransactionWriteSet } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { failure } from '../fixtures/failure.js';
 import { LibraryDb, Reading } from '../fixtures/library.js';
 
@@ -8,7 +9,7 @@ let servers: LocalServers;
 let db: LibraryDb;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(LibraryDb);
   db = LogicalDb.create(LibraryDb, servers.dynamoDb);
 });
@@ -38,6 +39,40 @@ describe('a writing pager', () => {
     expect(await stored()).toBe(250);
     await pager.execute();
     expect(sizes).toHaveLength(3);
+  });
+
+  it('writes each page once, also where it is executed twice at once', async () => {
+    const pager = db.transactionWritingPager(readings(5), { maxTransactionItems: 2, item: save });
+    await Promise.all([pager.execute(), pager.execute()]);
+    expect(pager.updatedCount).toBe(5);
+  });
+
+  it('writes a page before it begins the next, where `eachPage` does not wait for it or asks for it twice', async () => {
+    const sizes: number[] = [];
+    const pager = db.transactionWritingPager(readings(5), {
+      maxTransactionItems: 2,
+      item: save,
+      pageWritten: set => void sizes.push(set.size),
+      eachPage: async proceed => {
+        void proceed();
+        void proceed();
+      },
+    });
+    await pager.execute();
+    expect(sizes).toEqual([2, 2, 1]);
+  });
+
+  it('takes an instance of a class as its handler', async () => {
+    class Handler {
+      readonly written: string[] = [];
+      item(set: TransactionWriteSet, each: Reading): void {
+        this.written.push(String(each.value));
+        set.save(each);
+      }
+    }
+    const handler = new Handler();
+    await db.transactionWritingPager(readings(2), handler).execute();
+    expect(handler.written).toEqual(['v0', 'v1']);
   });
 
   it('keeps an update’s operations together, and a page’s own beside them', async () => {

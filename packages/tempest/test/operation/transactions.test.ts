@@ -12,7 +12,8 @@ import {
   TransactionWriteSet,
   VersionConflictError,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { failure } from '../fixtures/failure.js';
 import { LibraryDb, Playlist, Reading } from '../fixtures/library.js';
 import { AlbumTrack } from '../fixtures/music.js';
@@ -32,7 +33,7 @@ const readingKey = (at: number) => db.readings.all.key({ sensor: 1, at });
 const load = (at: number) => db.readings.all.load({ sensor: 1, at });
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(LibraryDb);
   servers.dynamoDb.middlewareStack.add(
     next => async args => {

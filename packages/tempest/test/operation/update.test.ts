@@ -12,7 +12,8 @@ import {
   not,
   size,
 } from '@tempest-ts/tempest';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 
 /** What JavaScript users could write, past the types. */
 type Untyped = Record<string, Record<string, (...operands: unknown[]) => never>>;
@@ -48,7 +49,7 @@ let servers: LocalServers;
 let places: PlaceDb['places']['all'];
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   await servers.createTables(PlaceDb);
   places = LogicalDb.create(PlaceDb, servers.dynamoDb).places.all;
 });

@@ -24,8 +24,9 @@ import {
   UnboundViewError,
 } from '@tempest-ts/tempest';
 import { HYBRID_MARK, makeEntityDecorator } from '@tempest-ts/tempest/extend';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
 import { mockClient } from 'aws-sdk-client-mock';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { compareTables } from '../../src/operation/validate-table/compare-tables.js';
 import type { LiveTable } from '../../src/operation/validate-table/live-table.js';
 import type { IndexShape } from '../../src/operation/validate-table/table-shape.js';
@@ -59,7 +60,7 @@ let servers: LocalServers;
 let db: VisitDb;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
   db = LogicalDb.create(VisitDb, servers.dynamoDb, { tableNameResolver: name => `test_${name}` });
 });
 afterAll(() => servers.stop());
