@@ -1,6 +1,7 @@
 /**
- * One suite, compiled both ways: TypeScript's `experimentalDecorators` (with the metadata that they emit) and TC39 decorators.
- * Suites in which decorators play no part run under the first dialect only. Suites that need servers which are not embedded are
+ * One suite, compiled three ways: TypeScript's `experimentalDecorators` with the metadata that they may emit, the same without, and TC39 decorators.
+ * Suites in which decorators play no part run in the first way only; those that archive and restore, for which metadata could play a part in reading
+ * the entity alone, run in the first and the last. Suites that need servers which are not embedded are
  * `test/servers/*.servers.ts`: see jest.servers.config.js.
  */
 const swc = transform => ({
@@ -23,6 +24,9 @@ const shared = {
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
+const WITHOUT_DECORATORS = '/test/(integration|simulator|s3|dynamo-db|body|pointer|expression)/';
+const WITHOUT_METADATA = '/packages/hybrid/test/(archive|hydrate|tiers)/(?!round-trip)';
+
 export default {
   // A machine that is busy with others must not fail a test: no test is a timed one.
   testTimeout: 60_000,
@@ -37,8 +41,15 @@ export default {
       ...shared,
       displayName: 'standard decorators',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', '/test/(integration|simulator|s3|dynamo-db|body|pointer|expression)/'],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS],
       transform: swc({ decoratorVersion: '2022-03' }),
+    },
+    {
+      ...shared,
+      displayName: 'legacy decorators without metadata',
+      testMatch: everyTest,
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, WITHOUT_METADATA],
+      transform: swc({ legacyDecorator: true, decoratorMetadata: false }),
     },
   ],
 };

@@ -83,8 +83,5 @@ ${entities.map(entity => useEntity(name, entity)).join('')}`;
 export const tempestProject: ProjectWriter = tables =>
   new Map([
     ['db.ts', declareDb(tables)],
-    ...tables.flatMap(table => [
-      [`${table.name}.ts`, declareTable(table)] as const,
-      [`use-${table.name}.ts`, useTable(table)] as const,
-    ]),
+    ...tables.flatMap(table => [[`${table.name}.ts`, declareTable(table)] as const, [`use-${table.name}.ts`, useTable(table)] as const]),
   ]);

@@ -82,6 +82,7 @@ export {
   logicalTable,
   lt,
   type MemberDecorator,
+  type MemberDecoratorFor,
   ne,
   not,
   notExists,

@@ -9,7 +9,7 @@ export type {
 } from './decorators/attribute-options.js';
 export { Discriminator } from './decorators/discriminator.js';
 export { Entity, type EntityOptions } from './decorators/entity.js';
-export type { EntityDecorator, MemberDecorator } from './decorators/make-decorator.js';
+export type { EntityDecorator, MemberDecorator, MemberDecoratorFor } from './decorators/make-decorator.js';
 export type { StandardSchemaIssue, StandardSchemaProps, StandardSchemaResult, StandardSchemaV1 } from './decorators/standard-schema.js';
 export { TimeToLive } from './decorators/time-to-live.js';
 export { CreatedAt, UpdatedAt } from './decorators/timestamps.js';

@@ -1,4 +1,4 @@
-import type { AttributeOptions, EntityDecorator, MemberDecorator } from '@tempest-ts/tempest';
+import type { AttributeOptions, EntityDecorator, MemberDecoratorFor } from '@tempest-ts/tempest';
 import { HYBRID_MARK, makeEntityDecorator, makeMemberDecorator } from '@tempest-ts/tempest/extend';
 import type { StorageClass } from '../storage-class.js';
 
@@ -30,7 +30,7 @@ export function HybridTable(options: HybridTableOptions): EntityDecorator {
 }
 
 /** Declares the property by which an item's age is told. Implies `@Attribute({ type: Date })`. */
-export function ArchivalTimestamp(options?: AttributeOptions): MemberDecorator {
+export function ArchivalTimestamp(options?: AttributeOptions): MemberDecoratorFor<Date> {
   return makeMemberDecorator({
     decorator: ARCHIVAL_TIMESTAMP,
     options,

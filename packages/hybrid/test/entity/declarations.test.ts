@@ -160,7 +160,7 @@ describe('an entity', () => {
   it('with an archival timestamp that is no date is refused', () => {
     @HybridTable({ s3KeyTemplate: '{pk}/{sk}' })
     class Numbered extends Keys {
-      @ArchivalTimestamp({ type: Number }) at!: number;
+      @ArchivalTimestamp({ type: Number }) at!: Date;
     }
     expect(() => create(databaseOf(Numbered))).toThrow(
       "at is its @ArchivalTimestamp(), so its `type` is Date, 'epochSeconds' or 'epochMillis'",

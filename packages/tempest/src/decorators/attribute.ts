@@ -1,5 +1,8 @@
 import type { AttributeOptions } from './attribute-options.js';
-import { type MemberDecorator, makeMemberDecorator } from './make-decorator.js';
+import { type MemberDecorator, type MemberDecoratorFor, makeMemberDecorator } from './make-decorator.js';
+
+/** A prefix is for strings; a codec may make one of anything. */
+type PrefixedOptions = AttributeOptions & { readonly prefix: string; readonly codec?: never };
 
 /**
  * Declares a property that is stored. Works under `experimentalDecorators`, under standard decorators, and called by hand.
@@ -11,6 +14,8 @@ import { type MemberDecorator, makeMemberDecorator } from './make-decorator.js';
  *   @Attribute({ type: Date }) startedAt!: Date;
  * }
  */
+export function Attribute(options: PrefixedOptions): MemberDecoratorFor<string>;
+export function Attribute(options?: AttributeOptions): MemberDecorator;
 export function Attribute(options?: AttributeOptions): MemberDecorator {
   return makeMemberDecorator({ decorator: 'Attribute', options });
 }

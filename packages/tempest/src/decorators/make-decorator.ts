@@ -8,6 +8,27 @@ export interface MemberDecorator {
   (value: unknown, context: ClassFieldDecoratorContext | ClassAccessorDecoratorContext): void;
 }
 
+/** What a compiler says that a decorator misses: the property before it holds something else than `V`. */
+export interface PropertyThatHolds<V> {
+  /** Never there: it carries the type only. */
+  readonly '~holds': V;
+}
+
+type FieldContext<V> = ClassFieldDecoratorContext<never, V> | ClassAccessorDecoratorContext<never, V>;
+
+/**
+ * A `MemberDecorator` that goes before properties of type `V` only. In this order: standard decorators; `experimentalDecorators` and calls by hand; the
+ * same for what is not seen from outside (private properties, computed names), and last of all the error for the rest, which names the property.
+ */
+export interface MemberDecoratorFor<V> {
+  (value: unknown, context: FieldContext<V | null | undefined>): void;
+  <M extends string | symbol>(target: { readonly [P in M]?: V | null | undefined }, property: M): void;
+  <T, M extends string | symbol | FieldContext<unknown>>(
+    target: T,
+    property: M extends keyof T | FieldContext<unknown> ? M & PropertyThatHolds<V> : M,
+  ): void;
+}
+
 /** A class decorator of both dialects, also callable by hand: `HybridTable({...})(UserSession)`. `E`: what instances of the class must fit. */
 export type EntityDecorator<E = object> = (entity: abstract new () => E, context?: ClassDecoratorContext) => void;
 

@@ -77,8 +77,3 @@ export function readRecords(entity: abstract new () => object): ClassRecords {
   }
   return merged;
 }
-
-/** The type that a compiler emitted for a property (`emitDecoratorMetadata`), if any: a hint for messages and for key types of new tables. */
-export function emittedType(entity: abstract new () => object, property: string): unknown {
-  return Reflect.getMetadata('design:type', entity.prototype, property);
-}

@@ -1,5 +1,5 @@
 import type { AttributeOptions } from './attribute-options.js';
-import { type MemberDecorator, makeMemberDecorator } from './make-decorator.js';
+import { type MemberDecoratorFor, makeMemberDecorator } from './make-decorator.js';
 
 /** The name under which it is recorded; packages that add a tier know it too. */
 export const TIME_TO_LIVE = 'TimeToLive';
@@ -14,6 +14,6 @@ export const TIME_TO_LIVE = 'TimeToLive';
  * @example
  * @TimeToLive({ name: 'expires_at' }) expiresAt?: Date;
  */
-export function TimeToLive(options?: AttributeOptions): MemberDecorator {
+export function TimeToLive(options?: AttributeOptions): MemberDecoratorFor<Date> {
   return makeMemberDecorator({ decorator: TIME_TO_LIVE, options, defaults: { type: 'epochSeconds' } });
 }

@@ -1,5 +1,5 @@
 import type { AttributeOptions } from './attribute-options.js';
-import { type MemberDecorator, makeMemberDecorator } from './make-decorator.js';
+import { type MemberDecoratorFor, makeMemberDecorator } from './make-decorator.js';
 
 /** The names under which they are recorded. */
 export const CREATED_AT = 'CreatedAt';
@@ -14,7 +14,7 @@ export const UPDATED_AT = 'UpdatedAt';
  * @example
  * @CreatedAt() createdAt!: Generated<Date>;
  */
-export function CreatedAt(options?: AttributeOptions): MemberDecorator {
+export function CreatedAt(options?: AttributeOptions): MemberDecoratorFor<Date> {
   return makeMemberDecorator({ decorator: CREATED_AT, options, defaults: { type: Date } });
 }
 
@@ -25,6 +25,6 @@ export function CreatedAt(options?: AttributeOptions): MemberDecorator {
  * @example
  * @UpdatedAt() updatedAt!: Generated<Date>;
  */
-export function UpdatedAt(options?: AttributeOptions): MemberDecorator {
+export function UpdatedAt(options?: AttributeOptions): MemberDecoratorFor<Date> {
   return makeMemberDecorator({ decorator: UPDATED_AT, options, defaults: { type: Date } });
 }

@@ -1,5 +1,5 @@
 import type { AttributeOptions } from './attribute-options.js';
-import { type MemberDecorator, makeMemberDecorator } from './make-decorator.js';
+import { type MemberDecoratorFor, makeMemberDecorator } from './make-decorator.js';
 
 /** The name under which it is recorded; packages that add a tier know it too. */
 export const VERSION = 'Version';
@@ -19,6 +19,6 @@ export const VERSION = 'Version';
  * @example
  * @Version() version!: Generated<number>;
  */
-export function Version(options?: AttributeOptions): MemberDecorator {
+export function Version(options?: AttributeOptions): MemberDecoratorFor<number | bigint> {
   return makeMemberDecorator({ decorator: VERSION, options, defaults: { type: Number } });
 }

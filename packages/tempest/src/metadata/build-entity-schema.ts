@@ -1,5 +1,5 @@
 import type { AttributeOptions, EntityClass } from '../decorators/attribute-options.js';
-import { emittedType, type PropertyRecord, readRecords } from '../decorators/records.js';
+import { type PropertyRecord, readRecords } from '../decorators/records.js';
 import { DeclarationError } from '../errors.js';
 import { discriminatorOf } from './discriminator.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
@@ -44,12 +44,9 @@ function mergeOptions(entity: string, property: string, records: readonly Proper
   return { ...defaults, ...merged };
 }
 
-/** Types that a compiler emits for properties which certainly hold no string. */
-const NO_STRINGS: ReadonlySet<unknown> = new Set([Number, Boolean, BigInt, Date, Array, Set, Map, Uint8Array]);
-
 const KNOWN_OPTIONS = new Set(['name', 'names', 'prefix', 'allowEmpty', 'type', 'codec', 'keepInPointer']);
 
-function checkOptions(entity: string, property: string, options: AttributeOptions, initial: unknown, emitted: unknown): void {
+function checkOptions(entity: string, property: string, options: AttributeOptions, initial: unknown): void {
   const fail = (why: string): never => {
     throw new DeclarationError(`${entity}.${property}: ${why}`, { entity, property });
   };
@@ -72,9 +69,8 @@ function checkOptions(entity: string, property: string, options: AttributeOption
   if (options.prefix !== undefined) {
     if (typeof options.prefix !== 'string') fail('`prefix` is a string.');
     const other = options.type !== undefined && options.type !== String;
-    const emittedOther = NO_STRINGS.has(emitted);
     const initialOther = initial !== undefined && initial !== null && typeof initial !== 'string';
-    if (options.codec === undefined && (other || emittedOther || initialOther)) {
+    if (options.codec === undefined && (other || initialOther)) {
       fail('`prefix` is for strings. Remove it, or make the property a string.');
     }
   }
@@ -97,8 +93,7 @@ function buildProperty(
   const name = nameOf(entity);
   const options = mergeOptions(name, property, records);
   const initial = fresh[0][property];
-  const emitted = emittedType(entity, property);
-  checkOptions(name, property, options, initial, emitted);
+  checkOptions(name, property, options, initial);
   const [first, ...others] = options.names ?? [options.name ?? property];
   return Object.freeze({
     entity: name,
@@ -110,7 +105,6 @@ function buildProperty(
     codec: options.codec,
     keepInPointer: options.keepInPointer ?? false,
     decorators: new Set(records.map(record => record.decorator)),
-    emittedType: emitted,
     initial,
     constant: isPrimitive(initial) && Object.is(initial, fresh[1][property]),
   });

@@ -81,7 +81,7 @@ describe('of version and dates', () => {
     expect(codecOf(Base, ['id']).entity.lifecycle.updatedAt).toBeUndefined();
   });
 
-  it.each([
+  it.each<[string, MemberDecorator, string]>([
     ['a version', Version({ name: 'sk' }), 'every write changes it, so it cannot be the key sk'],
     ['a date of change', UpdatedAt({ names: ['changed', 'sk'] }), 'every write changes it'],
   ])('%s cannot be the key', (_, decorate, message) => {

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -155,5 +156,23 @@ describe('createTableInputs()', () => {
     expect(types).toEqual({ partition_key: 'B', sort_key: 'N', big: 'N', day: 'S', size: 'N' });
     expect(input?.GlobalSecondaryIndexes?.[0]?.Projection).toEqual({ ProjectionType: 'INCLUDE', NonKeyAttributes: ['size'] });
     expect(input?.LocalSecondaryIndexes?.[0]?.Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
+  });
+
+  it('makes the same table whatever types a compiler emits, or none', () => {
+    const definitions = (emitted: unknown) => {
+      class Emitted {
+        @Attribute({ name: 'partition_key' }) id!: string;
+        @Attribute({ name: 'sort_key', prefix: 'AT_' }) at!: string;
+      }
+      for (const property of ['id', 'at']) {
+        if (emitted) Reflect.defineMetadata('design:type', emitted, Emitted.prototype, property);
+        else Reflect.deleteMetadata('design:type', Emitted.prototype, property);
+      }
+      class EmittedDb extends LogicalDb {
+        things = logicalTable({ name: 'things', views: { all: inlineView(Emitted, { key: ['id', 'at'] }) } });
+      }
+      return createTableInputs(EmittedDb);
+    };
+    for (const emitted of [String, Number, Uint8Array, Object]) expect(definitions(emitted)).toEqual(definitions(undefined));
   });
 });
