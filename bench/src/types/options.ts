@@ -18,7 +18,7 @@ export function readOptions(args: readonly string[]): TypesOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      runs: { type: 'string', default: '7' },
+      runs: { type: 'string', default: '5' },
       tables: { type: 'string', default: '20' },
       entities: { type: 'string', default: '10' },
       keep: { type: 'boolean', default: false },

@@ -8,8 +8,11 @@ export interface TermOf<V> {
   readonly '~value'?: V;
 }
 
-/** What a value of type `V` is compared with: another value, or an attribute of the same type. */
-export type OperandOf<V> = V | TermOf<V>;
+/**
+ * What a value of type `V` is compared with: another value, or an attribute of the same type. `_Path` is the attribute's, as users write it: it is there for
+ * the compiler's messages to name it, and decides nothing.
+ */
+export type OperandOf<V, _Path extends string = string> = V | TermOf<V>;
 
 /** The size of an attribute, compared with numbers. */
 export interface SizeTerm extends TermOf<number> {
@@ -24,13 +27,13 @@ export interface SizeTerm extends TermOf<number> {
 }
 
 /** What may be asked of any attribute. */
-interface AnyOperators<V> {
+interface AnyOperators<V, Path extends string> {
   /** Equal, type and value. */
-  eq(value: OperandOf<V>): Condition;
+  eq(value: OperandOf<V, Path>): Condition;
   /** Not equal, or absent. */
-  ne(value: OperandOf<V>): Condition;
-  in(...values: readonly OperandOf<V>[]): Condition;
-  in(values: readonly OperandOf<V>[]): Condition;
+  ne(value: OperandOf<V, Path>): Condition;
+  in(...values: readonly OperandOf<V, Path>[]): Condition;
+  in(values: readonly OperandOf<V, Path>[]): Condition;
   exists(): Condition;
   notExists(): Condition;
   isType(type: AttributeType): Condition;
@@ -39,51 +42,53 @@ interface AnyOperators<V> {
 }
 
 /** What may be asked of numbers, texts, dates and bytes besides. */
-interface OrderedOperators<V> {
-  lt(value: OperandOf<V>): Condition;
-  le(value: OperandOf<V>): Condition;
-  gt(value: OperandOf<V>): Condition;
-  ge(value: OperandOf<V>): Condition;
+interface OrderedOperators<V, Path extends string> {
+  lt(value: OperandOf<V, Path>): Condition;
+  le(value: OperandOf<V, Path>): Condition;
+  gt(value: OperandOf<V, Path>): Condition;
+  ge(value: OperandOf<V, Path>): Condition;
   /** Both bounds included. */
-  between(low: OperandOf<V>, high: OperandOf<V>): Condition;
+  between(low: OperandOf<V, Path>, high: OperandOf<V, Path>): Condition;
 }
 
-interface TextOperators<V> {
-  beginsWith(prefix: OperandOf<V | string>): Condition;
-  contains(part: OperandOf<V | string>): Condition;
+interface TextOperators<V, Path extends string> {
+  beginsWith(prefix: OperandOf<V | string, Path>): Condition;
+  contains(part: OperandOf<V | string, Path>): Condition;
 }
 
-interface ElementOperators<Element> {
-  contains(element: OperandOf<Element>): Condition;
+interface ElementOperators<Element, Path extends string> {
+  contains(element: OperandOf<Element, Path>): Condition;
 }
 
 type Scalar = string | number | bigint | boolean | Date | Uint8Array | null;
 
-type OperatorsOf<V> = AnyOperators<V> &
-  ([V] extends [string | number | bigint | Date | Uint8Array | null] ? OrderedOperators<Exclude<V, null>> : unknown) &
-  ([V] extends [string | null] ? TextOperators<Exclude<V, null>> : unknown) &
-  ([V] extends [Uint8Array | null] ? TextOperators<Exclude<V, null>> : unknown) &
-  (V extends ReadonlySet<infer Element> ? ElementOperators<Element> : unknown) &
-  (V extends readonly (infer Element)[] ? ElementOperators<Element> & { at(index: number): Term<Element> } : unknown) &
+type OperatorsOf<V, Path extends string> = AnyOperators<V, Path> &
+  ([V] extends [string | number | bigint | Date | Uint8Array | null] ? OrderedOperators<Exclude<V, null>, Path> : unknown) &
+  ([V] extends [string | null] ? TextOperators<Exclude<V, null>, Path> : unknown) &
+  ([V] extends [Uint8Array | null] ? TextOperators<Exclude<V, null>, Path> : unknown) &
+  (V extends ReadonlySet<infer Element> ? ElementOperators<Element, Path> : unknown) &
+  (V extends readonly (infer Element)[] ? ElementOperators<Element, Path> & { at(index: number): Term<Element, `${Path}[]`> } : unknown) &
   (V extends Scalar | ReadonlySet<unknown> | readonly unknown[]
     ? unknown
     : string extends keyof V
-      ? { get(key: string): Term<V[keyof V]> }
+      ? { get(key: string): Term<V[keyof V], `${Path}.${string}`> }
       : unknown);
 
-type Inside<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[]
+type Inside<V, Path extends string> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[]
   ? unknown
-  : { readonly [K in DataKeys<V>]-?: Term<Present<V[K & keyof V]>> };
+  : { readonly [K in DataKeys<V>]-?: Term<Present<V[K & keyof V]>, `${Path}.${K}`> };
 
 /** The names of a nested object's attributes, which win over operators of the same name. */
 type Own<V> = V extends Scalar | ReadonlySet<unknown> | readonly unknown[] ? never : string extends keyof V ? never : DataKeys<V>;
 
 /** A handle of an attribute of type `V`: its operators, and handles of what is inside. */
-export type Term<V> = TermOf<V> & Omit<OperatorsOf<V>, Own<Exclude<V, null>>> & Inside<Exclude<V, null>>;
+export type Term<V, Path extends string = string> = TermOf<V> &
+  Omit<OperatorsOf<V, Path>, Own<Exclude<V, null>>> &
+  Inside<Exclude<V, null>, Path>;
 
 /** Handles of an item's attributes. */
 export type Terms<E, Without extends PropertyKey = never> = {
-  readonly [K in Exclude<DataKeys<E>, Without>]-?: Term<Present<E[K & keyof E]>>;
+  readonly [K in Exclude<DataKeys<E>, Without>]-?: Term<Present<E[K & keyof E]>, K>;
 };
 
 /** A condition on an item of type `E`: a callback, or DynamoDB's own language. `Without`: properties that it may not name. */
