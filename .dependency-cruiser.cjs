@@ -48,9 +48,10 @@ module.exports = {
     ...roomsInOrder('hybrid', [
       '(errors|duration|storage-class)[.]ts$',
       '(price|control)/',
-      '(entity|pointer|body|config[.]ts$|s3-config[.]ts$)',
+      '(entity|pointer|body|schema|config[.]ts$|s3-config[.]ts$)',
       'store/',
       'hydrate/',
+      'stream/',
       'checkpoint/',
       'archive/',
       'hybrid-logical-db[.]ts$',

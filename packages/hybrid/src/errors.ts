@@ -8,7 +8,11 @@ export type HydrationFailureReason =
   | 'corrupt'
   /** The object is another attempt's, or another item's. */
   | 'foreign'
-  /** The pointer names a key outside the configured prefix, or is damaged, or of a newer version. */
+  /** The item was archived by newer code, or a newer version of this library, than the reader's: deploy that first. */
+  | 'newer'
+  /** An upcaster of its `@HybridTable` threw, or left what cannot be an item. */
+  | 'upcast-failed'
+  /** The pointer names a key outside the configured prefix, or is damaged. */
   | 'bad-pointer'
   /** S3 did not answer, or refused, after all retries. */
   | 'unavailable'

@@ -12,6 +12,8 @@ import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
 import { S3ArchiveStore } from './store/s3/s3-archive-store.js';
+import { type HydrateImageOptions, ImageHydrator } from './stream/image-hydrator.js';
+import type { StreamImage } from './stream/stream-record.js';
 
 /** What a hybrid database does besides what its views do. */
 export interface HybridOperations {
@@ -35,6 +37,14 @@ export interface HybridOperations {
    * console.log(`Would archive ${plan.itemsArchived} items for $${plan.cost.moveCost}, and save $${plan.cost.monthlySaving} a month`);
    */
   archiveOldDataDryRun(options?: DryRunOptions): Promise<ArchivalPlan>;
+  /**
+   * The whole item that an image of a stream record shows, by its class, wherever it was at that moment; `undefined` for a row of no class of the database.
+   *
+   * @throws HydrationError where its object cannot be read (any more), UnreadableItemError, ConfigurationError
+   * @example
+   * const before = await db.hydrateImage(record.dynamodb.OldImage, { entity: UserSession });
+   */
+  hydrateImage<E extends object = object>(image: StreamImage, options?: HydrateImageOptions<E>): Promise<E | undefined>;
   /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
   close(): void;
 }
@@ -81,6 +91,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   entities.add(tables.keys());
 
   const context = { client, store, config: resolved, entities, tables };
+  const images = new ImageHydrator({ reader, limiter, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');
@@ -95,6 +106,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       checkArchiveOptions(options, 'archiveOldDataDryRun()');
       return dryRun(context, filters, options);
     },
+    hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },

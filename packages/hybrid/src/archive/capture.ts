@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Row, rowBytes, rowKey, setOwn, type TableSchema } from '@tempest-ts/tempest/extend';
+import { BODY_FORMAT_VERSION } from '../body/body-format.js';
 import { checksum } from '../body/checksum.js';
 import { compressBody } from '../body/compress-body.js';
+import { contentDigest } from '../body/content-digest.js';
 import { encodeBody } from '../body/encode-body.js';
 import { survives } from '../body/survives.js';
 import type { ResolvedConfig } from '../config.js';
@@ -10,12 +12,15 @@ import { UnarchivableItemError } from '../errors.js';
 import {
   ATTEMPT_METADATA,
   encodeKept,
+  FORMAT_METADATA,
   KEPT_METADATA,
   MAX_KEPT_METADATA_BYTES,
+  SCHEMA_METADATA,
   TABLE_ID_METADATA,
   TABLE_METADATA,
 } from '../hydrate/object-metadata.js';
 import { KeptSet } from '../pointer/kept-set.js';
+import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 import type { LiveTable } from './live-table.js';
 import { movingAttributes } from './moving-attributes.js';
 
@@ -29,6 +34,10 @@ export interface Capture {
   readonly bytes: Uint8Array;
   readonly bodyBytes: number;
   readonly checksum: string;
+  /** What moves, however it is spelled. */
+  readonly digest: string;
+  /** The version that its entity's schema has. */
+  readonly schema: number;
   /** What the pointer says of the kept attributes: an id where the object or the declarations can tell the names. */
   readonly kept: string | readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -83,6 +92,7 @@ export async function captureRow(
   const kept = left.length === 0 ? base : new KeptSet([...base.names, ...left]);
   const encoded = encodeKept(kept);
   const byId = kept === entity.kept && encoded.length <= MAX_KEPT_METADATA_BYTES;
+  const { version } = entity.history;
   const attempt = randomBytes(ATTEMPT_BYTES).toString('base64url');
   return {
     row,
@@ -100,10 +110,14 @@ export async function captureRow(
     bytes,
     bodyBytes: body.byteLength,
     checksum: checksum(bytes),
+    digest: contentDigest(Object.fromEntries(moving.map(name => [name, row[name] ?? { NULL: true }]))),
+    schema: version,
     kept: byId ? kept.id : kept.names,
     metadata: {
       [ATTEMPT_METADATA]: attempt,
       [TABLE_METADATA]: live.arn,
+      [FORMAT_METADATA]: `${config.bodyFormat}/${BODY_FORMAT_VERSION}`,
+      ...(version !== FIRST_SCHEMA_VERSION && { [SCHEMA_METADATA]: String(version) }),
       ...(live.id !== undefined && { [TABLE_ID_METADATA]: live.id }),
       ...(byId && { [KEPT_METADATA]: encoded }),
     },

@@ -12,6 +12,8 @@ export function pointerTo(capture: Capture, s3Key: string, archivedAt: Date): Ro
     storedBytes: capture.bytes.byteLength,
     archivedAt,
     kept: capture.kept,
+    digest: capture.digest,
+    schema: capture.schema,
   });
 }
 

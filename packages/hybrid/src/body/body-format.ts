@@ -6,7 +6,7 @@
  */
 export type BodyFormat = 'json' | 'dynamodb-json';
 
-/** Version of both formats, for the pointer. A reader that meets a higher one must not guess. */
+/** Version of both formats, which each object says in its metadata. A reader that meets a higher one must not guess. */
 export const BODY_FORMAT_VERSION = 1;
 
 /**

@@ -1,5 +1,6 @@
 import type { AttributeOptions, EntityDecorator, MemberDecoratorFor } from '@tempest-ts/tempest';
 import { HYBRID_MARK, makeEntityDecorator, makeMemberDecorator } from '@tempest-ts/tempest/extend';
+import type { Upcaster } from '../schema/schema-history.js';
 import type { StorageClass } from '../storage-class.js';
 
 /** What `@HybridTable` says of an entity. */
@@ -11,6 +12,13 @@ export interface HybridTableOptions {
    * `{yyyy}`, `{MM}` and `{dd}` in UTC.
    */
   readonly s3KeyTemplate: string;
+  /**
+   * The version of what the class stores: raise it by one where archived items could not be read as they are any more, and say in `upcast` what changed.
+   * What is archived before it is declared has version 1. Default: 1.
+   */
+  readonly schemaVersion?: number;
+  /** For each earlier version, what makes a row of it one of the next. Run on read; objects in S3 stay as they are. Default: none. */
+  readonly upcast?: Readonly<Record<number, Upcaster>>;
   /** Where S3 keeps these items. Default: `s3Config.storageClass`. */
   readonly storageClass?: StorageClass;
 }

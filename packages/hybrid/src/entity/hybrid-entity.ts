@@ -16,6 +16,7 @@ import { KeptSet } from '../pointer/kept-set.js';
 import type { KeyTemplate } from '../pointer/key-template.js';
 import { checkTemplateAgainstTable } from '../pointer/key-template-check.js';
 import { parseKeyTemplate } from '../pointer/key-template-parse.js';
+import { SchemaHistory } from '../schema/schema-history.js';
 import { type StorageClass, storageClassProblem } from '../storage-class.js';
 import { ARCHIVAL_TIMESTAMP, type HybridTableOptions } from './decorators.js';
 
@@ -30,6 +31,7 @@ export interface HybridEntity {
   readonly ageMs: number;
   /** What its archived rows keep, as far as the declarations tell. */
   readonly kept: KeptSet;
+  readonly history: SchemaHistory;
   /** Default: the config's. */
   readonly storageClass: StorageClass | undefined;
 }
@@ -95,7 +97,7 @@ function keptAttributes(table: TableSchema, entity: EntitySchema): KeptSet {
   return new KeptSet([...tableKeyAttributes(table), ...indexKeys, ...declared]);
 }
 
-const OPTIONS = ['archiveAfterDays', 's3KeyTemplate', 'storageClass'];
+const OPTIONS = ['archiveAfterDays', 's3KeyTemplate', 'schemaVersion', 'storageClass', 'upcast'];
 
 function storageClassOf(entity: EntitySchema, { storageClass }: HybridTableOptions): StorageClass | undefined {
   const problem = storageClass === undefined ? undefined : storageClassProblem(storageClass);
@@ -123,6 +125,7 @@ export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): Hyb
     timestamp,
     ageMs: ageOf(entity, options, config),
     kept: keptAttributes(table, entity),
+    history: new SchemaHistory(entity.name, options.schemaVersion, options.upcast),
     storageClass: storageClassOf(entity, options),
   });
 }

@@ -4,18 +4,21 @@ import type { PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
 /**
- * The whole item of an archived row: from the body what the row does not keep, and over it all that the row itself carries.
+ * The whole item of an archived row: from the body what the row does not keep, over it all that the row itself carries, and the
+ * whole as the schema of today has it.
  *
  * @param isKept whether the row alone says what an attribute is, even that it is absent
- * @throws PointerReadError where the body is not of the row's key
+ * @param schema the version that the item was archived with
+ * @throws PointerReadError where the body is not of the row's key; NewerSchemaError, UpcastError
  */
 export function completeRow(
-  { table, keepsS3Key }: PointerContext,
+  { table, keepsS3Key, entityOf }: PointerContext,
   row: ReadonlyRow,
   body: ReadonlyRow,
   isKept: (name: string) => boolean,
   s3Key: string,
-): Row {
+  schema: number,
+): ReadonlyRow {
   const found = rowKey(table, body);
   if (!rowsEqual(rowKey(table, row), found)) {
     throw new PointerReadError('foreign', `the object holds the item ${describeKey(found)}`, s3Key);
@@ -25,6 +28,6 @@ export function completeRow(
   for (const [name, value] of Object.entries(row)) setOwn(whole, name, value);
   delete whole[ARCHIVE_ATTRIBUTE];
   delete whole[S3_KEY_ATTRIBUTE];
-  if (keepsS3Key) whole[S3_KEY_ATTRIBUTE] = { S: s3Key };
-  return whole;
+  const today = entityOf(row)?.history.upcast(table, whole, schema) ?? whole;
+  return keepsS3Key ? { ...today, [S3_KEY_ATTRIBUTE]: { S: s3Key } } : today;
 }

@@ -6,6 +6,11 @@ export const TABLE_METADATA = 'tempest-table';
 export const TABLE_ID_METADATA = 'tempest-table-id';
 export const KEPT_METADATA = 'tempest-kept';
 
+/** How the body is written: `json/1`, `dynamodb-json/1`. Objects without it are of version 1. */
+export const FORMAT_METADATA = 'tempest-format';
+/** The schema version of the item; not written where it is 1. The pointer is who is believed. */
+export const SCHEMA_METADATA = 'tempest-schema';
+
 /** Longest encoded kept set that goes into the metadata: S3 takes 2 KB of it together. */
 export const MAX_KEPT_METADATA_BYTES = 1_024;
 

@@ -1,4 +1,4 @@
-import type { ReadonlyRow, Row, TableSchema } from '@tempest-ts/tempest/extend';
+import type { ReadonlyRow, TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ArchiveOrigin } from './archive-origin.js';
@@ -22,6 +22,6 @@ export interface PointerContext {
 
 /** An archived row made whole. */
 export interface CompletedRow {
-  readonly row: Row;
+  readonly row: ReadonlyRow;
   readonly origin: ArchiveOrigin;
 }

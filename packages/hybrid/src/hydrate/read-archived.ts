@@ -1,11 +1,19 @@
 import { type ReadonlyRow, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
-import { PointerFormatError } from '../errors.js';
+import { type HydrationFailureReason, PointerFormatError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 import { decodePointer } from '../pointer/pointer.js';
+import { NewerSchemaError, UpcastError } from '../schema/errors.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 import { readCurrent } from './read-current.js';
 import { readLegacy } from './read-legacy.js';
+
+/** `undefined`: it is another kind of error, or says so itself. */
+function reasonOf(cause: unknown): HydrationFailureReason | undefined {
+  if (cause instanceof PointerFormatError) return 'bad-pointer';
+  if (cause instanceof NewerSchemaError) return 'newer';
+  return cause instanceof UpcastError ? 'upcast-failed' : undefined;
+}
 
 /**
  * Follows a row's pointer once.
@@ -19,8 +27,8 @@ export async function readArchived(reader: ArchiveReader, context: PointerContex
     if (pointer) return await readCurrent(reader, context, row, pointer);
     return isLegacyPointer(row) ? await readLegacy(reader, context, row) : undefined;
   } catch (cause) {
-    if (cause instanceof PointerFormatError)
-      throw new PointerReadError('bad-pointer', cause.message, row[S3_KEY_ATTRIBUTE]?.S ?? '', cause);
+    const reason = reasonOf(cause);
+    if (reason) throw new PointerReadError(reason, (cause as Error).message, row[S3_KEY_ATTRIBUTE]?.S ?? '', cause);
     throw cause;
   }
 }

@@ -3,6 +3,7 @@ import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { KeyTemplateError } from '../pointer/key-template-error.js';
 import { legacyKey } from '../pointer/legacy-pointer.js';
+import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 import { completeRow } from './complete-row.js';
 import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
@@ -55,7 +56,7 @@ export async function readLegacy(reader: ArchiveReader, context: PointerContext,
   const object = await fetchObject(reader, s3Key, { expectedBytes: undefined, signal: context.signal });
   checkTransferred(object, s3Key, undefined);
   const body = withKeys(context, row, await decodeObject(object, s3Key, MAX_ITEM_BODY_BYTES));
-  const whole = completeRow(context, row, body, () => false, s3Key);
-  delete whole[LEGACY_POINTER_ATTRIBUTE];
+  const { [LEGACY_POINTER_ATTRIBUTE]: _, ...own } = row;
+  const whole = completeRow(context, own, body, () => false, s3Key, FIRST_SCHEMA_VERSION);
   return { row: whole, origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size } };
 }

@@ -6,6 +6,7 @@ import {
   attributeNotExists,
   type ConditionNode,
   compare,
+  LEGACY_POINTER_ATTRIBUTE,
   literal,
   MAX_EXPRESSION_BYTES,
   Placeholders,
@@ -13,6 +14,7 @@ import {
   type ReadonlyRow,
   renderCondition,
   rowKey,
+  S3_KEY_ATTRIBUTE,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
 import { pointerAttributes } from './pointer-attributes.js';
@@ -25,6 +27,9 @@ function samePointer(row: ReadonlyRow): ConditionNode {
   return and(first ?? attributeExists(path(ARCHIVE_ATTRIBUTE)), ...others);
 }
 
+/** What marks an archived row, whichever system archived it. */
+const POINTER: readonly string[] = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE];
+
 /**
  * The one request that makes an archived row whole again: it sets what the row lacks, where it still lacks it, and removes the pointer, on the condition
  * that the row still carries this very pointer. Never a put, which would erase what was added meanwhile.
@@ -34,8 +39,13 @@ function samePointer(row: ReadonlyRow): ConditionNode {
  */
 export function restoreInput(table: TableSchema, row: ReadonlyRow, whole: ReadonlyRow): UpdateItemCommandInput | undefined {
   const placeholders = new Placeholders();
-  const condition = renderCondition(and(attributeExists(path(table.partitionKey)), samePointer(row)), placeholders);
-  const removes = pointerAttributes(row).map(name => placeholders.name(name));
+  // What an upcaster made another of is written only over what it saw.
+  const replaced = Object.keys(row).filter(name => Object.hasOwn(whole, name) && whole[name] !== row[name]);
+  const dropped = Object.keys(row).filter(name => !Object.hasOwn(whole, name) && !POINTER.includes(name));
+  const unchanged = [...replaced, ...dropped].map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true })));
+  const condition = renderCondition(and(attributeExists(path(table.partitionKey)), samePointer(row), ...unchanged), placeholders);
+  const removes = [...pointerAttributes(row), ...dropped].map(name => placeholders.name(name));
+  const replaces = replaced.map(name => `${placeholders.name(name)}=${placeholders.value(whole[name] ?? { NULL: true })}`);
   const moved = Object.entries(whole).filter(([name]) => !Object.hasOwn(row, name));
   // Placeholders of a character or two, and no spaces: 140 attributes take 3.8 KB of the expression's 4.
   const names: Record<string, string> = {};
@@ -46,8 +56,9 @@ export function restoreInput(table: TableSchema, row: ReadonlyRow, whole: Readon
     values[`:${id}`] = value;
     return `#${id}=if_not_exists(#${id},:${id})`;
   });
-  const update = `${sets.length > 0 ? `SET ${sets.join(',')} ` : ''}REMOVE ${removes.join(',')}`;
-  if (update.length > MAX_EXPRESSION_BYTES) return undefined;
+  const assignments = [...sets, ...replaces].join(',');
+  const update = `${assignments === '' ? '' : `SET ${assignments} `}REMOVE ${removes.join(',')}`;
+  if (update.length > MAX_EXPRESSION_BYTES || condition.length > MAX_EXPRESSION_BYTES) return undefined;
   return {
     TableName: table.tableName,
     Key: rowKey(table, row),

@@ -2,6 +2,7 @@ import {
   ARCHIVE_ATTRIBUTE,
   and,
   attributeExists,
+  attributeNotExists,
   beginsWith,
   type ConditionNode,
   compare,
@@ -15,6 +16,15 @@ import {
   type ViewSchema,
 } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
+
+/** Rows archived with other attributes kept than today, or under another schema, whose kept attributes today's upcasters may change. */
+function archivedOtherwise({ kept, history: { version } }: HybridEntity): ConditionNode {
+  const schema = path(ARCHIVE_ATTRIBUTE, 's');
+  const otherKept = compare('ne', path(ARCHIVE_ATTRIBUTE, 'k'), literal({ S: kept.id }));
+  if (version === FIRST_SCHEMA_VERSION) return or(otherKept, attributeExists(schema));
+  return or(otherKept, attributeNotExists(schema), compare('ne', schema, literal({ N: String(version) })));
+}
 
 /**
  * A filter that lets through every archived row of which DynamoDB cannot tell. It can where the filter asks only of keys, and where the row says that it
@@ -28,10 +38,7 @@ export function widenFilter(view: ViewSchema, entity: HybridEntity | undefined, 
   const always = [...tableKeyAttributes(table), index?.partitionKey, index?.sortKey];
   if (asked.every(name => always.includes(name))) return filter;
   const archived = attributeExists(path(ARCHIVE_ATTRIBUTE));
-  const untold =
-    entity && asked.every(name => entity.kept.has(name))
-      ? and(archived, compare('ne', path(ARCHIVE_ATTRIBUTE, 'k'), literal({ S: entity.kept.id })))
-      : archived;
+  const untold = entity && asked.every(name => entity.kept.has(name)) ? and(archived, archivedOtherwise(entity)) : archived;
   if (entity?.schema.byAttribute.has(LEGACY_POINTER_ATTRIBUTE)) return or(filter, untold);
   return or(filter, untold, beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })));
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import { rowsEqual } from '../body/rows-equal.js';
 import { PointerFormatError } from '../errors.js';
+import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 
 /** Version of what `s3Archive` says. A reader that meets a higher one must not guess. */
 export const POINTER_VERSION = 1;
@@ -21,12 +22,16 @@ export interface Pointer {
   readonly archivedAt: Date;
   /** `k`: the attributes that the row keeps: their names, or the id of an entity's set. */
   readonly kept: string | readonly string[];
+  /** `d`: what moved, as `contentDigest` tells it; by it a stream's reader proves a move. `undefined`: archived before pointers said so. */
+  readonly digest?: string | undefined;
+  /** `s`: the schema version that the item was archived with; not written where it is 1. */
+  readonly schema: number;
 }
 
 const CHECKSUM = /^[\w-]{43}$/;
 
 export function encodePointer(pointer: Pointer): Row {
-  const { kept } = pointer;
+  const { kept, schema, digest } = pointer;
   return {
     [S3_KEY_ATTRIBUTE]: { S: pointer.s3Key },
     [ARCHIVE_ATTRIBUTE]: {
@@ -38,6 +43,8 @@ export function encodePointer(pointer: Pointer): Row {
         z: { N: String(pointer.storedBytes) },
         t: { N: String(pointer.archivedAt.getTime()) },
         k: typeof kept === 'string' ? { S: kept } : { L: kept.map(name => ({ S: name })) },
+        ...(digest !== undefined && { d: { S: digest } }),
+        ...(schema !== FIRST_SCHEMA_VERSION && { s: { N: String(schema) } }),
       },
     },
   };
@@ -82,6 +89,8 @@ export function decodePointer(row: ReadonlyRow): Pointer | undefined {
     storedBytes: wholeNumber(map.z, 'z'),
     archivedAt,
     kept: keptOf(map.k),
+    digest: map.d?.S,
+    schema: map.s === undefined ? FIRST_SCHEMA_VERSION : wholeNumber(map.s, 's'),
   };
 }
 
