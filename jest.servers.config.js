@@ -17,6 +17,12 @@ export default {
     '<rootDir>/packages/tempest/test/{bad-input,integration,operation,view}/**/*.test.ts',
     '<rootDir>/examples/music-library/test/**/*.test.ts',
   ],
+  // They ask no server anything, and compiling takes its time.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/integration/(compilers|type-errors)',
+    '/operation/(mocked-client|.*-inputs?|offset|timeout|transaction-clock)\\.test',
+  ],
   // A Java virtual machine and a gateway, on a machine that may be slow.
   testTimeout: 120_000,
 };
