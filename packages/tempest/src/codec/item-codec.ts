@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidItemError, InvalidKeyError, UnreadableItemError } from '../errors.js';
+import type { AttributeTemplate, TemplatedAttribute } from '../metadata/attribute-template.js';
 import type { EntitySchema, PropertySchema } from '../metadata/entity-schema.js';
 import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../metadata/pointer-attributes.js';
 import { type TableSchema, tableKeyAttributes } from '../metadata/table-schema.js';
@@ -7,6 +8,8 @@ import { describeKey } from './describe-key.js';
 import { compileFields, type Fields } from './fields-codec.js';
 import { checkKeyValue } from './key-value.js';
 import type { ReadonlyRow, Row } from './row.js';
+import { type GivenComponent, templateText } from './template-text.js';
+import { compileTemplates, type TemplatesCodec } from './templates-codec.js';
 import type { ValueCodec } from './value-codec.js';
 import { ValueProblem } from './value-problem.js';
 
@@ -34,7 +37,40 @@ export interface ItemCodec {
   valueCodec(property: PropertySchema): ValueCodec;
   /** One value of a key. Throws InvalidKeyError. */
   encodeKeyValue(property: PropertySchema, attribute: string, value: unknown): AttributeValue;
+  /** A key's value for an attribute that a template makes, or how it begins where the last components are not given. Throws InvalidKeyError. */
+  encodeTemplate(made: TemplatedAttribute, key: object, use: 'whole' | 'leading' | 'prefix'): TemplateKey;
+  /** The attributes that templates make. */
+  readonly templates: TemplatesCodec;
 }
+
+/** A key's value for an attribute that a template makes. */
+export interface TemplateKey {
+  readonly value: { readonly S: string };
+  /** Components that the key gives, from the first. */
+  readonly given: number;
+}
+
+/** The value of a template's component that a key gives, or that its class fills in. */
+function componentOfKey({ property, constant, initial }: PropertySchema, key: object): unknown {
+  return (key as Readonly<Record<string, unknown>>)[property] ?? (constant ? initial : undefined); // looked at by name
+}
+
+/** The components that a key gives from the first on. One that is left out leaves out what follows it. */
+function leadingComponents({ source, components }: AttributeTemplate, key: object, fail: KeyFailure) {
+  const values = components.map(component => ({ component, value: componentOfKey(component.property, key) }));
+  const end = values.findIndex(({ component, value }) => value === undefined || (value === '' && component.after === ''));
+  if (end < 0) return values;
+  const later = values.slice(end + 1).find(({ component, value }) => value !== undefined && !component.property.constant);
+  const absent = values[end]?.component.property;
+  if (later && absent)
+    fail(
+      later.component.property,
+      `it stands after {${absent.property}} in the template '${source}'. Give \`${absent.property}\` too, or leave it out.`,
+    );
+  return values.slice(0, end);
+}
+
+type KeyFailure = (property: PropertySchema, why: string, cause?: unknown) => never;
 
 /** The table's key of a row. */
 export function rowKey(table: TableSchema, row: ReadonlyRow): Row {
@@ -73,6 +109,20 @@ function checkKeys(entity: EntitySchema, table: TableSchema, row: Row): void {
 /** Compiles an entity's codec for the table that holds it. */
 export function compileItemCodec(entity: EntitySchema, table: TableSchema): ItemCodec {
   const fields: Fields = compileFields(entity);
+  const templates = compileTemplates(entity, table);
+  const failKey: KeyFailure = ({ property }, why, cause) => {
+    const message = `${entity.name}.${property}: ${why}`;
+    throw new InvalidKeyError(message, entity.name, property, cause === undefined ? {} : { cause });
+  };
+  const encodeComponent = (property: PropertySchema, value: unknown): AttributeValue => {
+    if (value === undefined) return failKey(property, 'the key needs it. Give it a value.');
+    try {
+      return fields.of(property).encode(value);
+    } catch (cause) {
+      if (cause instanceof ValueProblem) return failKey(property, cause.message, cause.cause ?? cause);
+      throw cause;
+    }
+  };
   // What says where an item is stored is filled in on read; sent back, it would make a hot row look archived.
   const neverSent = entity.marks.has(HYBRID_MARK) ? entity.byAttribute.get(S3_KEY_ATTRIBUTE) : undefined;
   const unreadable = (cause: unknown, row: ReadonlyRow): unknown => {
@@ -93,6 +143,8 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
       try {
         row = fields.encode(item);
         complete?.(row);
+        if (neverSent) delete row[S3_KEY_ATTRIBUTE];
+        templates.complete(row);
       } catch (cause) {
         if (!(cause instanceof ValueProblem)) throw cause;
         const where = place(entity, cause);
@@ -100,21 +152,21 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
           cause: cause.cause ?? cause,
         });
       }
-      if (neverSent) delete row[S3_KEY_ATTRIBUTE];
       checkKeys(entity, table, row);
       return row;
     },
     decode: (row: ReadonlyRow): object => {
       try {
-        return fields.decode(row);
+        return fields.decode(templates.expand(row));
       } catch (cause) {
         throw unreadable(cause, row);
       }
     },
     decodeValue: (property: PropertySchema, row: ReadonlyRow): unknown => {
       const [attribute] = property.attributes;
-      const stored = Object.hasOwn(row, attribute) ? row[attribute] : undefined;
       try {
+        const expanded = templates.expand(row);
+        const stored = Object.hasOwn(expanded, attribute) ? expanded[attribute] : undefined;
         return stored && ValueProblem.at(property.property, () => fields.of(property).decode(stored));
       } catch (cause) {
         throw unreadable(cause, row);
@@ -123,20 +175,30 @@ export function compileItemCodec(entity: EntitySchema, table: TableSchema): Item
     keyType: (property: PropertySchema) => fields.of(property).keyType,
     valueCodec: (property: PropertySchema) => fields.of(property),
     encodeKeyValue: (property: PropertySchema, attribute: string, value: unknown): AttributeValue => {
-      const fail = (why: string, cause?: unknown): never => {
-        const message = `${entity.name}.${property.property}: ${why}`;
-        throw new InvalidKeyError(message, entity.name, property.property, cause === undefined ? {} : { cause });
-      };
-      if (value === undefined) return fail('the key needs it. Give it a value.');
-      let encoded: AttributeValue;
-      try {
-        encoded = fields.of(property).encode(value);
-      } catch (cause) {
-        if (cause instanceof ValueProblem) return fail(cause.message, cause.cause ?? cause);
-        throw cause;
-      }
+      const encoded = encodeComponent(property, value);
       const problem = checkKeyValue(table, attribute, encoded, 'find');
-      return problem ? fail(problem) : encoded;
+      return problem ? failKey(property, problem) : encoded;
     },
+    encodeTemplate: ({ attribute, template }: TemplatedAttribute, key: object, use: 'whole' | 'leading' | 'prefix'): TemplateKey => {
+      const values =
+        use === 'whole'
+          ? template.components.map(component => ({ component, value: componentOfKey(component.property, key) }))
+          : leadingComponents(template, key, failKey);
+      const given = values.map(
+        ({ component, value }): GivenComponent => ({ component, stored: encodeComponent(component.property, value) }),
+      );
+      const last = given.at(-1)?.component.property ?? template.components[0]?.property;
+      try {
+        const S = templateText(template, given, use === 'prefix');
+        const problem = S === '' ? undefined : checkKeyValue(table, attribute, { S }, 'find');
+        return problem && last ? failKey(last, problem) : { value: { S }, given: given.length };
+      } catch (cause) {
+        if (!(cause instanceof ValueProblem)) throw cause;
+        const at = template.components.find(({ property }) => property.property === cause.path[0])?.property ?? last;
+        if (!at) throw cause;
+        return failKey(at, cause.message, cause.cause ?? cause);
+      }
+    },
+    templates,
   });
 }

@@ -99,6 +99,7 @@ function buildProperty(
     entity: name,
     property,
     attributes: Object.freeze([first, ...others] as const),
+    isNamed: options.name !== undefined || options.names !== undefined,
     prefix: options.prefix ?? '',
     allowEmpty: options.allowEmpty ?? false,
     type: options.type,

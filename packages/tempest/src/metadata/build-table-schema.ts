@@ -6,9 +6,8 @@ import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
 import { checkLifecycle } from './check-lifecycle.js';
 import { checkOptions } from './check-options.js';
-import { haveOtherMarks } from './discriminator.js';
 import type { EntitySchema } from './entity-schema.js';
-import { areDisjoint } from './key-pattern.js';
+import { separateEntities } from './separate-entities.js';
 import type { TableDefinition } from './table-definition.js';
 import type { IndexSchema, TableSchema, ViewSchema } from './table-schema.js';
 
@@ -21,21 +20,6 @@ const FORBIDDEN_VIEW_NAMES = new Set(['then', 'toJSON', 'constructor']);
 
 /** DynamoDB's naming rule for tables ("Naming rules and data types"), or a table's ARN. */
 const TABLE_NAME = /^([a-zA-Z0-9_.-]{3,255}|arn:[^\s]+)$/;
-
-/** Two entities whose rows no prefix tells apart would be read as each other. */
-function checkDistinct(table: string, views: Iterable<ViewSchema>): void {
-  const inline = [...views].filter(view => view.kind === 'inline');
-  inline.forEach((view, position) => {
-    for (const other of inline.slice(0, position)) {
-      if (view.entity === other.entity || haveOtherMarks(view.entity, other.entity)) continue;
-      if (view.patterns.some(a => other.patterns.some(b => areDisjoint(a, b)))) continue;
-      const message =
-        `Table ${table}: nothing tells the rows of ${view.entity.name} from those of ${other.entity.name}. ` +
-        `Give their sort keys (or partition keys) prefixes of which neither begins with the other: @Attribute({ prefix: '${view.entity.name.toUpperCase()}_' }). Or give both a @Discriminator().`;
-      throw new DeclarationError(message, { table, view: view.name, entity: view.entity.name });
-    }
-  });
-}
 
 /**
  * Checks a declared table with its views and freezes it.
@@ -81,8 +65,8 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
         throw new DeclarationError(`Table ${table}: a view cannot be called ${name}. Rename it.`, { table, view: name });
       views.set(name, buildView(schema, name, view, entityOf(view.entity)));
     }
+    if (kind === 'inline') for (const view of separateEntities(table, [...views.values()])) views.set(view.name, view);
   }
-  checkDistinct(table, views.values());
   checkIndexes(schema);
   checkLifecycle(schema);
   return schema;

@@ -1,7 +1,11 @@
 import { DeclarationError } from '../errors.js';
+import { type TemplatedAttribute, templateParts } from './attribute-template.js';
+import { buildPart, buildSort, type Fail } from './build-key-part.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
-import { areDisjoint, type KeyPattern } from './key-pattern.js';
+import { type EntityTemplates, entityTemplates } from './entity-templates.js';
+import { type KeyPattern, keyPattern, textPattern } from './key-pattern.js';
 import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, S3_KEY_ATTRIBUTE } from './pointer-attributes.js';
+import { areApart } from './separate-entities.js';
 import type { ViewDefinition } from './table-definition.js';
 import {
   type IndexSchema,
@@ -12,81 +16,61 @@ import {
   type ViewSchema,
 } from './table-schema.js';
 
-type Fail = (why: string, property?: string) => never;
-
-/** A constant that no row can have as its key: found here rather than at the first save. */
-function checkConstant(property: PropertySchema, fail: Fail): void {
-  if (property.initial !== '' || property.codec || (property.prefix !== '' && !property.allowEmpty)) return;
-  fail(
-    `\`${property.property}\` is '' and would be an empty key, which DynamoDB refuses. Give it a \`prefix\`, or another value.`,
-    property.property,
-  );
-}
-
-function partitionOf(entity: EntitySchema, attribute: string, property: string, fail: Fail): KeyPartSchema {
-  const schema = keyProperty(entity, attribute, property, 'partition', fail);
-  return Object.freeze({ attribute, property: schema, fixed: schema.constant ? schema.initial : undefined, inKey: true });
-}
-
-function keyProperty(entity: EntitySchema, attribute: string, property: string, role: string, fail: Fail): PropertySchema {
-  const schema = entity.byProperty.get(property);
-  if (!schema)
-    return fail(
-      `its key names \`${property}\`, which is no attribute of ${entity.name}. Declare it with @Attribute(), or correct the name.`,
-      property,
-    );
-  if (!schema.attributes.includes(attribute)) {
-    return fail(
-      `\`${property}\` is stored as ${schema.attributes.join(' and ')}, but the ${role} key is the attribute ${attribute}. ` +
-        `Use @Attribute({ name: '${attribute}' }), or name another property.`,
-      property,
-    );
-  }
-  return schema;
-}
-
-function sortOf(entity: EntitySchema, attribute: string | undefined, property: string | undefined, fail: Fail): KeyPartSchema | undefined {
-  if (attribute === undefined) {
-    if (property !== undefined)
-      fail(`its key names a sort property, \`${property}\`, but there is no sort key. Remove it, or declare the \`sortKey\`.`, property);
-    return undefined;
-  }
-  if (property !== undefined) {
-    const schema = keyProperty(entity, attribute, property, 'sort', fail);
-    return Object.freeze({ attribute, property: schema, fixed: schema.constant ? schema.initial : undefined, inKey: true });
-  }
-  const constant = entity.byAttribute.get(attribute);
-  if (!constant?.constant) {
-    return fail(
-      `its key leaves out the sort key, ${attribute}. Name the property that carries it, or give ${entity.name} one that is constant: ` +
-        `@Attribute({ name: '${attribute}', prefix: 'INFO_' }) readonly sortKey = ''.`,
-    );
-  }
-  checkConstant(constant, fail);
-  return Object.freeze({ attribute, property: constant, fixed: constant.initial, inKey: false });
-}
-
 /** Whether the property's text is stored as it is, so that a constant says what the row holds. */
 const isStoredAsText = ({ codec, type }: PropertySchema): boolean => codec === undefined && (type === undefined || type === String);
 
+const templatePattern = ({ attribute, template }: TemplatedAttribute): KeyPattern => keyPattern(attribute, templateParts(template));
+
 /** What an entity's rows have in the table's own keys. A property that keys leave out has one value only. */
-function patternsOf(table: TableSchema, entity: EntitySchema, leftOut: PropertySchema | undefined): readonly KeyPattern[] {
+function patternsOf(table: TableSchema, entity: EntitySchema, parts: readonly KeyPartSchema[], isIndex: boolean): readonly KeyPattern[] {
   const patterns: KeyPattern[] = [];
   for (const attribute of tableKeyAttributes(table)) {
+    const part = parts.find(each => each.attribute === attribute);
     const property = entity.byAttribute.get(attribute);
+    if (part?.template) patterns.push(templatePattern(part));
     if (!property) continue;
-    const exact = property === leftOut && typeof property.initial === 'string' && isStoredAsText(property);
+    const leftOut = !isIndex && part && !part.template && !part.inKey;
+    const exact = leftOut && typeof property.initial === 'string' && isStoredAsText(property);
     const text = property.prefix + (exact ? String(property.initial) : '');
-    if (text !== '' || exact) patterns.push(Object.freeze({ attribute, text, exact }));
+    if (text !== '' || exact) patterns.push(textPattern(attribute, text, exact ?? false));
   }
-  return Object.freeze(patterns);
+  return patterns;
 }
 
-function checkIndexCarries(entity: EntitySchema, index: IndexSchema, table: TableSchema, fail: Fail): void {
+/** What is made of the same properties has one form, whichever view is asked. */
+function checkSameTemplates(table: TableSchema, entity: EntitySchema, parts: readonly KeyPartSchema[], fail: Fail): void {
+  const { key, derived } = entityTemplates(table, entity);
+  for (const { attribute, template } of parts) {
+    const other = [...key, ...derived].find(made => made.attribute === attribute);
+    if (!template || !other || other.template.source === template.source) continue;
+    fail(
+      `the attribute ${attribute} is made by '${template.source}' here and by '${other.template.source}' in another view. Write the same.`,
+    );
+  }
+}
+
+/** What lives in the table's key only has no attribute for a prefix, and what every write changes is no part of the key. */
+function checkKeyComponents(view: ViewSchema, fail: Fail): void {
+  const { key, keyOnly } = entityTemplates(view.table, view.entity, [view]);
+  for (const { property } of key.flatMap(({ template }) => template.components)) {
+    if (property === view.entity.lifecycle.updatedAt)
+      fail(`every write changes \`${property.property}\`, so it cannot be part of the table's key.`, property.property);
+    if (keyOnly.has(property) && property.prefix !== '')
+      fail(
+        `\`${property.property}\` is stored in the key only, without its prefix '${property.prefix}'. Write the prefix into the template.`,
+        property.property,
+      );
+  }
+}
+
+function checkIndexCarries(entity: EntitySchema, index: IndexSchema, templates: EntityTemplates, table: TableSchema, fail: Fail): void {
   if (index.projection === 'all') return;
+  const parsed = [...templates.key, ...(templates.readsDerived ? templates.derived : [])]
+    .filter(({ attribute }) => pageKeyAttributes(table, index).includes(attribute))
+    .flatMap(({ template }) => template.components.map(component => component.property.property));
   const carried = new Set([...pageKeyAttributes(table, index), ...(index.projection === 'keysOnly' ? [] : index.projection)]);
   for (const { attributes, property } of entity.properties) {
-    if (carried.has(attributes[0]) || attributes[0] === S3_KEY_ATTRIBUTE) continue;
+    if (carried.has(attributes[0]) || attributes[0] === S3_KEY_ATTRIBUTE || parsed.includes(property)) continue;
     fail(
       `the index does not carry ${attributes[0]}, so items would lack \`${property}\`. Add it to the projection, or read a class that does not declare it.`,
       property,
@@ -102,7 +86,7 @@ function projectionOf(
   patterns: readonly KeyPattern[],
 ): readonly string[] | undefined {
   const others = [...table.views.values()].filter(view => view.kind === 'inline' && view.entity !== entity);
-  const overlapping = others.filter(view => !view.patterns.some(a => patterns.some(b => areDisjoint(a, b))));
+  const overlapping = others.filter(view => !areApart(view.patterns, patterns));
   const more = overlapping.some(view => [...view.entity.byAttribute.keys()].some(attribute => !entity.byAttribute.has(attribute)));
   if (!more) return undefined;
   const declared = entity.properties.map(property => property.attributes[0]);
@@ -128,11 +112,18 @@ export function buildView(table: TableSchema, name: string, definition: ViewDefi
     const declared = [...table.indexes.keys()].join(', ') || 'none';
     return fail(`the table declares no index ${definition.index}. Declared: ${declared}. Add it to \`indexes\`, or correct the name.`);
   }
-  const partition = partitionOf(entity, (index ?? table).partitionKey, partitionProperty, fail);
-  const sort = sortOf(entity, (index ?? table).sortKey, sortProperty, fail);
-  if (index) checkIndexCarries(entity, index, table, fail);
+  const partition = buildPart(entity, (index ?? table).partitionKey, partitionProperty, 'partition', fail);
+  const sort = buildSort(entity, (index ?? table).sortKey, sortProperty, fail);
+  const parts = sort ? [partition, sort] : [partition];
+  checkSameTemplates(table, entity, parts, fail);
   const home = [...table.views.values()].find(view => view.kind === 'inline' && view.entity === entity);
-  const patterns = home ? home.patterns : patternsOf(table, entity, !index && sort && !sort.inKey ? sort.property : undefined);
+  const ofEntity = home ? home.patterns : patternsOf(table, entity, parts, index !== undefined);
+  const keys = tableKeyAttributes(table);
+  const ofIndex = parts.flatMap(part => (part.template && !keys.includes(part.attribute) ? [templatePattern(part)] : []));
+  const patterns = Object.freeze([...ofEntity, ...ofIndex]);
   const projection = index && !home ? projectionOf(table, entity, index, patterns) : undefined;
-  return Object.freeze({ name, kind: definition.kind, table, entity, index, partition, sort, patterns, projection });
+  const view: ViewSchema = Object.freeze({ name, kind: definition.kind, table, entity, index, partition, sort, patterns, projection });
+  if (index) checkIndexCarries(entity, index, entityTemplates(table, entity, [...table.views.values(), view]), table, fail);
+  else checkKeyComponents(view, fail);
+  return view;
 }

@@ -1,14 +1,21 @@
 import { DeclarationError } from '../errors.js';
+import { entityTemplates } from './entity-templates.js';
 import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, S3_KEY_ATTRIBUTE } from './pointer-attributes.js';
 import { pageKeyAttributes, type TableSchema } from './table-schema.js';
 
 /** An index whose key no entity carries would stay empty for ever: a misspelt attribute. */
 function checkKeysAreCarried(table: TableSchema): void {
   const entities = new Set([...table.views.values()].map(view => view.entity));
+  const made = new Set(
+    [...entities]
+      .map(entity => entityTemplates(table, entity))
+      .filter(({ readsDerived }) => !readsDerived)
+      .flatMap(({ key, derived }) => [...key, ...derived].map(({ attribute }) => attribute)),
+  );
   for (const index of table.indexes.values()) {
     for (const attribute of [index.partitionKey, index.sortKey]) {
-      if (attribute === undefined || [...entities].some(entity => entity.byAttribute.has(attribute))) continue;
-      const message = `Index ${index.name} of table ${table.name}: no entity of the table has an attribute ${attribute}. Correct the name, or declare the attribute.`;
+      if (attribute === undefined || made.has(attribute) || [...entities].some(entity => entity.byAttribute.has(attribute))) continue;
+      const message = `Index ${index.name} of table ${table.name}: no entity of the table has an attribute ${attribute}. Correct the name, declare the attribute, or have a view of an entity with an inline view make it by a template.`;
       throw new DeclarationError(message, { table: table.name });
     }
   }

@@ -9,6 +9,8 @@ export interface PropertySchema {
   readonly property: string;
   /** The attributes that carry it: written to all, read from the first. */
   readonly attributes: readonly [string, ...string[]];
+  /** Whether a decorator says `name` or `names`. */
+  readonly isNamed: boolean;
   /** `''` where it has none. */
   readonly prefix: string;
   readonly allowEmpty: boolean;

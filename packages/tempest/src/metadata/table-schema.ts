@@ -1,3 +1,4 @@
+import type { AttributeTemplate } from './attribute-template.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
 import type { KeyPattern } from './key-pattern.js';
 import type { IndexProjection } from './table-definition.js';
@@ -11,13 +12,34 @@ export interface IndexSchema {
   readonly projection: IndexProjection;
 }
 
-/** One key attribute as a view sees it. */
-export interface KeyPartSchema {
+/** A key attribute that carries one property. */
+export interface PropertyPart {
   readonly attribute: string;
   readonly property: PropertySchema;
+  readonly template?: undefined;
   /** The value where keys leave the property out because it is constant. */
   readonly fixed: unknown;
   readonly inKey: boolean;
+}
+
+/** A key attribute that is made of several properties. */
+export interface TemplatePart {
+  readonly attribute: string;
+  readonly template: AttributeTemplate;
+}
+
+/** One key attribute as a view sees it. */
+export type KeyPartSchema = PropertyPart | TemplatePart;
+
+/** The properties that keys give for a part. */
+export function partProperties(part: KeyPartSchema): readonly PropertySchema[] {
+  if (part.template) return part.template.components.map(({ property }) => property);
+  return part.inKey ? [part.property] : [];
+}
+
+/** A property to name in messages about a part. */
+export function partName(part: KeyPartSchema): string {
+  return part.template ? (part.template.components[0]?.property.property ?? part.attribute) : part.property.property;
 }
 
 /** A view of an entity: through the table's own key, or through an index's. */
@@ -29,7 +51,7 @@ export interface ViewSchema {
   readonly index: IndexSchema | undefined;
   readonly partition: KeyPartSchema;
   readonly sort: KeyPartSchema | undefined;
-  /** What tells the entity's rows from others of the table: by the table's own key attributes. */
+  /** What tells the entity's rows from others of the table: by the table's own key attributes, and by the index's where a template makes them. */
   readonly patterns: readonly KeyPattern[];
   /** The attributes to ask for, where rows are known to carry more than the entity declares; `undefined`: all. */
   readonly projection: readonly string[] | undefined;

@@ -2,6 +2,7 @@ import { describe } from '../codec/describe-value.js';
 import type { EntityClass } from '../decorators/attribute-options.js';
 import { readRecords } from '../decorators/records.js';
 import { InvalidItemError, InvalidKeyError } from '../errors.js';
+import { partName } from '../metadata/table-schema.js';
 import { type Binding, bindingOf } from './binding.js';
 import type { BoundView } from './runtime.js';
 
@@ -27,7 +28,7 @@ export function checkKeyBinding(view: BoundView, key: object): void {
   const message =
     `This ${binding.role} was made by view ${binding.view} (${binding.entity.name}) of table ${binding.tableName}, and view ${name} ` +
     `holds items of ${entity.name} in table ${table.tableName}. Use that view, or pass the fields alone: { ...key }.`;
-  throw new InvalidKeyError(message, entity.name, partition.property.property);
+  throw new InvalidKeyError(message, entity.name, partName(partition));
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Row } from '../codec/row.js';
 import { InvalidItemError } from '../errors.js';
-import { type KeyPattern, matchesPatterns } from '../metadata/key-pattern.js';
+import { describePattern, isExact, keyPattern, matchesPatterns } from '../metadata/key-pattern.js';
 import type { BoundView } from './runtime.js';
 
 /**
- * Saved with another value than the constant by which the view knows its items, an item would never be read again.
+ * Saved with a key that is not one of the view's, an item would never be read again, or be read as another entity's.
  *
  * @throws InvalidItemError that names the class and the property
  */
@@ -15,11 +15,18 @@ export function checkPatterns({ schema }: BoundView, row: Row): void {
     const message = `${name}.${discriminator.property.property}: items of ${name} have '${discriminator.value}' there, so this one would not be found again. Leave the property as the class initialises it.`;
     throw new InvalidItemError(message, name, discriminator.property.property);
   }
-  const other = schema.patterns.find((pattern: KeyPattern) => !matchesPatterns([pattern], row));
+  const other = schema.patterns.find(pattern => !matchesPatterns([pattern], row));
   if (!other) return;
-  const property = schema.entity.byAttribute.get(other.attribute)?.property ?? other.attribute;
+  const { attribute, parts, excluded } = other;
+  const { name, byAttribute } = schema.entity;
+  const part = [schema.partition, schema.sort].find(each => each?.attribute === attribute);
+  const property = (byAttribute.get(attribute) ?? part?.template?.components.at(-1)?.property)?.property ?? attribute;
+  const isAnothers = matchesPatterns([keyPattern(attribute, parts)], row);
+  const remedy = isAnothers
+    ? `With ${excluded.map(text => `'${text}'`).join(' or ')} at its end it would be the key of another entity. Use values without it.`
+    : 'Leave the property as the class initialises it.';
   const message =
-    `${schema.entity.name}.${property}: items of view ${schema.name} have '${other.text}' as their ${other.attribute}, so this one would not be found ` +
-    'again. Leave the property as the class initialises it.';
-  throw new InvalidItemError(message, schema.entity.name, property);
+    `${name}.${property}: items of view ${schema.name} have ${isExact(other) ? '' : 'a value of the form '}'${describePattern(other)}' as their ${attribute}, so this ` +
+    `one would not be found again. ${remedy}`;
+  throw new InvalidItemError(message, name, property);
 }

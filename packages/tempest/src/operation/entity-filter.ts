@@ -10,6 +10,7 @@ import {
   path,
 } from '../expression/tree.js';
 import type { ClassMark } from '../metadata/discriminator.js';
+import { isExact, leadingText } from '../metadata/key-pattern.js';
 import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, LEGACY_POINTER_ATTRIBUTE, LEGACY_POINTER_SCHEME } from '../metadata/pointer-attributes.js';
 import type { TableSchema, ViewSchema } from '../metadata/table-schema.js';
 
@@ -33,17 +34,18 @@ function markFilter(mark: ClassMark, table: TableSchema): ConditionNode {
   return or(markCondition(mark), and(attributeNotExists(path(mark.attribute)), isPointer));
 }
 
-/** What tells the view's rows from others as filters, so that those are not sent: the keys themselves cannot be filtered by a query. */
+/** What tells the view's rows from others as filters, so that those are not sent, as far as DynamoDB can tell: the keys themselves cannot be filtered by a query. */
 export function entityFilters(
   { patterns, entity, table }: ViewSchema,
   queriedBy: readonly (string | undefined)[],
 ): readonly ConditionNode[] {
   const { discriminator } = entity;
   const byKeys = patterns
-    .filter(({ attribute }) => !queriedBy.includes(attribute))
-    .map(({ attribute, text, exact }) => {
-      const operand = path(attribute);
-      return exact ? compare('eq', operand, literal({ S: text })) : beginsWith(operand, literal({ S: text }));
+    .filter(pattern => !queriedBy.includes(pattern.attribute) && leadingText(pattern) !== '')
+    .map(pattern => {
+      const operand = path(pattern.attribute);
+      const text = literal({ S: leadingText(pattern) });
+      return isExact(pattern) ? compare('eq', operand, text) : beginsWith(operand, text);
     });
   return discriminator && !queriedBy.includes(discriminator.attribute) ? [...byKeys, markFilter(discriminator, table)] : byKeys;
 }

@@ -31,6 +31,11 @@ export function propertyPlace({ schema, codec }: BoundView, property: string): P
     throw new InvalidExpressionError(
       `${entity.name} has no attribute \`${property}\`. It has ${[...entity.byProperty.keys()].join(', ')}.`,
     );
+  if (codec.templates.keyOnly.has(found))
+    throw new InvalidExpressionError(
+      `${entity.name}.${property} is stored in the key of its table only, of which DynamoDB sees the whole text. Put it into the key condition, or give it an ` +
+        `attribute of its own: @Attribute({ name: '${property}' }).`,
+    );
   return {
     label: `${entity.name}.${property}`,
     paths: found.attributes.map(attribute => [attribute]),

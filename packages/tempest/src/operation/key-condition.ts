@@ -48,7 +48,7 @@ function condition<const Key extends object, Operator extends KeyOperator>(
 export const beginsWith = <const Key extends object>(key: Key): PrefixCondition<Key> => condition('beginsWith', key);
 
 /** Items whose sort key lies between the two, both included. The partition is the same in both. */
-export const between = <const From extends object, const To extends { readonly [K in keyof From]: unknown }>(
+export const between = <const From extends object, const To extends { readonly [K in keyof From]?: unknown }>(
   from: From,
   to: To,
 ): RangeCondition<From | To, keyof From | keyof To> => condition('between', from as From | To, to as From | To);

@@ -1,6 +1,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow, Row } from '../codec/row.js';
 import { ConfigurationError } from '../errors.js';
+import { isTold } from '../metadata/key-pattern.js';
 import { pageKeyAttributes } from '../metadata/table-schema.js';
 import type { CallOptions } from './call-options.js';
 import type { FilterPlan } from './filter-plan.js';
@@ -93,10 +94,12 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'>, 
 
 /** Where nothing is filtered, rows are items: DynamoDB need not read, nor bill, more of them than are wanted. */
 export function readingOnly<Input extends { readonly Limit?: number | undefined; readonly FilterExpression?: string | undefined }>(
+  { schema }: BoundView,
   input: Input,
   { hides, plan, maxItems }: Pick<ReadPageOptions, 'hides' | 'plan' | 'maxItems'>,
 ): Input {
   if (maxItems === undefined || input.FilterExpression !== undefined || hides || plan.alone) return input;
+  if (schema.patterns.some(pattern => !isTold(pattern))) return input; // rows of other entities stand between
   return { ...input, Limit: Math.min(input.Limit ?? maxItems, maxItems) };
 }
 

@@ -1,3 +1,4 @@
+import { partProperties } from '../metadata/table-schema.js';
 import { type BoundTo, bind } from '../operation/binding.js';
 import { keyInput } from '../operation/key-input.js';
 import type { BoundView } from '../operation/runtime.js';
@@ -13,9 +14,9 @@ export function keyOfView(view: BoundView, fields: object): object {
   keyInput(view, fields); // found here rather than in a batch of hundreds
   const { partition, sort, entity, table, name } = view.schema;
   const key: Values = {};
-  for (const { property, inKey } of sort ? [partition, sort] : [partition]) {
-    const value = (fields as Values)[property.property]; // looked at by name
-    if (inKey && value !== undefined) key[property.property] = value;
+  for (const { property } of [partition, ...(sort ? [sort] : [])].flatMap(partProperties)) {
+    const value = (fields as Values)[property]; // looked at by name
+    if (value !== undefined) key[property] = value;
   }
   bind(key, { role: 'key', tableName: table.tableName, view: name, entity: entity.entity });
   return Object.freeze(key);

@@ -1,6 +1,7 @@
 import { describe } from '../codec/describe-value.js';
 import { DeclarationError, UnboundViewError } from '../errors.js';
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
+import type { CheckedParts, KeyParts, PartNames } from './key-parts.js';
 import type { InlineView, SecondaryIndex, ViewOf } from './view-types.js';
 
 /** Registered symbols, so that two loaded copies of this package read each other's declarations. */
@@ -67,33 +68,47 @@ type SortOf<K extends readonly string[]> = K extends readonly [string, infer S e
 /**
  * The items of a class by the table's own key.
  *
- * @param options.key the properties that make the key, by position: the partition key's, the sort key's
+ * @param options.key what makes the key, by position: the partition key, the sort key. Each is the name of the property that carries the attribute, or a
+ * template of several properties, which live in the key and are parsed back from it. `{line:4}` pads a whole number from 0 with zeros, so that it sorts
  * @example
  * sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] })
+ * lines: inlineView(OrderLine, { key: ['customerId', 'ORDER#{orderId}#LINE#{line:4}'] })
  */
 export function inlineView<E extends object, const K extends KeyNames<E>>(
   entity: new () => E,
   options: { readonly key: K },
-): InlineView<E, K[0], SortOf<K> & keyof E & string> {
-  const definition: ViewDefinition = { kind: 'inline', entity, key: checkView('inlineView', entity, options, ['key']) };
-  return unbound(definition) as InlineView<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
+): InlineView<E, K[0], SortOf<K> & keyof E & string>;
+export function inlineView<E extends object, const K extends KeyParts<E>>(
+  entity: new () => E,
+  options: { readonly key: K & CheckedParts<E, K> },
+): InlineView<E, PartNames<E, K[0]>, PartNames<E, SortOf<K>>>;
+export function inlineView<E extends object>(entity: new () => E, options: { readonly key: readonly string[] }): object {
+  return unbound({ kind: 'inline', entity, key: checkView('inlineView', entity, options, ['key']) }); // its methods come with create()
 }
 
 /**
  * The items of a class by the key of a secondary index that the table declares.
  *
  * @param options.index the index's name in the table's `indexes`
- * @param options.key the properties that make the index's key, by position
+ * @param options.key what makes the index's key, by position: a property, or a template of several, by which every write makes the index's attribute
  * @example
  * recent: secondaryIndex(UserSession, { index: 'by_created', key: ['userGroup', 'createdAt'] })
+ * byStatus: secondaryIndex(OrderLine, { index: 'by_status', key: ['status', '{placedAt}#{orderId}'] })
  */
 export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
   entity: new () => E,
   options: { readonly index: string; readonly key: K },
-): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string> {
+): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>;
+export function secondaryIndex<E extends object, const K extends KeyParts<E>>(
+  entity: new () => E,
+  options: { readonly index: string; readonly key: K & CheckedParts<E, K> },
+): SecondaryIndex<E, PartNames<E, K[0]>, PartNames<E, SortOf<K>>>;
+export function secondaryIndex<E extends object>(
+  entity: new () => E,
+  options: { readonly index: string; readonly key: readonly string[] },
+): object {
   const key = checkView('secondaryIndex', entity, options, ['index', 'key']);
-  const definition: ViewDefinition = { kind: 'index', entity, key, index: options.index };
-  return unbound(definition) as SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>; // its methods come with create()
+  return unbound({ kind: 'index', entity, key, index: options.index }); // its methods come with create()
 }
 
 /**

@@ -37,7 +37,22 @@ export type KeyOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
   { readonly [K in Exclude<P | S, ConstantKeys<E, P | S>>]: Present<E[K]> } & { readonly [K in ConstantKeys<E, P | S>]?: E[K] | undefined }
 >;
 
-/** A key whose sort part may be left out, or begun only where it is a string. */
-export type PrefixOf<E, P extends keyof E, S extends keyof E = never> = Simplify<
-  { readonly [K in P]-?: Present<E[K]> } & { readonly [K in S as Present<E[K]> extends string ? K : never]?: Present<E[K]> | undefined }
+/** Whether a key's part is made of several properties, by a template: the first of them may then be given alone. */
+export type IsComposite<S> = IsUnion<S> extends true ? true : false;
+
+/** The last properties of a template may be left out. */
+type LeadingOf<E, P extends keyof E, S extends keyof E> = Simplify<
+  { readonly [K in P]-?: Present<E[K]> } & { readonly [K in Exclude<S, P>]?: Present<E[K]> | undefined }
 >;
+
+/** A key whose sort part may be left out, or begun only where it is a string, or made of several properties. */
+export type PrefixOf<E, P extends keyof E, S extends keyof E = never> = [IsComposite<S>] extends [true]
+  ? LeadingOf<E, P, S>
+  : Simplify<
+      { readonly [K in P]-?: Present<E[K]> } & { readonly [K in S as Present<E[K]> extends string ? K : never]?: Present<E[K]> | undefined }
+    >;
+
+/** A key to compare with: the whole, or its first properties where a template makes the sort key of several. */
+export type RangeOf<E, P extends keyof E, S extends keyof E = never> = [IsComposite<S>] extends [true]
+  ? LeadingOf<E, P, S>
+  : KeyOf<E, P, S>;

@@ -10,12 +10,12 @@ import type { SaveOptions } from '../operation/save/save-input.js';
 import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.js';
 import type { UpdateOptions } from '../operation/update/update-input.js';
 import type { BoundKey } from './bound-items.js';
-import type { Fields, KeyOf, PrefixOf } from './item-types.js';
+import type { Fields, IsComposite, KeyOf, PrefixOf, RangeOf } from './item-types.js';
 
 /** The key conditions that a view takes. */
 export type ConditionOf<E, P extends keyof E, S extends keyof E> =
   | PrefixCondition<PrefixOf<E, P, S>, keyof PrefixOf<E, P, S>>
-  | RangeCondition<KeyOf<E, P, S>, P | S>;
+  | RangeCondition<RangeOf<E, P, S>, P | S>;
 
 /** Marks a view, and carries the type of its items only. */
 export interface ViewOf<E> {
@@ -23,7 +23,13 @@ export interface ViewOf<E> {
 }
 
 /** What every view reads with. Errors: `RequestError`, `UnreadableItemError`, `ArchivedRowError`, and those that each method names. */
-export interface ReadableView<E extends object, P extends keyof E & string, S extends keyof E & string = never> extends ViewOf<E> {
+export interface ReadableView<
+  E extends object,
+  P extends keyof E & string,
+  S extends keyof E & string = never,
+  /** Properties that its queries' filters cannot name: what they are queried by. */
+  Queried extends keyof E & string = P | S,
+> extends ViewOf<E> {
   /**
    * One page of the items that a key condition names.
    *
@@ -31,16 +37,16 @@ export interface ReadableView<E extends object, P extends keyof E & string, S ex
    * @example
    * const page = await db.users.sessions.query(beginsWith({ userId: 'user123', sessionId: 'session' }), { pageSize: 20 });
    */
-  query(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, P | S>>): Promise<Page<E>>;
+  query(condition: ConditionOf<E, P, S>, options?: QueryOptions<ConditionInput<E, Queried>>): Promise<Page<E>>;
   /** Every page of a query, each fetched when it is asked for, or while the one before is used where `prefetch` says so. */
-  queryAll(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, P | S>>): AsyncIterable<Page<E>>;
+  queryAll(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, Queried>>): AsyncIterable<Page<E>>;
   /**
    * Every item of a query, in order. The next page is fetched while the items of one are used; leaving the loop aborts it.
    *
    * @example
    * for await (const session of db.users.sessions.queryAllContents(beginsWith({ userId: 'user123' }), { limit: 20 })) show(session);
    */
-  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, P | S>>): AsyncIterable<E>;
+  queryAllContents(condition: ConditionOf<E, P, S>, options?: QueryAllOptions<ConditionInput<E, Queried>>): AsyncIterable<E>;
   /** One page of all the view's items, in no order. */
   scan(options?: ScanOptions<ConditionInput<E>>): Promise<Page<E>>;
   /** Every page of a scan, each fetched when it is asked for, or while the one before is used where `prefetch` says so. */
@@ -48,7 +54,7 @@ export interface ReadableView<E extends object, P extends keyof E & string, S ex
   /** Every item of a scan. The next page is fetched while the items of one are used; leaving the loop aborts it. */
   scanAllContents(options?: ScanAllOptions<ConditionInput<E>>): AsyncIterable<E>;
   /** How many items a query would give, over all pages. Costs the reads of the query, but sends no items. */
-  count(condition: ConditionOf<E, P, S>, options?: CountOptions<ConditionInput<E, P | S>>): Promise<number>;
+  count(condition: ConditionOf<E, P, S>, options?: CountOptions<ConditionInput<E, Queried>>): Promise<number>;
 }
 
 /** The items of one entity by the table's own key. */
@@ -105,9 +111,12 @@ export interface InlineView<E extends object, P extends keyof E & string, S exte
 /** An inline view, as services that are given one call it. */
 export type Repository<E extends object, P extends keyof E & string, S extends keyof E & string = never> = InlineView<E, P, S>;
 
+/** The components of a template have attributes of their own, which filters may name. */
+type AloneIn<Names extends string> = [IsComposite<Names>] extends [true] ? never : Names;
+
 /** The items of one entity by the key of a secondary index: for reading only. */
 export interface SecondaryIndex<E extends object, P extends keyof E & string, S extends keyof E & string = never>
-  extends ReadableView<E, P, S> {
+  extends ReadableView<E, P, S, AloneIn<P> | AloneIn<S>> {
   /** Carries the type only, so that an index is not taken for an inline view's reading half. */
   readonly '~index'?: never;
 }

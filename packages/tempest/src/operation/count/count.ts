@@ -1,6 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
+import { isTold } from '../../metadata/key-pattern.js';
 import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
 import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
@@ -55,13 +56,14 @@ function countedBy({ schema: { table, index, entity } }: BoundView): readonly st
   return [...new Set([...pageKeyAttributes(table, index), ...mark])];
 }
 
-/** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, or a key that expires. */
+/** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, another entity's key, or a key that expires. */
 export async function count(view: BoundView, condition: KeyCondition<object>, options: CountOptions = {}): Promise<number> {
   const { table, entity } = view.schema;
   const range = keyRange(view.schema, view.codec, condition);
   const expiring = expiryOf(view, options.hideExpired)?.attribute;
   const mayBeUndecided = entity.discriminator !== undefined && mayBeArchived(table) && !isQueriedBy(view, entity.discriminator.attribute);
-  const needsRows = mayBeUndecided || range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
+  const isUntold = view.schema.patterns.some(pattern => !isTold(pattern));
+  const needsRows = mayBeUndecided || isUntold || range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
   const projection = needsRows ? countedBy(view) : undefined;
   const { input, hides, plan } = queryInput(view, condition, options, projection);
   if (plan.local) return countItems(view, condition, options);

@@ -33,6 +33,7 @@ export function createTableInput(table: TableSchema, codecs: Iterable<ItemCodec>
   const indexes = [...table.indexes.values()];
   const keys = new Set([table, ...indexes].flatMap(each => [each.partitionKey, ...(each.sortKey === undefined ? [] : [each.sortKey])]));
   for (const codec of codecs) {
+    for (const { attribute } of [...codec.templates.key, ...codec.templates.derived]) types.set(attribute, 'S');
     for (const attribute of keys) {
       const property = codec.entity.byAttribute.get(attribute);
       if (property && types.get(attribute) === undefined) types.set(attribute, keyTypeOf(codec, property));

@@ -11,11 +11,12 @@ import { expiryOf } from '../expiry.js';
 import { checkFilterKeys, conditionNode, isQueriedBy } from '../expression-input.js';
 import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import type { KeyCondition } from '../key-condition.js';
-import { type KeyRange, keyRange } from '../key-range.js';
+import { keyRange } from '../key-range.js';
 import { decodeOffset, fingerprint } from '../offset.js';
 import type { PagingOptions } from '../paging.js';
 import { type PageOptions, pageInput } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
+import type { KeyRange } from '../sort-range.js';
 
 /** Options of `query`. */
 export interface QueryOptions<Filter = AnyCondition> extends PageOptions {

@@ -17,7 +17,7 @@ export async function query<E extends object>(
   options: QueryOptions & MaxItems = {},
 ): Promise<Page<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
-  const wanted = readingOnly(input, { hides, plan, maxItems: options.maxItems });
+  const wanted = readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
   const { schema } = view;
   const request = { operation: 'Query', table: schema.table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(wanted), sendOptions));

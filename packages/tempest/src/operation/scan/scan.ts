@@ -9,7 +9,7 @@ import { type ScanOptions, scanInput } from './scan-input.js';
 /** One page of a scan. */
 export async function scan<E extends object>(view: BoundView, options: ScanOptions & MaxItems = {}): Promise<Page<E>> {
   const { input, valid, hides, plan } = scanInput(view, options);
-  const wanted = readingOnly(input, { hides, plan, maxItems: options.maxItems });
+  const wanted = readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
   const { table, index, partition, sort } = view.schema;
   const request = { operation: 'Scan', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new ScanCommand(wanted), sendOptions));

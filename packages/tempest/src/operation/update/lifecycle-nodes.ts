@@ -26,6 +26,7 @@ export function lifecycleNodes(view: BoundView, upsert: boolean): readonly Updat
   const { entity, table } = view.schema;
   const { version, createdAt, updatedAt } = entity.lifecycle;
   const keys = tableKeyAttributes(table);
+  const inKey = view.codec.templates.key.flatMap(({ template }) => template.components.map(({ property }) => property));
   const now = updatedAt || (createdAt && upsert) ? view.runtime.now() : undefined;
   const set = (property: PropertySchema, valueAt: (path: UpdatePath) => SetValue): readonly UpdateNode[] =>
     property.attributes.map(attribute => ({ kind: 'set', path: [attribute], value: valueAt([attribute]) }));
@@ -36,7 +37,7 @@ export function lifecycleNodes(view: BoundView, upsert: boolean): readonly Updat
   if (version) nodes.push(...set(version, () => plus(ifNotExists([version.attributes[0]], ZERO), ONE)));
   if (updatedAt && now) nodes.push(...set(updatedAt, () => stamp(updatedAt, now)));
   // As a key it is the date that the item is found by
-  if (createdAt && upsert && now && !createdAt.attributes.some(attribute => keys.includes(attribute))) {
+  if (createdAt && upsert && now && !inKey.includes(createdAt) && !createdAt.attributes.some(attribute => keys.includes(attribute))) {
     nodes.push(...set(createdAt, path => ifNotExists(path, stamp(createdAt, now))));
   }
   return nodes;

@@ -20,6 +20,7 @@ import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
 import type { VersionCheck } from '../version-check.js';
 import { checkNotFilledIn, lifecycleNodes } from './lifecycle-nodes.js';
+import { keyCopies, templateNodes } from './template-nodes.js';
 
 /** Options of `update`. */
 export interface UpdateOptions<If = AnyCondition> extends CallOptions {
@@ -39,7 +40,10 @@ function checkProperty(view: BoundView, property: string): void {
   const { entity, table } = view.schema;
   const attributes: readonly string[] = entity.byProperty.get(property)?.attributes ?? [];
   const keys = tableKeyAttributes(table);
-  if (attributes.some(attribute => keys.includes(attribute))) {
+  const isComponent = view.codec.templates.key.some(({ template }) =>
+    template.components.some(each => each.property.property === property),
+  );
+  if (isComponent || attributes.some(attribute => keys.includes(attribute))) {
     throw new InvalidExpressionError(
       `${entity.name}.${property} is the item's key, which no update changes. Save the item under its new key and delete the old one.`,
     );
@@ -60,8 +64,10 @@ function checkProperty(view: BoundView, property: string): void {
 function upsertNodes(view: BoundView, key: Row, changed: ReadonlySet<string>): readonly UpdateNode[] {
   const { entity, table } = view.schema;
   const keys = tableKeyAttributes(table);
-  const nodes: UpdateNode[] = [];
+  const nodes: UpdateNode[] = [...keyCopies(view, key, changed)];
+  const copied = new Set(nodes.map(({ path: [attribute] }) => attribute));
   for (const property of entity.properties) {
+    if (view.codec.templates.keyOnly.has(property)) continue;
     const keyAttribute = property.attributes.find(attribute => keys.includes(attribute));
     const value =
       keyAttribute === undefined
@@ -71,7 +77,7 @@ function upsertNodes(view: BoundView, key: Row, changed: ReadonlySet<string>): r
         : key[keyAttribute];
     if (value === undefined) continue;
     for (const attribute of property.attributes) {
-      if (keys.includes(attribute) || changed.has(attribute)) continue;
+      if (keys.includes(attribute) || changed.has(attribute) || copied.has(attribute)) continue;
       nodes.push({ kind: 'set', path: [attribute], value: ifNotExists([attribute], literalValue(value)) });
     }
   }
@@ -120,6 +126,7 @@ export function updateInput(
   const filledIn = lifecycleNodes(view, options.upsert === true);
   const known = new Set([...changed, ...filledIn].map(node => node.path[0]));
   const made = options.upsert ? upsertNodes(view, Key, known) : [];
+  const derived = templateNodes(view, Key, [...changed, ...filledIn], options.upsert === true);
   const placeholders = new Placeholders();
   const conditions: readonly (ConditionNode | undefined)[] = [
     options.upsert ? undefined : attributeExists(path(table.partitionKey)),
@@ -129,7 +136,7 @@ export function updateInput(
   ];
   const condition = conditions.reduce<ConditionNode>((all, each) => (each ? and(each, all) : all), writeGuard(view.schema));
   const rendered = {
-    UpdateExpression: renderUpdate([...changed, ...filledIn, ...made], placeholders),
+    UpdateExpression: renderUpdate([...changed, ...filledIn, ...made, ...derived], placeholders),
     ConditionExpression: renderCondition(condition, placeholders),
   };
   checkExpressionSize('update', rendered.UpdateExpression);

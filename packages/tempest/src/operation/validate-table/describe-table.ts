@@ -1,6 +1,7 @@
 import type { BillingMode } from '@aws-sdk/client-dynamodb';
+import { entityTemplates } from '../../metadata/entity-templates.js';
 import { HYBRID_MARK } from '../../metadata/pointer-attributes.js';
-import type { TableSchema, ViewSchema } from '../../metadata/table-schema.js';
+import { partProperties, type TableSchema, type ViewSchema } from '../../metadata/table-schema.js';
 import { timeToLiveAttribute } from '../../metadata/time-to-live-attribute.js';
 import { createTableInput } from '../create-table/create-table-input.js';
 import type { BoundView } from '../runtime.js';
@@ -9,7 +10,7 @@ import { type TableShape, tableShape } from './table-shape.js';
 /** One stored property of a view's entity. */
 export interface AttributeDescription {
   readonly property: string;
-  /** The attributes that carry it: written to all, read from the first. */
+  /** The attributes that carry it: written to all, read from the first. Empty where only a template of the table's key holds it. */
   readonly attributes: readonly string[];
   /** `''` where it has none. */
   readonly prefix: string;
@@ -24,6 +25,8 @@ export interface ViewDescription {
   readonly index?: string;
   /** The properties that keys are made of, partition first. */
   readonly key: readonly string[];
+  /** The templates by which key attributes are made, by attribute; left out where there are none. */
+  readonly templates?: Readonly<Record<string, string>>;
   readonly attributes: readonly AttributeDescription[];
 }
 
@@ -44,14 +47,22 @@ export interface TableDescription extends TableShape {
   readonly views: readonly ViewDescription[];
 }
 
-function describeView({ name, entity, index, partition, sort }: ViewSchema): ViewDescription {
-  const key = [partition, ...(sort ? [sort] : [])].filter(({ inKey }) => inKey).map(({ property }) => property.property);
+function describeView({ name, table, entity, index, partition, sort }: ViewSchema): ViewDescription {
+  const parts = [partition, ...(sort ? [sort] : [])];
+  const key = [...new Set(parts.flatMap(partProperties).map(({ property }) => property))];
+  const templates = parts.flatMap(part => (part.template ? [[part.attribute, part.template.source]] : []));
+  const { keyOnly } = entityTemplates(table, entity);
   return {
     name,
     entity: entity.name,
     ...(index && { index: index.name }),
     key,
-    attributes: entity.properties.map(({ property, attributes, prefix }) => ({ property, attributes: [...attributes], prefix })),
+    ...(templates.length > 0 && { templates: Object.fromEntries(templates) }),
+    attributes: entity.properties.map(schema => ({
+      property: schema.property,
+      attributes: keyOnly.has(schema) ? [] : [...schema.attributes],
+      prefix: schema.prefix,
+    })),
   };
 }
 

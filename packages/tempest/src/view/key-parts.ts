@@ -1,0 +1,23 @@
+/** A part of a view's key: a property, or a template of several. */
+type KeyPart<E> = (keyof E & string) | `${string}{${string}}${string}`;
+
+/** A view's key: partition, or partition and sort. */
+export type KeyParts<E> = readonly [KeyPart<E>] | readonly [KeyPart<E>, KeyPart<E>];
+
+/** What stands in a template's braces, without widths. */
+type NamesIn<T extends string> = T extends `${string}{${infer Inner}}${infer Rest}`
+  ? (Inner extends `${infer Name}:${string}` ? Name : Inner) | NamesIn<Rest>
+  : never;
+
+type Names<T extends string> = T extends `${string}{${string}` ? NamesIn<T> : T;
+
+/** The properties that a part of a key is made of. */
+export type PartNames<E, T extends string> = Names<T> & keyof E & string;
+
+/** A part of a key itself, where all its names are properties; otherwise a text that names those that are none. */
+type CheckedPart<E, T extends string> = [Exclude<Names<T>, keyof E>] extends [never]
+  ? T
+  : `{${Exclude<Names<T>, keyof E> & string}} is no property of the class`;
+
+/** A view's key, its templates checked: a misspelt name does not compile. */
+export type CheckedParts<E, K extends readonly string[]> = { readonly [Position in keyof K]: CheckedPart<E, K[Position]> };

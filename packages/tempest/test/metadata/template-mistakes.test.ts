@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  Attribute,
+  DeclarationError,
+  inlineView,
+  LogicalDb,
+  type LogicalTable,
+  logicalTable,
+  secondaryIndex,
+  Version,
+} from '@tempest-ts/tempest';
+import { noClient } from '../fixtures/compile.js';
+
+class Line {
+  @Attribute() customerId!: string;
+  @Attribute() orderId!: string;
+  @Attribute({ type: Number }) line!: number;
+  @Attribute({ type: Date }) placedAt?: Date;
+  @Attribute() status?: string;
+  @Attribute({ type: Boolean }) isOpen?: boolean;
+  @Attribute({ name: 'sk2' }) stored?: string;
+  @Attribute({ prefix: 'P_' }) prefixed?: string;
+  @Version() version?: number;
+}
+
+class Order {
+  @Attribute({ name: 'pk' }) customerId!: string;
+  @Attribute() orderId!: string;
+}
+
+class Plain {
+  @Attribute({ name: 'pk' }) customerId!: string;
+  @Attribute({ name: 'sk', prefix: 'ORDER#' }) orderId!: string;
+}
+
+class Info {
+  @Attribute({ name: 'pk' }) customerId!: string;
+  @Attribute({ name: 'sk', prefix: 'ORDER#INFO' }) readonly sk = '';
+}
+
+class DatedLine {
+  @Attribute() status!: string;
+  @Attribute({ type: Date }) placedAt!: Date;
+}
+
+class Taken {
+  @Attribute() customerId!: string;
+  @Attribute() a!: string;
+  @Attribute({ name: 'sk' }) b!: string;
+}
+
+class Two {
+  @Attribute({ name: 'pk' }) customerId!: string;
+  @Attribute() one!: string;
+  @Attribute() two!: string;
+}
+
+class Short {
+  @Attribute({ name: 'pk' }) customerId!: string;
+  @Attribute() n!: number;
+}
+
+class Elsewhere {
+  @Attribute() customerId!: string;
+  @Attribute() orderId!: string;
+}
+
+const indexes = { by_status: { partitionKey: 'status', sortKey: 'gsi_sk' }, again: { partitionKey: 'status', sortKey: 'gsi_sk' } };
+
+// The views are declared by hand, as types refuse most of what these tests are about
+function create(views: object): void {
+  class Db extends LogicalDb {
+    table: LogicalTable<object> = logicalTable({ name: 'lines', partitionKey: 'pk', sortKey: 'sk', indexes, views: views as never });
+  }
+  LogicalDb.create(Db, noClient);
+}
+
+const line = (sort: string, partition = 'C#{customerId}') => inlineView(Line, { key: [partition, sort] as never });
+const order = (sort: string) => inlineView(Order, { key: ['customerId', sort] as never });
+const byStatus = (sort: string, index = 'by_status') => secondaryIndex(Line, { index, key: ['status', sort] as never });
+const used = { ofIndex: byStatus('{placedAt}#{orderId}') };
+
+const mistake = (views: object): string => {
+  try {
+    create({ ...used, ...views });
+  } catch (error) {
+    if (error instanceof DeclarationError) return error.message;
+    throw error;
+  }
+  return 'none';
+};
+
+describe('a template', () => {
+  it.each([
+    ['names what is no property', { a: line('{orderID}') }, '{orderID} names no attribute of Line. It has customerId, orderId'],
+    ['has a brace too many', { a: line('{orderId}}') }, "'}' has a brace without its other half"],
+    ['has a brace too few', { a: line('{orderId') }, 'has a brace without its other half'],
+    ['names a property twice', { a: line('{orderId}#{orderId}') }, 'names orderId twice'],
+    ['has nothing between a text and what follows', { a: line('{orderId}{line:4}') }, '{orderId}: what follows it cannot be told from it'],
+    ['has no sensible width', { a: line('{orderId}#{line:0}') }, 'a width is a number of digits from 1 to 38'],
+    ['has a width that is no number', { a: line('{orderId}#{line:x}') }, 'a width is a number of digits'],
+    [
+      'pads a string that is declared as one',
+      { a: line('{status}'), b: secondaryIndex(DatedLine, { index: 'again', key: ['status', '{placedAt:4}'] }) },
+      'pads numbers',
+    ],
+    ['is of what is neither text nor number', { a: line('{isOpen}#{orderId}') }, 'takes strings, whole numbers and dates'],
+    ['is of a version', { a: line('{orderId}#{version:4}') }, 'every write changes a @Version()'],
+    ['of the key only drops a prefix', { a: line('{prefixed}') }, "without its prefix 'P_'"],
+    [
+      'makes an attribute that carries a property',
+      { a: line('{orderId}'), ofIndex: byStatus('{orderId}'), c: inlineView(Taken, { key: ['{customerId}', 'T#{a}'] }) },
+      'carries `b` too',
+    ],
+    [
+      'differs from that of another view',
+      { a: line('O#{orderId}'), b: line('P#{orderId}') },
+      "is made by 'P#{orderId}' here and by 'O#{orderId}' in another view",
+    ],
+    ['differs from that of another index', { a: line('O#{orderId}'), b: byStatus('{orderId}', 'again') }, "is made by '{orderId}' here"],
+  ])('that %s is refused', (_, views, message) => {
+    expect(mistake(views)).toContain(message);
+  });
+
+  it('of the index’s own class alone would leave the index empty', () => {
+    class OwnClass {
+      @Attribute() status!: string;
+      @Attribute() orderId!: string;
+    }
+    const ofOwn = secondaryIndex(OwnClass, { index: 'by_status', key: ['status', '{orderId}'] });
+    expect(mistake({ a: line('{orderId}'), ofIndex: ofOwn })).toContain('no entity of the table has an attribute gsi_sk');
+  });
+});
+
+describe('two entities of a table', () => {
+  const meet = 'nothing tells the rows of';
+  it.each([
+    ['of the same template', { a: line('O#{orderId}', '{customerId}'), b: order('O#{orderId}') }],
+    ['of which one takes any text in the other’s place', { a: line('O#{orderId}#{line:4}', '{customerId}'), b: order('{orderId}') }],
+    [
+      'that share a beginning and have other separators',
+      { a: line('O#{orderId}/{status}', '{customerId}'), b: inlineView(Two, { key: ['customerId', 'O#{one}#{two}'] }) },
+    ],
+    ['of which one’s word may be the other’s text', { a: line('O#META#{orderId}', '{customerId}'), b: order('O#{orderId}') }],
+    ['of a number where the other has a text', { a: line('O#{line:4}', '{customerId}'), b: order('O#{orderId}') }],
+    ['of which one has a prefix', { a: line('ORDER#{line:4}', '{customerId}'), b: inlineView(Plain, { key: ['customerId', 'orderId'] }) }],
+  ])('%s may have the same key', (_, views) => {
+    expect(mistake(views)).toContain(meet);
+  });
+
+  it.each([
+    ['begin with other words', { a: line('L#{orderId}', '{customerId}'), b: order('O#{orderId}') }],
+    ['end in other words', { a: line('{orderId}#LINE', '{customerId}'), b: order('{orderId}#ORDER') }],
+    ['end in a word and in a number', { a: line('{orderId}#{line:4}', '{customerId}'), b: order('{orderId}#META') }],
+    [
+      'are of other lengths',
+      { a: line('O#{line:4}#{placedAt}', '{customerId}'), b: inlineView(Short, { key: ['customerId', 'O#{n:4}'] }) },
+    ],
+    ['go on where the other ends', { a: line('O#{orderId}#{line:4}', '{customerId}'), b: order('O#{orderId}') }],
+    ['go on after the other’s last word', { a: line('O#{orderId}#L#{line:4}', '{customerId}'), b: order('O#{orderId}#') }],
+    [
+      'go on where the other’s prefix leaves off',
+      { a: line('ORDER#{orderId}#{line:4}', '{customerId}'), b: inlineView(Plain, { key: ['customerId', 'orderId'] }) },
+    ],
+    ['differ from a constant', { a: line('ORDER#{line:4}', '{customerId}'), b: inlineView(Info, { key: ['customerId'] }) }],
+    [
+      'have other partitions',
+      { a: line('{orderId}', 'L#{customerId}'), b: inlineView(Elsewhere, { key: ['E#{customerId}', '{orderId}'] }) },
+    ],
+  ])('that %s are told apart', (_, views) => {
+    expect(mistake(views)).toBe('none');
+  });
+});
