@@ -54,6 +54,8 @@ module.exports = {
       'stream/',
       'checkpoint/',
       'archive/',
+      'walk/',
+      '(restore|verify|sweep|erase)/',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),

@@ -1,5 +1,5 @@
 import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
-import { bindDb, dbState } from '@tempest-ts/tempest/extend';
+import { type BoundView, bindDb, type DbState, dbState } from '@tempest-ts/tempest/extend';
 import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
 import { type ArchiveOptions, checkArchiveOptions, type DryRunOptions } from './archive/archive-options.js';
@@ -11,9 +11,16 @@ import { ArchivalDisabledError } from './errors.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
+import type { RestoreResult } from './restore/restore-result.js';
+import { type RestoreOptions, RestoreRun } from './restore/restore-run.js';
+import { type RestoreTarget, resolveTarget } from './restore/restore-target.js';
 import { S3ArchiveStore } from './store/s3/s3-archive-store.js';
 import { type HydrateImageOptions, ImageHydrator } from './stream/image-hydrator.js';
 import type { StreamImage } from './stream/stream-record.js';
+import type { SweepResult } from './sweep/sweep-result.js';
+import { type SweepOptions, SweepRun } from './sweep/sweep-run.js';
+import type { VerifyReport } from './verify/verify-report.js';
+import { type VerifyOptions, VerifyRun } from './verify/verify-run.js';
 
 /** What a hybrid database does besides what its views do. */
 export interface HybridOperations {
@@ -45,12 +52,64 @@ export interface HybridOperations {
    * const before = await db.hydrateImage(record.dynamodb.OldImage, { entity: UserSession });
    */
   hydrateImage<E extends object = object>(image: StreamImage, options?: HydrateImageOptions<E>): Promise<E | undefined>;
+  /**
+   * Brings archived items back to DynamoDB: all of them, those of some keys, or those that a key condition names. Each comes back in one conditional request that
+   * loses nothing written meanwhile, and stays until `notAgainBefore`. Objects stay where they are until the sweeper finds them. May run at any time, and again.
+   *
+   * Needs dynamodb:Scan, Query or GetItem, dynamodb:UpdateItem, and s3:GetObject.
+   *
+   * @throws ConfigurationError, InvalidBatchError, RequestError, ArchiveStoreError or HydrationError where no item could be restored. What goes wrong with single
+   * items is listed in the result.
+   * @example
+   * await db.restore([db.users.sessions.key({ userId, sessionId })]);
+   * await db.restore({ view: db.users.sessions, condition: beginsWith({ userId }) }, { notAgainBefore: new Date('2027-01-01') });
+   * const { itemsRestored } = await db.restore('all', { dryRun: true });
+   */
+  restore<E extends object, P extends keyof E & string, S extends keyof E & string = never>(
+    target: RestoreTarget<E, P, S>,
+    options?: RestoreOptions,
+  ): Promise<RestoreResult>;
+  /**
+   * Reads every archived item, and whom every object under the key prefix belongs to, and says what is missing, damaged or left over. Changes nothing, and holds no
+   * more than a few pages, whatever the archive's size. May run at any time: what moves meanwhile is read again.
+   *
+   * Needs dynamodb:Scan, GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject and s3:ListBucket. Costs one GetObject for each pointer, and one with a consistent
+   * GetItem for each object.
+   *
+   * @throws RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError
+   * @example
+   * const report = await db.verifyArchive({ onProblem: problem => log.error(problem) });
+   * if (!report.clean) page(report);
+   */
+  verifyArchive(options?: VerifyOptions): Promise<VerifyReport>;
+  /**
+   * Takes away the objects of this database's tables that no row names, once they have been recorded as such for longer than the grace: a run records what it finds, and a
+   * later one sweeps. May run beside everything else, other sweepers too; when in doubt it leaves an object where it is.
+   *
+   * Needs dynamodb:GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject, s3:ListBucket, s3:PutObject and s3:DeleteObject.
+   *
+   * @throws ConfigurationError, RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError. What goes wrong with single objects is listed in the
+   * result.
+   * @example
+   * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
+   */
+  sweepOrphans(options?: SweepOptions): Promise<SweepResult>;
   /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
   close(): void;
 }
 
 /** A database whose old items live in S3. */
 export type HybridLogicalDb<DB extends AnyLogicalDb> = DB & HybridOperations;
+
+/** What one of a database's view objects stands for. */
+function boundViewOf(db: object, { schema, views }: DbState, view: object): BoundView | undefined {
+  for (const [property, table] of schema.tables) {
+    const made = (db as Readonly<Record<string, Readonly<Record<string, object>>>>)[property] ?? {}; // `bindDb` put the table's views there
+    const found = Object.keys(made).find(name => made[name] === view);
+    if (found !== undefined) return views.get(table)?.get(found);
+  }
+  return undefined;
+}
 
 function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, config: HybridConfig): HybridLogicalDb<DB> {
   const regular = dbState(regularDb ?? {});
@@ -87,10 +146,12 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     onHydrationError: resolved.onHydrationError,
   });
   const db = bindDb(dbClass, { client, tier }, regular.options);
-  const tables = dbState(db)?.views ?? new Map();
+  const state = dbState(db);
+  if (!state) throw new ConfigurationError('HybridLogicalDb.create(): the database was not bound.');
+  const tables = state.views;
   entities.add(tables.keys());
 
-  const context = { client, store, config: resolved, entities, tables };
+  const context = { client, store, reader, config: resolved, entities, tables };
   const images = new ImageHydrator({ reader, limiter, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
@@ -107,6 +168,10 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       return dryRun(context, filters, options);
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
+    restore: async (target, options) =>
+      new RestoreRun(context, state, options ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
+    verifyArchive: async options => new VerifyRun(context, options ?? {}).run(),
+    sweepOrphans: async options => new SweepRun(context, options ?? {}).run(),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },

@@ -201,6 +201,15 @@ export {
 export { type CostEstimate, estimateCost } from './price/estimate-cost.js';
 export type { Footprint } from './price/footprint.js';
 export { DEFAULT_PRICES, type Prices } from './price/prices.js';
+export type {
+  RestoreCounts,
+  RestoreFailure,
+  RestoreProgress,
+  RestoreResult,
+  TableRestoreResult,
+} from './restore/restore-result.js';
+export type { RestoreOptions } from './restore/restore-run.js';
+export type { RestoreCondition, RestoreTarget } from './restore/restore-target.js';
 export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js';
 export { NewerSchemaError, UpcastError } from './schema/errors.js';
 export type { PlainRow } from './schema/plain-row.js';
@@ -210,3 +219,8 @@ export type { HydrateImageOptions } from './stream/image-hydrator.js';
 export { isTierMove } from './stream/is-tier-move.js';
 export type { StreamImage, StreamRecord, StreamValue } from './stream/stream-record.js';
 export { type StreamFilterCriteria, tierMoveFilterCriteria } from './stream/tier-move-filter.js';
+export type { SweepFailure, SweepResult } from './sweep/sweep-result.js';
+export type { SweepOptions } from './sweep/sweep-run.js';
+export type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyProblemKind, VerifyReport } from './verify/verify-report.js';
+export type { VerifyOptions } from './verify/verify-run.js';
+export type { Adopted } from './walk/table-identities.js';

@@ -31,11 +31,16 @@ export {
   HYBRID_MARK,
   LEGACY_POINTER_ATTRIBUTE,
   LEGACY_POINTER_SCHEME,
+  NOT_BEFORE_ATTRIBUTE,
   S3_KEY_ATTRIBUTE,
 } from './metadata/pointer-attributes.js';
 export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema } from './metadata/table-schema.js';
 export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
+export { loadTargets } from './operation/batch/load-targets.js';
+export type { BoundDb } from './operation/batch/resolve-view.js';
+export type { KeyCondition } from './operation/key-condition.js';
 export { linkedAbort } from './operation/linked-abort.js';
+export { query } from './operation/query/query.js';
 export { requestError } from './operation/request-error.js';
 export { rowBytes } from './operation/row-bytes.js';
 export type { BoundView } from './operation/runtime.js';

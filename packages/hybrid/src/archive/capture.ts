@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Row, rowBytes, rowKey, setOwn, type TableSchema } from '@tempest-ts/tempest/extend';
+import { NOT_BEFORE_ATTRIBUTE, type Row, rowBytes, rowKey, setOwn, type TableSchema } from '@tempest-ts/tempest/extend';
 import { BODY_FORMAT_VERSION } from '../body/body-format.js';
 import { checksum } from '../body/checksum.js';
 import { compressBody } from '../body/compress-body.js';
@@ -73,15 +73,16 @@ export async function captureRow(
   const needed = live.neededAttributes.filter(name => !entity.kept.has(name));
   const base = needed.length === 0 ? entity.kept : entity.kept.with(needed);
   const moving = movingAttributes(row, base);
-  if (moving.length === 0) return undefined;
+  if (!moving.some(name => name !== NOT_BEFORE_ATTRIBUTE)) return undefined;
 
   const refuse = (why: string): never => {
     throw new UnarchivableItemError(`${entity.schema.name} in table ${table.tableName}: ${why}`, table.tableName, rowKey(table, row));
   };
   const unread = Object.keys(row).find(name => row[name] === undefined);
   if (unread !== undefined) refuse(`the AWS SDK does not say what its attribute ${unread} holds, so the item stays. Rename the attribute.`);
-  const body = encodeBody(inOrder(table, row), config.bodyFormat);
-  if (!survives(row, body)) {
+  const { [NOT_BEFORE_ATTRIBUTE]: _over, ...item } = row; // it moves with the others, and is no part of the item
+  const body = encodeBody(inOrder(table, item), config.bodyFormat);
+  if (!survives(item, body)) {
     refuse('the item would not come back from S3 as it is, so it stays. This is a defect: report it with the types of its attributes.');
   }
   const bytes = compression === 'gzip' ? await compressBody(body) : body;
@@ -110,7 +111,9 @@ export async function captureRow(
     bytes,
     bodyBytes: body.byteLength,
     checksum: checksum(bytes),
-    digest: contentDigest(Object.fromEntries(moving.map(name => [name, row[name] ?? { NULL: true }]))),
+    digest: contentDigest(
+      Object.fromEntries(moving.filter(name => name !== NOT_BEFORE_ATTRIBUTE).map(name => [name, row[name] ?? { NULL: true }])),
+    ),
     schema: version,
     kept: byId ? kept.id : kept.names,
     metadata: {

@@ -4,13 +4,14 @@ import { DAY_MS } from '../duration.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { UnarchivableItemError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
+import { isHeld } from '../pointer/not-before.js';
 
 /** What a run makes of a row. */
 export type Selection =
   | {
       readonly kind: 'stays';
-      /** `'archived'`: it is already. `'future'`: its timestamp is more than a clock may be wrong ahead. `'small'`: it is old enough, and below `minItemBytes`. */
-      readonly why: 'archived' | 'young' | 'future' | 'small';
+      /** `'archived'`: it is already. `'held'`: it was restored, and is to stay for a while. `'future'`: its timestamp is more than a clock may be wrong ahead. `'small'`: it is old enough, and below `minItemBytes`. */
+      readonly why: 'archived' | 'held' | 'young' | 'future' | 'small';
       readonly timestamp: Date | undefined;
     }
   | { readonly kind: 'old'; readonly timestamp: Date }
@@ -32,6 +33,7 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
   if (row.s3Archive !== undefined || (rules.legacyPointers && isLegacyPointer(row))) {
     return { kind: 'stays', why: 'archived', timestamp: undefined };
   }
+  if (isHeld(row, now)) return { kind: 'stays', why: 'held', timestamp: undefined };
   const { table } = entity.view;
   const key = rowKey(table, row);
   const unclear = (why: string, cause?: unknown): Selection => {

@@ -4,7 +4,6 @@ import { RequestError, TempestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
   type ConditionNode,
-  LEGACY_POINTER_ATTRIBUTE,
   linkedAbort,
   type ReadonlyRow,
   type ReadScope,
@@ -23,6 +22,7 @@ import { hasSamePointer } from '../pointer/pointer.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
 import type { AskedFilters } from './asked-filters.js';
 import { hydrationFailure } from './hydration-failure.js';
+import { isArchivedRow } from './is-archived-row.js';
 import type { Limiter } from './limiter.js';
 import { pointerAttributes } from './pointer-attributes.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
@@ -90,7 +90,7 @@ export class Hydrator implements Tier {
     const { signal } = controller;
     setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
     const tasks = rows.map(async (row): Promise<ResolvedRow> => {
-      if (!this.#isArchived(row, scope)) return { row };
+      if (!isArchivedRow(this.#options.entities, scope.table, row)) return { row };
       return this.#options.limiter.run(() => this.#resolveRow(row, { ...scope, signal }), signal);
     });
     try {
@@ -120,14 +120,6 @@ export class Hydrator implements Tier {
     return kind === 'index' && !isOther && hybrid.length > 0;
   }
 
-  /** `_s3_pointer` marks rows of archived entities only; elsewhere, or where the entity declares it, it is the item's own attribute. */
-  #isArchived(row: ReadonlyRow, { table }: ReadScope): boolean {
-    if (row[ARCHIVE_ATTRIBUTE] !== undefined) return true;
-    if (!isLegacyPointer(row)) return false;
-    const entity = this.#options.entities.ofRow(table, row);
-    return entity !== undefined && !entity.schema.byAttribute.has(LEGACY_POINTER_ATTRIBUTE);
-  }
-
   async #resolveRow(first: Row, scope: ReadScope): Promise<ResolvedRow> {
     const { client, reader } = this.#options;
     const context = this.#context(scope, scope.view.entity.byAttribute.has(S3_KEY_ATTRIBUTE));
@@ -153,7 +145,7 @@ export class Hydrator implements Tier {
     return this.#failed(unsettled, row, scope);
   }
 
-  #context({ table, signal }: WriteScope, keepsS3Key: boolean): PointerContext {
+  #context({ table, signal }: Pick<WriteScope, 'table' | 'signal'>, keepsS3Key: boolean): PointerContext {
     const { entities } = this.#options;
     return { table, entityOf: row => entities.ofRow(table, row), keepsS3Key, signal };
   }

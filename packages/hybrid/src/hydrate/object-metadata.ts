@@ -10,6 +10,8 @@ export const KEPT_METADATA = 'tempest-kept';
 export const FORMAT_METADATA = 'tempest-format';
 /** The schema version of the item; not written where it is 1. The pointer is who is believed. */
 export const SCHEMA_METADATA = 'tempest-schema';
+/** On an object whose bytes the sweeper took away: its key is never taken again. The value says which attempt's bytes they were. */
+export const SWEPT_METADATA = 'tempest-swept';
 
 /** Longest encoded kept set that goes into the metadata: S3 takes 2 KB of it together. */
 export const MAX_KEPT_METADATA_BYTES = 1_024;

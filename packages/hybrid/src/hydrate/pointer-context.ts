@@ -1,5 +1,6 @@
 import type { ReadonlyRow, TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import type { KeptSet } from '../pointer/kept-set.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ArchiveOrigin } from './archive-origin.js';
 
@@ -24,4 +25,6 @@ export interface PointerContext {
 export interface CompletedRow {
   readonly row: ReadonlyRow;
   readonly origin: ArchiveOrigin;
+  /** What the row says alone. */
+  readonly kept: KeptSet;
 }

@@ -7,7 +7,7 @@ import type { Pointer } from '../pointer/pointer.js';
 import type { StoredObject } from '../store/archive-store.js';
 import { completeRow } from './complete-row.js';
 import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
-import { ATTEMPT_METADATA, decodeKept, FORMAT_METADATA } from './object-metadata.js';
+import { ATTEMPT_METADATA, decodeKept, FORMAT_METADATA, SWEPT_METADATA } from './object-metadata.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
@@ -37,6 +37,7 @@ export async function readCurrent(
 ): Promise<CompletedRow> {
   const { s3Key, storedBytes, archivedAt } = pointer;
   const object = await fetchObject(reader, s3Key, { expectedBytes: storedBytes, signal: context.signal });
+  if (object.metadata[SWEPT_METADATA] !== undefined) throw new PointerReadError('missing', 'the object was swept or erased', s3Key);
   const attempt = object.metadata[ATTEMPT_METADATA];
   // A copy of the bucket may have lost the metadata; the checksum below then vouches for the object alone.
   if (attempt !== undefined && attempt !== pointer.attempt) {
@@ -51,6 +52,7 @@ export async function readCurrent(
   const kept = keptOf(pointer, object, context.entityOf(row));
   return {
     row: completeRow(context, row, body, name => kept.has(name), s3Key, pointer.schema),
+    kept,
     origin: { s3Key, bucketName: reader.store.bucketName, archivedAt, storedBytes },
   };
 }

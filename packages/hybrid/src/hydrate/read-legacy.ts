@@ -1,6 +1,7 @@
 import { LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow, type Row, setOwn, tableKeyAttributes } from '@tempest-ts/tempest/extend';
 import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { KeptSet } from '../pointer/kept-set.js';
 import { KeyTemplateError } from '../pointer/key-template-error.js';
 import { legacyKey } from '../pointer/legacy-pointer.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
@@ -58,5 +59,9 @@ export async function readLegacy(reader: ArchiveReader, context: PointerContext,
   const body = withKeys(context, row, await decodeObject(object, s3Key, MAX_ITEM_BODY_BYTES));
   const { [LEGACY_POINTER_ATTRIBUTE]: _, ...own } = row;
   const whole = completeRow(context, own, body, () => false, s3Key, FIRST_SCHEMA_VERSION);
-  return { row: whole, origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size } };
+  return {
+    row: whole,
+    kept: new KeptSet(tableKeyAttributes(context.table)),
+    origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size },
+  };
 }

@@ -9,6 +9,7 @@ import {
   LEGACY_POINTER_ATTRIBUTE,
   literal,
   MAX_EXPRESSION_BYTES,
+  NOT_BEFORE_ATTRIBUTE,
   Placeholders,
   path,
   type ReadonlyRow,
@@ -17,10 +18,11 @@ import {
   S3_KEY_ATTRIBUTE,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
+import { notBefore } from '../pointer/not-before.js';
 import { pointerAttributes } from './pointer-attributes.js';
 
 /** The condition that a row still carries this very pointer: its key alone is not enough, as a swept key may be taken again. */
-function samePointer(row: ReadonlyRow): ConditionNode {
+export function samePointer(row: ReadonlyRow): ConditionNode {
   const attributes = pointerAttributes(row);
   const equal = attributes.map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true })));
   const [first, ...others] = attributes.includes(ARCHIVE_ATTRIBUTE) ? equal : [...equal, attributeNotExists(path(ARCHIVE_ATTRIBUTE))];
@@ -35,9 +37,15 @@ const POINTER: readonly string[] = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, LEGACY_
  * that the row still carries this very pointer. Never a put, which would erase what was added meanwhile.
  *
  * @param whole the completed row
+ * @param heldUntil the time before which the row is not archived again; `undefined`: any
  * @returns `undefined` where the row lacks more attributes than fit one request, as only rows of an earlier system can
  */
-export function restoreInput(table: TableSchema, row: ReadonlyRow, whole: ReadonlyRow): UpdateItemCommandInput | undefined {
+export function restoreInput(
+  table: TableSchema,
+  row: ReadonlyRow,
+  whole: ReadonlyRow,
+  heldUntil?: Date | undefined,
+): UpdateItemCommandInput | undefined {
   const placeholders = new Placeholders();
   // What an upcaster made another of is written only over what it saw.
   const replaced = Object.keys(row).filter(name => Object.hasOwn(whole, name) && whole[name] !== row[name]);
@@ -56,6 +64,7 @@ export function restoreInput(table: TableSchema, row: ReadonlyRow, whole: Readon
     values[`:${id}`] = value;
     return `#${id}=if_not_exists(#${id},:${id})`;
   });
+  if (heldUntil) sets.push(`${placeholders.name(NOT_BEFORE_ATTRIBUTE)}=${placeholders.value(notBefore(heldUntil))}`);
   const assignments = [...sets, ...replaces].join(',');
   const update = `${assignments === '' ? '' : `SET ${assignments} `}REMOVE ${removes.join(',')}`;
   if (update.length > MAX_EXPRESSION_BYTES || condition.length > MAX_EXPRESSION_BYTES) return undefined;
@@ -66,5 +75,6 @@ export function restoreInput(table: TableSchema, row: ReadonlyRow, whole: Readon
     ConditionExpression: condition,
     ExpressionAttributeNames: { ...names, ...placeholders.names },
     ExpressionAttributeValues: { ...values, ...placeholders.values },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }

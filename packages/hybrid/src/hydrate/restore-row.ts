@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ItemTooLargeError } from '@tempest-ts/tempest';
-import { describeKey, type Row, rowKey, send, type WriteScope } from '@tempest-ts/tempest/extend';
+import { describeKey, NOT_BEFORE_ATTRIBUTE, type ReadonlyRow, type Row, rowKey, send, type WriteScope } from '@tempest-ts/tempest/extend';
 import { RestoreTooLargeError } from '../errors.js';
 import { hasSamePointer } from '../pointer/pointer.js';
 import { hydrationFailure } from './hydration-failure.js';
@@ -16,13 +16,27 @@ export interface RestoreOptions {
   readonly client: DynamoDBClient;
   readonly reader: ArchiveReader;
   readonly context: PointerContext;
+  /** The time before which the row is not archived again; `undefined`: any. */
+  readonly heldUntil?: Date | undefined;
+}
+
+type RestoreScope = Pick<WriteScope, 'table' | 'signal'>;
+
+interface FailedCondition {
+  readonly name?: string;
+  readonly Item?: ReadonlyRow;
+}
+
+/** Whether an earlier send of the same request, whose answer was lost, has landed. */
+function isHeldUntil(row: ReadonlyRow | undefined, time: Date): boolean {
+  return row?.[NOT_BEFORE_ATTRIBUTE]?.N === String(time.getTime());
 }
 
 /** The whole row; `undefined` where it is no longer the one that was seen. */
 async function complete(
   { client, reader, context }: RestoreOptions,
   row: Row,
-  { table, signal }: WriteScope,
+  { table, signal }: RestoreScope,
 ): Promise<CompletedRow | undefined> {
   try {
     return await readArchived(reader, context, row);
@@ -37,15 +51,15 @@ async function complete(
 /**
  * Makes an archived row whole again in DynamoDB. Its object stays: backups and other readers may still point to it.
  *
- * @returns when the row is whole, or is no longer the one that was seen
+ * @returns `'moved-on'` where the row was no longer the one that was seen: nothing was changed then
  * @throws HydrationError, RestoreTooLargeError, RequestError
  */
-export async function restoreRow(options: RestoreOptions, row: Row, scope: WriteScope): Promise<void> {
+export async function restoreRow(options: RestoreOptions, row: Row, scope: RestoreScope): Promise<'restored' | 'moved-on'> {
   const { table, signal } = scope;
   const whole = await complete(options, row, scope);
-  if (!whole) return;
+  if (!whole) return 'moved-on';
   const key = rowKey(table, row);
-  const input = restoreInput(table, row, whole.row);
+  const input = restoreInput(table, row, whole.row, options.heldUntil);
   if (!input) {
     const message =
       `The archived item ${describeKey(key)} of table ${table.tableName} has more attributes than one request brings back, so a conditional write or an update ` +
@@ -55,6 +69,7 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Write
   const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal };
   try {
     await send(request, sendOptions => options.client.send(new UpdateItemCommand(input), sendOptions));
+    return 'restored';
   } catch (cause) {
     if (cause instanceof ItemTooLargeError) {
       const message =
@@ -63,6 +78,8 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Write
       throw new RestoreTooLargeError(message, table.tableName, key, { cause });
     }
     // Not this pointer any more: another restored the row, saved it or deleted it.
-    if ((cause as { cause?: { name?: string } }).cause?.name !== 'ConditionalCheckFailedException') throw cause;
+    const failed = (cause as { cause?: FailedCondition }).cause;
+    if (failed?.name !== 'ConditionalCheckFailedException') throw cause;
+    return options.heldUntil && isHeldUntil(failed.Item, options.heldUntil) ? 'restored' : 'moved-on';
   }
 }

@@ -20,6 +20,21 @@ export interface PutOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** An object as a list shows it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  /** By the store's own clock. */
+  readonly lastModified: Date;
+}
+
+/** One page of a list. */
+export interface ListedPage {
+  readonly objects: readonly ListedObject[];
+  /** Where the next page begins; `undefined`: this was the last. */
+  readonly next: string | undefined;
+}
+
 /** Where archived bodies are kept. Every method throws `ArchiveStoreError` after its own retries. */
 export interface ArchiveStore {
   readonly bucketName: string;
@@ -41,5 +56,10 @@ export interface ArchiveStore {
   putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;
   /** An object's metadata. `'missing'`: as in `get`. */
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'>;
+  /** Only of a key that is never taken again: a delete that comes late takes away whatever has the key by then. */
   delete(key: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Replaces an object by one without a byte, so that its key stays taken. */
+  blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void>;
+  /** One page of the objects whose keys begin so. */
+  list(prefix: string, from: string | undefined, signal: AbortSignal | undefined): Promise<ListedPage>;
 }

@@ -1,12 +1,14 @@
 import { ConfigurationError } from '@tempest-ts/tempest';
-import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import { contentDigest } from '../body/content-digest.js';
 import { rowsEqual } from '../body/rows-equal.js';
 import { imageRow, type StreamRecord } from './stream-record.js';
 
 function split(row: ReadonlyRow): { readonly own: Row; readonly pointer: ReadonlyRow | undefined } {
-  const { [ARCHIVE_ATTRIBUTE]: archive, [S3_KEY_ATTRIBUTE]: _, ...own } = row;
-  return archive === undefined ? { own: { ...row }, pointer: undefined } : { own, pointer: archive.M ?? {} };
+  const { [ARCHIVE_ATTRIBUTE]: archive, [NOT_BEFORE_ATTRIBUTE]: _held, ...item } = row; // for how long a restored row stays is nothing of the item
+  if (archive === undefined) return { own: item, pointer: undefined };
+  const { [S3_KEY_ATTRIBUTE]: _, ...own } = item;
+  return { own, pointer: archive.M ?? {} };
 }
 
 /** What one row has and another has not; `undefined` where they differ in what both should have. */

@@ -4,7 +4,7 @@ import { DeclarationError } from '../errors.js';
 import { discriminatorOf } from './discriminator.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
 import { buildLifecycle } from './lifecycle.js';
-import { ARCHIVE_ATTRIBUTE } from './pointer-attributes.js';
+import { ARCHIVE_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE } from './pointer-attributes.js';
 import { buildValidation } from './validation.js';
 
 /** DynamoDB's limit on an attribute name that is no key, in bytes (Service quotas, "Attributes"). */
@@ -63,6 +63,8 @@ function checkOptions(entity: string, property: string, options: AttributeOption
     // The SDK's JSON reader clears such a member of an item before it reads it (client-dynamodb 3.1164).
     if (name === '__proto__') fail('the AWS SDK loses an attribute named __proto__ when it reads an item. Choose another `name`.');
     if (name === ARCHIVE_ATTRIBUTE) fail(`the attribute name ${ARCHIVE_ATTRIBUTE} is what marks an archived row. Choose another \`name\`.`);
+    if (name === NOT_BEFORE_ATTRIBUTE)
+      fail(`the attribute name ${NOT_BEFORE_ATTRIBUTE} is what keeps a restored row. Choose another \`name\`.`);
   }
   if (options.type !== undefined && options.codec !== undefined)
     fail('give `type` or `codec`, not both: a codec decides alone how the value is stored.');

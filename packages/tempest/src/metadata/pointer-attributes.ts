@@ -4,6 +4,12 @@ export const ARCHIVE_ATTRIBUTE = 's3Archive';
 /** Where an archived row says, for people, which object holds it. An entity that can be archived fills a property of this attribute on read only. */
 export const S3_KEY_ATTRIBUTE = 's3Key';
 
+/**
+ * The time, in milliseconds since 1970, before which a row that was restored is not archived again. It is no attribute of the item: a put, which knows nothing of
+ * it, takes it away. No entity may store an attribute of this name.
+ */
+export const NOT_BEFORE_ATTRIBUTE = 's3NotBefore';
+
 /** The mark that a class decorator leaves on an entity that can be archived. */
 export const HYBRID_MARK = 'HybridTable';
 

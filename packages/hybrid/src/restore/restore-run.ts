@@ -1,0 +1,160 @@
+import { type AnyBoundKey, ConfigurationError } from '@tempest-ts/tempest';
+import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { DAY_MS } from '../duration.js';
+import { isArchivedRow } from '../hydrate/is-archived-row.js';
+import { Limiter } from '../hydrate/limiter.js';
+import { readAgain } from '../hydrate/read-again.js';
+import { restoreRow } from '../hydrate/restore-row.js';
+import type { ArchiveContext } from '../walk/archive-context.js';
+import { isHopeless } from '../walk/is-hopeless.js';
+import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { RestoreReport } from './restore-report.js';
+import type { RestoreProgress, RestoreResult } from './restore-result.js';
+import type { ResolvedTarget } from './restore-target.js';
+import { rowsOfCondition } from './rows-of-condition.js';
+
+/** Options of `restore`. */
+export interface RestoreOptions {
+  /**
+   * The time before which no run archives the restored items again, whatever their age. It lasts until an item's next `save`, which makes it an item like
+   * any other. Default: 30 days from now.
+   */
+  readonly notAgainBefore?: Date;
+  /** Only tell what would be restored: nothing is written, and nothing read from S3. Default: false. */
+  readonly dryRun?: boolean;
+  /** The checkpoint of an earlier call of the same target: go on there. Not for keys. */
+  readonly resumeFrom?: string | undefined;
+  /** Ends the run: items on their way arrive or stay, and the result says where to go on. */
+  readonly signal?: AbortSignal;
+  /** Told after every page of rows. What it throws ends the run. */
+  readonly onProgress?: (progress: RestoreProgress) => void;
+}
+
+const DEFAULT_HOLD_MS = 30 * DAY_MS;
+
+function heldUntil({ notAgainBefore }: RestoreOptions, now: Date): Date {
+  if (notAgainBefore === undefined) return new Date(now.getTime() + DEFAULT_HOLD_MS);
+  if (notAgainBefore instanceof Date && !Number.isNaN(notAgainBefore.getTime())) return notAgainBefore;
+  throw new ConfigurationError('restore(): `notAgainBefore` is a Date, such as new Date(Date.now() + 7 * 86_400_000).');
+}
+
+/** One run that brings archived items back. */
+export class RestoreRun {
+  readonly #context: ArchiveContext;
+  readonly #db: BoundDb;
+  readonly #options: RestoreOptions;
+  readonly #heldUntil: Date;
+  readonly #report = new RestoreReport();
+  readonly #limiter: Limiter;
+
+  constructor(context: ArchiveContext, db: BoundDb, options: RestoreOptions) {
+    this.#context = context;
+    this.#db = db;
+    this.#options = options;
+    this.#heldUntil = heldUntil(options, context.config.clock());
+    this.#limiter = new Limiter(context.config.concurrency);
+    this.#report.checkpoint = options.resumeFrom;
+  }
+
+  async run(target: ResolvedTarget): Promise<RestoreResult> {
+    const started = performance.now();
+    const complete = await this.#restore(target);
+    return this.#report.result({ dryRun: this.#options.dryRun ?? false, durationMs: performance.now() - started, complete });
+  }
+
+  async #restore(target: ResolvedTarget): Promise<boolean> {
+    if (target.kind === 'keys') return this.#restoreKeys(target.keys);
+    if (target.kind === 'condition') return this.#restoreCondition(target);
+    const { resumeFrom, signal } = this.#options;
+    const left = await walkArchivedRows(this.#context, {
+      resumeFrom,
+      signal,
+      handle: ({ table, rows }, stop) => this.#restoreRows(table, rows, stop),
+      onCheckpoint: checkpoint => this.#progress(checkpoint),
+    });
+    this.#report.checkpoint = left;
+    return left === undefined;
+  }
+
+  async #restoreCondition({ view, condition }: Extract<ResolvedTarget, { kind: 'condition' }>): Promise<boolean> {
+    const { signal, resumeFrom } = this.#options;
+    const { table } = view.schema;
+    let offset = resumeFrom;
+    do {
+      if (signal?.aborted) return false;
+      const page = await rowsOfCondition(view, condition, offset, signal).catch((error: unknown) => {
+        if (signal?.aborted) return undefined;
+        throw error;
+      });
+      if (!page) return false;
+      const archived = page.rows.filter(row => isArchivedRow(this.#context.entities, table, row));
+      await this.#restoreRows(table, archived, signal);
+      if (signal?.aborted) return false;
+      offset = page.offset;
+      this.#progress(offset);
+    } while (offset !== undefined);
+    return true;
+  }
+
+  async #restoreKeys(keys: Iterable<AnyBoundKey>): Promise<boolean> {
+    const { signal, resumeFrom } = this.#options;
+    if (resumeFrom !== undefined)
+      throw new ConfigurationError('restore(): `resumeFrom` does not go with keys. Pass the keys that are left.');
+    const { client, entities } = this.#context;
+    const targets = loadTargets(this.#db, keys);
+    const settled = await Promise.allSettled(
+      targets.map(({ key, views }) =>
+        this.#limiter.run(async () => {
+          const [view] = views;
+          if (!view || signal?.aborted) return;
+          const { table } = view.schema;
+          const row = await readAgain(client, table, key, signal);
+          if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
+          else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
+        }),
+      ),
+    );
+    if (signal?.aborted) return false;
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    this.#progress(undefined);
+    return true;
+  }
+
+  async #restoreRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal | undefined): Promise<void> {
+    const settled = await Promise.allSettled(
+      rows.map(row =>
+        this.#limiter.run(async () => {
+          if (!signal?.aborted) await this.#restoreRow(table, row, signal);
+        }),
+      ),
+    );
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal | undefined): Promise<void> {
+    const { client, reader, entities } = this.#context;
+    const entity = entities.ofRow(table, row)?.schema.name;
+    const bytes = Number(row.s3Archive?.M?.b?.N ?? 0);
+    if (this.#options.dryRun) {
+      this.#report.item(table.tableName, entity, { kind: 'restored', bytes });
+      return;
+    }
+    const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
+    try {
+      const outcome = await restoreRow({ client, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
+      this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
+    } catch (cause) {
+      if (signal?.aborted) return;
+      if (isHopeless(cause)) throw cause;
+      this.#report.item(table.tableName, entity, {
+        kind: 'failed',
+        failure: { table: table.tableName, entity, key: rowKey(table, row), cause },
+      });
+    }
+  }
+
+  #progress(checkpoint: string | undefined): void {
+    this.#report.checkpoint = checkpoint;
+    this.#options.onProgress?.(this.#report.progress());
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ArchiveStoreError } from '../errors.js';
+import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
+import { LEDGER_FOLDER } from '../walk/walk-objects.js';
+
+/** An object that was found unreferenced, and by which attempt it was made. */
+export interface LedgerEntry {
+  readonly s3Key: string;
+  readonly attempt: string;
+}
+
+const MAX_ENTRY_BYTES = 64 * 1024;
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/**
+ * Which objects of a table were unreferenced, and since when: one small object for each, whose `Last-Modified` is that time. So the time is S3's own, and the
+ * ledger may be of any size. An entry says nothing but a time from which on to wait: to lose one makes a sweeper wait anew.
+ */
+export class Ledger {
+  readonly #store: ArchiveStore;
+  readonly #folder: string;
+
+  /** @param tables the tables' ids: each sweeper looks at its own entries */
+  constructor(store: ArchiveStore, keyPrefix: string, tables: readonly string[]) {
+    this.#store = store;
+    this.#folder = `${keyPrefix}${LEDGER_FOLDER}${digest([...tables].sort().join('\n'))}/`;
+  }
+
+  /** S3's time: what it says of an object that it has just taken. */
+  async now(signal: AbortSignal | undefined): Promise<Date> {
+    const key = `${this.#folder}clock/${randomUUID()}`;
+    await this.#store.putIfAbsent(key, Buffer.from('{}'), { metadata: {}, contentEncoding: undefined, signal });
+    const object = await this.#store.get(key, { maxBytes: MAX_ENTRY_BYTES, expectedBytes: undefined, signal });
+    await this.#store.delete(key, signal); // a key of its own, never taken again
+    if (object !== 'missing' && object.lastModified) return object.lastModified;
+    const message = `The store ${this.#store.bucketName} does not say when an object was stored, so no grace can be measured. Nothing was swept.`;
+    throw new ArchiveStoreError('unavailable', message, this.#store.bucketName, key);
+  }
+
+  /** Every entry, a page at a time, with the time from which on it counts. */
+  async *entries(signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
+    let from: string | undefined;
+    do {
+      const page = await this.#store.list(`${this.#folder}entry/`, from, signal);
+      yield page.objects;
+      from = page.next;
+    } while (from !== undefined && !signal?.aborted);
+  }
+
+  /** What an entry is about; `undefined`: it is gone, or is none. */
+  async read(key: string, signal: AbortSignal | undefined): Promise<LedgerEntry | undefined> {
+    const object = await this.#store.get(key, { maxBytes: MAX_ENTRY_BYTES, expectedBytes: undefined, signal });
+    if (object === 'missing' || !object.bytes) return undefined;
+    try {
+      const { s3Key, attempt } = JSON.parse(Buffer.from(object.bytes).toString());
+      return typeof s3Key === 'string' && typeof attempt === 'string' ? { s3Key, attempt } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether an object is recorded. */
+  async has(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<boolean> {
+    return (await this.#store.head(this.#keyOf(entry), signal)) !== 'missing';
+  }
+
+  /** Records an object from now on; where it is recorded already, its time stays, or on a store that overwrites begins anew. */
+  async record(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<void> {
+    await this.#store.putIfAbsent(this.#keyOf(entry), Buffer.from(JSON.stringify(entry)), {
+      metadata: {},
+      contentEncoding: undefined,
+      signal,
+    });
+  }
+
+  async remove(key: string, signal: AbortSignal | undefined): Promise<void> {
+    await this.#store.delete(key, signal); // at worst a late one takes away a newer entry, and a sweeper waits longer
+  }
+
+  #keyOf({ s3Key, attempt }: LedgerEntry): string {
+    return `${this.#folder}entry/${digest(`${s3Key}\n${attempt}`)}`;
+  }
+}

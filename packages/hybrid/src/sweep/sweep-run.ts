@@ -1,0 +1,160 @@
+import { setMaxListeners } from 'node:events';
+import { ConfigurationError } from '@tempest-ts/tempest';
+import { DAY_MS } from '../duration.js';
+import { Limiter } from '../hydrate/limiter.js';
+import type { ArchiveContext } from '../walk/archive-context.js';
+import { isHopeless } from '../walk/is-hopeless.js';
+import { type ObjectState, readObjectState } from '../walk/object-state.js';
+import { type Adopted, TableIdentities } from '../walk/table-identities.js';
+import { walkObjects } from '../walk/walk-objects.js';
+import { Ledger } from './ledger.js';
+import { sweepObject } from './sweep-object.js';
+import type { SweepFailure, SweepResult } from './sweep-result.js';
+
+/** Options of `sweepOrphans`. */
+export interface SweepOptions {
+  /**
+   * Days that an object must have been recorded as unreferenced: longer than the age of any backup that may be brought back. At least a day and
+   * `maxAttemptAge`. Default: 35, as point-in-time recovery goes back so far.
+   */
+  readonly graceDays?: number;
+  /** Only tell what would be done: nothing is written, not even to the ledger. Default: false. */
+  readonly dryRun?: boolean;
+  /** By a table's name, the ids or ARNs of tables whose objects it has taken over, as one that was restored under a new name has. Those tables must be gone. */
+  readonly adopt?: Adopted;
+  /** Ends the run; the result says `complete: false`. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_GRACE_DAYS = 35;
+const MAX_LISTED_ERRORS = 1_000;
+
+function graceMs({ graceDays = DEFAULT_GRACE_DAYS }: SweepOptions, maxAttemptAgeMs: number): number {
+  const least = (maxAttemptAgeMs + DAY_MS) / DAY_MS;
+  if (Number.isFinite(graceDays) && graceDays >= least) return graceDays * DAY_MS;
+  throw new ConfigurationError(
+    `sweepOrphans(): graceDays is ${graceDays}; it is at least ${least.toFixed(2)}, a day and archivalConfig.maxAttemptAge, as an attempt may still come to need its object.`,
+  );
+}
+
+/** One run over the ledger, then over every object. */
+export class SweepRun {
+  readonly #context: ArchiveContext;
+  readonly #options: SweepOptions;
+  readonly #graceMs: number;
+  readonly #limiter: Limiter;
+  readonly #signal: AbortSignal;
+  readonly #failure = new AbortController();
+  readonly #errors: SweepFailure[] = [];
+  readonly #counts = {
+    objectsSeen: 0,
+    objectsRecorded: 0,
+    objectsWaiting: 0,
+    objectsSpared: 0,
+    objectsSwept: 0,
+    bytesSwept: 0,
+    objectsForeign: 0,
+    errorCount: 0,
+  };
+
+  constructor(context: ArchiveContext, options: SweepOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
+    this.#limiter = new Limiter(context.config.concurrency);
+    this.#signal = AbortSignal.any([this.#failure.signal, ...(options.signal ? [options.signal] : [])]);
+    setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
+  }
+
+  async run(): Promise<SweepResult> {
+    const started = performance.now();
+    try {
+      await this.#sweep();
+    } catch (error) {
+      if (!this.#options.signal?.aborted) throw error;
+    }
+    return Object.freeze({
+      dryRun: this.#options.dryRun ?? false,
+      ...this.#counts,
+      errors: Object.freeze([...this.#errors]),
+      durationMs: performance.now() - started,
+      complete: !this.#signal.aborted,
+    });
+  }
+
+  async #sweep(): Promise<void> {
+    const { store, config } = this.#context;
+    const signal = this.#signal;
+    const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, signal);
+    const ledger = new Ledger(store, config.keyPrefix, identities.names);
+    // A dry run writes nothing, not even to learn S3's time.
+    const now = this.#options.dryRun ? config.clock() : await ledger.now(signal);
+    for await (const page of ledger.entries(signal)) {
+      await this.#each(page, async ({ key, lastModified }) => {
+        await this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime());
+      });
+    }
+    for await (const page of walkObjects(store, config.keyPrefix, signal)) {
+      await this.#each(page, async ({ key }) => {
+        await this.#recordObject(ledger, identities, key);
+      });
+    }
+  }
+
+  /** Looks again at an object that was recorded so long ago. */
+  async #sweepEntry(ledger: Ledger, identities: TableIdentities, entryKey: string, ageMs: number): Promise<void> {
+    const { store } = this.#context;
+    const { dryRun } = this.#options;
+    const entry = await ledger.read(entryKey, this.#signal);
+    const state: ObjectState = entry ? await readObjectState(this.#context, identities, entry.s3Key, this.#signal) : { kind: 'gone' };
+    const isSame = entry && state.kind === 'orphaned' && state.attempt === entry.attempt;
+    if (isSame && ageMs < this.#graceMs) return;
+    if (isSame) {
+      if (!dryRun) await sweepObject(store, entry.s3Key, entry.attempt, this.#signal);
+      this.#counts.objectsSwept += 1;
+      this.#counts.bytesSwept += state.bytes;
+    }
+    if (state.kind === 'referenced') this.#counts.objectsSpared += 1;
+    if (!dryRun) await ledger.remove(entryKey, this.#signal);
+  }
+
+  async #recordObject(ledger: Ledger, identities: TableIdentities, s3Key: string): Promise<void> {
+    const state = await readObjectState(this.#context, identities, s3Key, this.#signal);
+    if (state.kind === 'gone') return;
+    this.#counts.objectsSeen += 1;
+    if (state.kind === 'foreign') this.#counts.objectsForeign += 1;
+    if (state.kind === 'unreadable') this.#failed(s3Key, state.cause);
+    if (state.kind !== 'orphaned') return;
+    const entry = { s3Key, attempt: state.attempt };
+    if (await ledger.has(entry, this.#signal)) {
+      this.#counts.objectsWaiting += 1;
+      return;
+    }
+    if (!this.#options.dryRun) await ledger.record(entry, this.#signal);
+    this.#counts.objectsRecorded += 1;
+  }
+
+  /** A page at a time, so that no more than one is ever held. */
+  async #each<T extends { readonly key: string }>(page: readonly T[], step: (object: T) => Promise<void>): Promise<void> {
+    await Promise.allSettled(
+      page.map(object =>
+        this.#limiter.run(async () => {
+          if (this.#signal.aborted) return;
+          try {
+            await step(object);
+          } catch (cause) {
+            if (this.#signal.aborted) return;
+            if (isHopeless(cause)) this.#failure.abort(cause);
+            else this.#failed(object.key, cause);
+          }
+        }),
+      ),
+    );
+    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+  }
+
+  #failed(s3Key: string, cause: unknown): void {
+    this.#counts.errorCount += 1;
+    if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
+  }
+}

@@ -1,0 +1,163 @@
+import { setMaxListeners } from 'node:events';
+import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
+import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { Limiter } from '../hydrate/limiter.js';
+import { pointerAttributes } from '../hydrate/pointer-attributes.js';
+import { PointerReadError } from '../hydrate/pointer-read-error.js';
+import { readAgain } from '../hydrate/read-again.js';
+import { readArchived } from '../hydrate/read-archived.js';
+import { decodePointer, hasSamePointer } from '../pointer/pointer.js';
+import type { ArchiveContext } from '../walk/archive-context.js';
+import { isHopeless } from '../walk/is-hopeless.js';
+import { readObjectState } from '../walk/object-state.js';
+import { type Adopted, TableIdentities } from '../walk/table-identities.js';
+import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { walkObjects } from '../walk/walk-objects.js';
+import type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyReport } from './verify-report.js';
+
+/** Options of `verifyArchive`. */
+export interface VerifyOptions {
+  /** As of `sweepOrphans`: tables of earlier lives, whose objects are not foreign. */
+  readonly adopt?: Adopted;
+  /** Told of every problem as it is found. What it throws ends the run. */
+  readonly onProblem?: (problem: VerifyProblem) => void;
+  /** Ends the run; the report says `complete: false`. */
+  readonly signal?: AbortSignal;
+}
+
+const MAX_LISTED_PROBLEMS = 1_000;
+/** A row that is archived anew each time it is read is given up after so many states of it. */
+const MAX_STATES = 10;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One pass over all pointers, then over all objects. */
+export class VerifyRun {
+  readonly #context: ArchiveContext;
+  readonly #options: VerifyOptions;
+  readonly #limiter: Limiter;
+  readonly #failure = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #entities = new Map<string, Mutable<VerifiedEntity>>();
+  readonly #objects: Mutable<VerifiedObjects> = {
+    referenced: 0,
+    bytesReferenced: 0,
+    orphaned: 0,
+    bytesOrphaned: 0,
+    swept: 0,
+    foreign: 0,
+    unreadable: 0,
+  };
+  readonly #problems: VerifyProblem[] = [];
+  #problemCount = 0;
+
+  constructor(context: ArchiveContext, options: VerifyOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#limiter = new Limiter(context.config.readConcurrency);
+    this.#signal = AbortSignal.any([this.#failure.signal, ...(options.signal ? [options.signal] : [])]);
+    setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
+  }
+
+  async run(): Promise<VerifyReport> {
+    const started = performance.now();
+    try {
+      await walkArchivedRows(this.#context, {
+        signal: this.#signal,
+        handle: ({ table, rows }) => this.#each(rows, row => this.#verifyRow(table, row)),
+      });
+      if (!this.#signal.aborted) await this.#verifyObjects();
+    } catch (error) {
+      if (!this.#options.signal?.aborted) throw error;
+    }
+    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+    const complete = !this.#signal.aborted;
+    return Object.freeze({
+      clean: complete && this.#problemCount === 0,
+      entities: Object.freeze([...this.#entities.values()].map(counts => Object.freeze({ ...counts }))),
+      objects: Object.freeze({ ...this.#objects }),
+      problems: Object.freeze([...this.#problems]),
+      problemCount: this.#problemCount,
+      durationMs: performance.now() - started,
+      complete,
+    });
+  }
+
+  async #verifyRow(table: TableSchema, first: Row): Promise<void> {
+    const { client, reader, entities } = this.#context;
+    const context = { table, entityOf: (row: Row) => entities.ofRow(table, row), keepsS3Key: false, signal: this.#signal };
+    let row = first;
+    let last: PointerReadError | undefined;
+    for (let states = 0; states < MAX_STATES; states += 1) {
+      const counts = this.#of(table.tableName, entities.ofRow(table, row)?.schema.name);
+      try {
+        const whole = await readArchived(reader, context, row);
+        if (!whole) return; // hot by now
+        const gained = Object.keys(row).some(name => !whole.kept.has(name) && !pointerAttributes(row).includes(name));
+        counts.itemsIntact += 1;
+        if (gained) counts.halfRows += 1;
+        counts.bytesBefore += decodePointer(row)?.bodyBytes ?? 0;
+        counts.bytesStored += whole.origin.storedBytes;
+        return;
+      } catch (error) {
+        if (!(error instanceof PointerReadError)) throw error;
+        this.#signal.throwIfAborted();
+        if (isHopeless(error)) throw error;
+        last = error;
+      }
+      const fresh = await readAgain(client, table, row, this.#signal);
+      if (!fresh) return;
+      if (hasSamePointer(row, fresh, pointerAttributes(row))) break;
+      row = fresh;
+    }
+    this.#of(table.tableName, entities.ofRow(table, row)?.schema.name).itemsDamaged += 1;
+    const s3Key = last?.s3Key ?? row[S3_KEY_ATTRIBUTE]?.S ?? '';
+    this.#problem({ kind: last?.reason ?? 'unsettled', table: table.tableName, key: rowKey(table, row), s3Key, cause: last });
+  }
+
+  async #verifyObjects(): Promise<void> {
+    const { store, config } = this.#context;
+    const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, this.#signal);
+    const objects = this.#objects;
+    for await (const page of walkObjects(store, config.keyPrefix, this.#signal)) {
+      await this.#each(page, async ({ key }) => {
+        const state = await readObjectState(this.#context, identities, key, this.#signal);
+        if (state.kind === 'gone') return;
+        objects[state.kind] += 1;
+        if (state.kind === 'referenced') objects.bytesReferenced += state.bytes;
+        if (state.kind === 'orphaned') objects.bytesOrphaned += state.bytes;
+        if (state.kind !== 'unreadable') return;
+        this.#problem({ kind: 'unreadable', table: state.table.tableName, key: undefined, s3Key: key, cause: state.cause });
+      });
+    }
+  }
+
+  async #each<T>(page: readonly T[], step: (each: T) => Promise<void>): Promise<void> {
+    await Promise.allSettled(
+      page.map(each =>
+        this.#limiter.run(async () => {
+          if (this.#signal.aborted) return;
+          try {
+            await step(each);
+          } catch (error) {
+            if (!this.#signal.aborted) this.#failure.abort(error);
+          }
+        }),
+      ),
+    );
+    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+  }
+
+  #of(table: string, entity: string | undefined): Mutable<VerifiedEntity> {
+    const id = JSON.stringify([table, entity]);
+    const known = this.#entities.get(id) ?? { table, entity, itemsIntact: 0, itemsDamaged: 0, halfRows: 0, bytesBefore: 0, bytesStored: 0 };
+    this.#entities.set(id, known);
+    return known;
+  }
+
+  #problem(problem: VerifyProblem): void {
+    this.#problemCount += 1;
+    if (this.#problems.length < MAX_LISTED_PROBLEMS) this.#problems.push(problem);
+    this.#options.onProblem?.(problem);
+  }
+}

@@ -1,0 +1,194 @@
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ArchiveStoreError, ConfigurationError, HybridLogicalDb, HydrationError, LogicalDb } from '@tempest-ts/hybrid';
+import { UserDatabase } from '../fixtures/sessions.js';
+import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
+import { old, Stage } from '../support/stage.js';
+
+let servers: ClockedServers;
+let stage: Stage;
+
+beforeAll(async () => {
+  servers = await startClockedServers();
+});
+afterEach(() => servers.s3Server?.clearFaults());
+afterAll(() => servers.stop());
+
+beforeEach(async () => {
+  stage = await Stage.create(servers);
+});
+
+const items = async (): Promise<readonly string[]> => (await stage.objects()).filter(key => key.startsWith('sessions/'));
+const size = async (key: string): Promise<number> => (await stage.object(key)).bytes.byteLength;
+
+/** An item that was archived, and whose row then named its object no more. */
+async function orphan(id: string): Promise<void> {
+  await stage.archive(id);
+  await stage.save(id);
+}
+
+describe('a sweep', () => {
+  it('takes the bytes of an object that no row names, 35 days after it was first found so', async () => {
+    await stage.archive('kept', 'lost');
+    await stage.save('lost');
+    expect(await stage.db.sweepOrphans()).toMatchObject({
+      objectsSeen: 2,
+      objectsRecorded: 1,
+      objectsSwept: 0,
+      complete: true,
+      errorCount: 0,
+    });
+    servers.pass(34);
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 0, objectsWaiting: 1, objectsSwept: 0 });
+    servers.pass(2);
+    const bytes = await size('sessions/user/lost.json');
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSwept: 1, bytesSwept: bytes, objectsWaiting: 0 });
+    expect(await size('sessions/user/lost.json')).toBe(0);
+    expect(await stage.load('kept')).toBeDefined();
+    // Nothing of the ledger is left.
+    expect((await stage.objects()).filter(key => key.startsWith('tempest-'))).toEqual([]);
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 0, objectsWaiting: 0, objectsSwept: 0 });
+  });
+
+  it('does not count from the object’s own age', async () => {
+    await stage.archive('a');
+    servers.pass(400);
+    await stage.save('a');
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 1, objectsSwept: 0 });
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSwept: 0 });
+  });
+
+  it('never gives a plain key free: an item that is archived again takes another', async () => {
+    await orphan('a');
+    await stage.db.sweepOrphans();
+    servers.pass(36);
+    await stage.db.sweepOrphans();
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1, errorCount: 0 });
+    expect(await items()).toEqual(['sessions/user/a.json', expect.stringMatching(/^sessions\/user\/a\.json~[\w-]{22}$/)]);
+    expect(await stage.load('a')).toBeDefined();
+    // And that key, nobody else's, is deleted.
+    await stage.save('a');
+    await stage.db.sweepOrphans();
+    servers.pass(36);
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSwept: 1 });
+    expect(await items()).toEqual(['sessions/user/a.json']);
+  });
+
+  it('spares an object that a row names again, and waits anew when it does not', async () => {
+    await stage.archive('a');
+    const pointer = await stage.row('a');
+    await stage.save('a');
+    await stage.db.sweepOrphans();
+    if (pointer) await stage.putRaw(pointer); // a backup is brought back
+    servers.pass(36);
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSpared: 1, objectsSwept: 0 });
+    expect(await stage.load('a')).toBeDefined();
+    await stage.save('a');
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 1, objectsSwept: 0 });
+  });
+
+  it('writes nothing in a dry run', async () => {
+    await orphan('a');
+    const before = await stage.objects();
+    expect(await stage.db.sweepOrphans({ dryRun: true })).toMatchObject({ dryRun: true, objectsRecorded: 1 });
+    expect(await stage.objects()).toEqual(before);
+    await stage.db.sweepOrphans();
+    const recorded = await stage.objects();
+    const later = stage.with({ clock: () => new Date(Date.now() + 1_000 * 86_400_000) });
+    expect(await later.sweepOrphans({ dryRun: true })).toMatchObject({ objectsSwept: 1 });
+    expect(await stage.objects()).toEqual(recorded);
+  });
+
+  it('leaves another table’s objects under the same prefix, and those of nobody', async () => {
+    const other = await Stage.create(servers);
+    const sharing = HybridLogicalDb.create(UserDatabase, other.regularDb, {
+      s3Config: { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix },
+    });
+    await other.save('theirs');
+    expect(await sharing.archiveOldData()).toMatchObject({ itemsArchived: 1 });
+    await stage.putObject('sessions/user/nobody.json', Buffer.from('{}'));
+    for (let run = 0; run < 2; run += 1) {
+      expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSeen: 2, objectsForeign: 2, objectsRecorded: 0, objectsSwept: 0 });
+      servers.pass(36);
+    }
+    expect(await sharing.users.sessions.load(other.key('theirs'))).toBeDefined();
+  });
+
+  it('leaves the objects of a table that was made anew under the same name, unless it adopts them', async () => {
+    const other = await Stage.create(servers);
+    await stage.archive('a', 'b');
+    const pointer = await stage.row('a');
+    const { arn } = { arn: (await stage.object('sessions/user/a.json')).metadata['tempest-table'] ?? '' };
+    const id = (await stage.object('sessions/user/a.json')).metadata['tempest-table-id'];
+    // The table, restored under a new name: only one of its rows came back.
+    const restored = HybridLogicalDb.create(UserDatabase, other.regularDb, {
+      s3Config: { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix },
+    });
+    if (pointer) await other.putRaw(pointer);
+    await servers.dynamoDb.send(new DeleteTableCommand({ TableName: stage.table }));
+    expect(await restored.sweepOrphans()).toMatchObject({ objectsForeign: 2, objectsRecorded: 0 });
+    const adopt = { [other.table]: [id ?? arn] };
+    expect(await restored.sweepOrphans({ adopt })).toMatchObject({ objectsForeign: 0, objectsRecorded: 1 });
+    servers.pass(36);
+    expect(await restored.sweepOrphans({ adopt })).toMatchObject({ objectsSwept: 1 });
+    expect(await restored.users.sessions.load(other.key('a'))).toBeDefined();
+    await expect(restored.sweepOrphans({ adopt: { elsewhere: ['x'] } })).rejects.toThrow(ConfigurationError);
+  });
+
+  it('lists an object that does not say which row it is of, and leaves it', async () => {
+    await stage.archive('a');
+    const { metadata } = await stage.object('sessions/user/a.json');
+    await stage.putObject('sessions/user/x.json', Buffer.from('not an item'), metadata);
+    const result = await stage.db.sweepOrphans();
+    expect(result).toMatchObject({ errorCount: 1, objectsRecorded: 0 });
+    expect(result.errors[0]?.s3Key).toBe(`${stage.prefix}sessions/user/x.json`);
+  });
+
+  it.each([0, 1, -5, Number.NaN, 'x' as unknown as number])('refuses a grace of %s days', async graceDays => {
+    await expect(stage.db.sweepOrphans({ graceDays })).rejects.toThrow(ConfigurationError);
+  });
+
+  it('takes a shorter grace, of more than a day and an attempt', async () => {
+    await orphan('a');
+    await stage.db.sweepOrphans({ graceDays: 2 });
+    servers.pass(2.1);
+    expect(await stage.db.sweepOrphans({ graceDays: 2 })).toMatchObject({ objectsSwept: 1 });
+  });
+
+  it('stops where it may not list, and says what to grant', async () => {
+    await orphan('a');
+    servers.s3Server?.inject({
+      when: ({ operation }) => operation === 'ListObjectsV2',
+      fault: { kind: 'status', status: 403, code: 'AccessDenied' },
+    });
+    const refused = stage.db.sweepOrphans();
+    await expect(refused).rejects.toThrow(ArchiveStoreError);
+    await expect(refused).rejects.toThrow(/s3:ListBucket/);
+  });
+
+  it('leaves older versions to the bucket where it keeps them', async () => {
+    await servers.s3.send(new PutBucketVersioningCommand({ Bucket: servers.bucketName, VersioningConfiguration: { Status: 'Enabled' } }));
+    await orphan('a');
+    await stage.db.sweepOrphans();
+    servers.pass(36);
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsSwept: 1 });
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1 });
+    expect(await stage.load('a')).toBeDefined();
+  });
+
+  it('shows a pointer to swept bytes as missing', async () => {
+    await stage.archive('a');
+    const pointer = await stage.row('a');
+    await stage.save('a');
+    await stage.db.sweepOrphans();
+    servers.pass(36);
+    await stage.db.sweepOrphans();
+    if (pointer) await stage.putRaw(pointer); // a backup older than the grace
+    await expect(stage.load('a')).rejects.toThrow(HydrationError);
+    await expect(stage.load('a')).rejects.toMatchObject({ reason: 'missing' });
+    expect(await LogicalDb.create(UserDatabase, servers.dynamoDb, { tableNameResolver: () => stage.table }).describe()).toHaveLength(1);
+    await stage.db.users.sessions.save({ ...stage.key('a'), sessionData: 'anew', createdAt: old });
+    expect(await stage.load('a')).toMatchObject({ sessionData: 'anew' });
+  });
+});
