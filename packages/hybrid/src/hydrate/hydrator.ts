@@ -58,7 +58,8 @@ export class Hydrator implements Tier {
   }
 
   resolvedBytes(row: ReadonlyRow): number {
-    return rowBytes(row) + Number(row[ARCHIVE_ATTRIBUTE]?.M?.b?.N ?? 0);
+    // A damaged pointer may say anything; its row then fails when it is resolved.
+    return rowBytes(row) + Math.max(0, Number(row[ARCHIVE_ATTRIBUTE]?.M?.b?.N) || 0);
   }
 
   decoded(item: object, origin: object): void {

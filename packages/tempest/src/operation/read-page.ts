@@ -15,7 +15,7 @@ import type { BoundView } from './runtime.js';
 export interface PageOptions extends CallOptions {
   /** Rows that DynamoDB looks at for one page, before any filter. Default: 100. */
   readonly pageSize?: number;
-  /** Cut the page where its items would exceed so many bytes, archived ones counted whole. At least one item always comes. Default: no limit. */
+  /** Cut the page where its items would exceed so many bytes, archived ones counted whole. At least one item always comes. Default: 32 MiB. */
   readonly maxPageBytes?: number;
   /** Read what every acknowledged write before the call has left, for twice the capacity; not through a global index. Default: false. */
   readonly consistentRead?: boolean;
@@ -28,6 +28,8 @@ export interface PageOptions extends CallOptions {
 }
 
 const DEFAULT_PAGE_SIZE = 100;
+/** More than any page of whole rows, which DynamoDB cuts at 1 MB: a page of small pointers may stand for a gigabyte. */
+const DEFAULT_MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 /** What DynamoDB answered. */
 export interface RawPage {
@@ -67,8 +69,11 @@ export interface MaxItems {
 }
 
 /** How many rows fit the byte limit: one at least. */
-function rowsWithin(view: BoundView, rows: readonly Row[], maxPageBytes: number): number {
+function rowsWithin(view: BoundView, rows: readonly Row[], given: number | undefined): number {
   const { tier } = view.runtime;
+  // Whole rows alone never reach the default, and need not be measured.
+  if (given === undefined && !rows.some(row => tier?.needsResolving(row))) return rows.length;
+  const maxPageBytes = given ?? DEFAULT_MAX_PAGE_BYTES;
   let bytes = 0;
   for (let count = 0; count < rows.length; count += 1) {
     const row = rows[count] as Row; // the loop ends before the rows do
@@ -107,7 +112,7 @@ export function readingOnly<Input extends { readonly Limit?: number | undefined;
 export async function readPage<E extends object>(view: BoundView, raw: RawPage, options: ReadPageOptions): Promise<Page<E>> {
   const { table, index } = view.schema;
   const all = raw.Items ?? [];
-  const count = options.maxPageBytes === undefined ? all.length : rowsWithin(view, all, options.maxPageBytes);
+  const count = rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
   const { hides, plan, matches, signal, maxItems } = options;
   const { items, failures, stoppedAt } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal, maxItems });

@@ -1,0 +1,66 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { ARCHIVE_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { pointerTo } from '../../src/archive/pointer-row.js';
+import { decodeBody } from '../../src/body/decode-body.js';
+import { encodeDynamoDbJson } from '../../src/body/encode-dynamodb-json.js';
+import { rowsEqual } from '../../src/body/rows-equal.js';
+import { readArchived } from '../../src/hydrate/read-archived.js';
+import type { ArchiveStore } from '../../src/store/archive-store.js';
+import { imageRow } from '../../src/stream/stream-record.js';
+import { type Golden, MADE, readGolden, today } from './golden.js';
+import { captureSample } from './sample.js';
+
+const files = readdirSync(MADE).sort();
+/** The release whose files today's writer must match. A release that writes otherwise adds files of its own and is named here. */
+const NEWEST = '0.1';
+
+/** Reads the one object of a golden file. */
+function storeOf({ object, metadata }: Golden): ArchiveStore {
+  const bytes = Buffer.from(object, 'base64');
+  const never = () => Promise.reject(new Error('reading needs no more than the object'));
+  const get = async () => ({ bytes, size: bytes.byteLength, metadata, lastModified: new Date(0) });
+  return { bucketName: 'golden', get, putIfAbsent: never, head: never, delete: never } as unknown as ArchiveStore; // whatever else it can do
+}
+
+test('there are files of every format, compressed and not, of both schema versions, and of the earlier system', () => {
+  expect(files.length).toBeGreaterThanOrEqual(10);
+});
+
+test.each(files)('what was written as %s is read to the last bit, for ever', async file => {
+  const golden = readGolden(file);
+  const { table, entities } = today();
+  const reader = { store: storeOf(golden), keyPrefix: file.includes('legacy') ? '' : 'golden/', legacyPointers: true };
+  const context = { table, entityOf: (row: object) => entities.ofRow(table, row as never), keepsS3Key: false, signal: undefined };
+  const completed = await readArchived(reader, context, imageRow(golden.row));
+  const item = imageRow(golden.item);
+  expect(rowsEqual(completed?.row ?? {}, item)).toBe(true);
+  for (const [name, value] of Object.entries(item)) {
+    expect(encodeDynamoDbJson({ value: completed?.row[name] ?? { NULL: false as true } })).toBe(encodeDynamoDbJson({ value }));
+  }
+});
+
+describe('what is written today is what the newest golden files say; where it is not, add files and keep the old ones', () => {
+  for (const bodyFormat of ['json', 'dynamodb-json'] as const) {
+    for (const compression of ['gzip', 'none'] as const) {
+      for (const schema of [1, 2]) {
+        test(`${bodyFormat}, ${compression}, schema version ${schema}`, async () => {
+          const golden = readGolden(`${NEWEST}-${bodyFormat}-${compression}-schema${schema}.json`);
+          const capture = await captureSample({ bodyFormat, compression, schema });
+          const written = Buffer.from(golden.object, 'base64');
+          // How gzip packs is zlib's affair; what it holds is ours.
+          if (compression === 'none') expect(Buffer.from(capture.bytes).toString()).toBe(written.toString());
+          else deepStrictEqual(await decodeBody(capture.bytes), await decodeBody(written));
+          const { 'tempest-attempt': _, ...metadata } = capture.metadata;
+          const { 'tempest-attempt': __, ...goldenMetadata } = golden.metadata;
+          expect(metadata).toEqual(goldenMetadata);
+          const pointer = pointerTo(capture, capture.plainKey, new Date('2026-01-01'));
+          const varying = { a: 'attempt', ...(compression === 'gzip' && { c: 'checksum', z: 'size' }) };
+          const goldenRow = imageRow(golden.row);
+          expect({ ...pointer[ARCHIVE_ATTRIBUTE]?.M, ...varying }).toEqual({ ...goldenRow[ARCHIVE_ATTRIBUTE]?.M, ...varying });
+          expect(pointer.s3Key).toEqual(goldenRow.s3Key);
+        });
+      }
+    }
+  }
+});
