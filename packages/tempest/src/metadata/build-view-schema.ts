@@ -92,7 +92,11 @@ function projectionOf(
   const declared = entity.properties.map(property => property.attributes[0]);
   // A projection that left these out would make an archived row look like a small item.
   const pointer = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE];
-  return Object.freeze([...new Set([...pageKeyAttributes(table, index), ...declared, ...pointer])]);
+  const wanted = [...new Set([...pageKeyAttributes(table, index), ...declared, ...pointer])];
+  if (!index || index.projection === 'all') return Object.freeze(wanted);
+  // DynamoDB refuses to be asked for what a global index does not carry
+  const carried = [...pageKeyAttributes(table, index), ...(index.projection === 'keysOnly' ? [] : index.projection)];
+  return Object.freeze(wanted.filter(attribute => carried.includes(attribute)));
 }
 
 /** Checks one view against its table and entity. */

@@ -1,7 +1,7 @@
 import { describe } from '../codec/describe-value.js';
 import { DeclarationError, UnboundViewError } from '../errors.js';
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
-import type { CheckedParts, KeyParts, PartNames } from './key-parts.js';
+import type { CheckedParts, KeyParts, NamesOf } from './key-parts.js';
 import type { InlineView, SecondaryIndex, ViewOf } from './view-types.js';
 
 /** Registered symbols, so that two loaded copies of this package read each other's declarations. */
@@ -81,7 +81,7 @@ export function inlineView<E extends object, const K extends KeyNames<E>>(
 export function inlineView<E extends object, const K extends KeyParts<E>>(
   entity: new () => E,
   options: { readonly key: K & CheckedParts<E, K> },
-): InlineView<E, PartNames<E, K[0]>, PartNames<E, SortOf<K>>>;
+): InlineView<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
 export function inlineView<E extends object>(entity: new () => E, options: { readonly key: readonly string[] }): object {
   return unbound({ kind: 'inline', entity, key: checkView('inlineView', entity, options, ['key']) }); // its methods come with create()
 }
@@ -102,7 +102,7 @@ export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
 export function secondaryIndex<E extends object, const K extends KeyParts<E>>(
   entity: new () => E,
   options: { readonly index: string; readonly key: K & CheckedParts<E, K> },
-): SecondaryIndex<E, PartNames<E, K[0]>, PartNames<E, SortOf<K>>>;
+): SecondaryIndex<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
 export function secondaryIndex<E extends object>(
   entity: new () => E,
   options: { readonly index: string; readonly key: readonly string[] },

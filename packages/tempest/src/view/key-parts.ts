@@ -9,15 +9,13 @@ type NamesIn<T extends string> = T extends `${string}{${infer Inner}}${infer Res
   ? (Inner extends `${infer Name}:${string}` ? Name : Inner) | NamesIn<Rest>
   : never;
 
-type Names<T extends string> = T extends `${string}{${string}` ? NamesIn<T> : T;
-
-/** The properties that a part of a key is made of. */
-export type PartNames<E, T extends string> = Names<T> & keyof E & string;
+/** The names in a part of a key: one, or a template's. */
+export type NamesOf<T extends string> = T extends `${string}{${string}` ? NamesIn<T> : T;
 
 /** A part of a key itself, where all its names are properties; otherwise a text that names those that are none. */
-type CheckedPart<E, T extends string> = [Exclude<Names<T>, keyof E>] extends [never]
+type CheckedPart<E, T extends string> = [Exclude<NamesOf<T>, keyof E>] extends [never]
   ? T
-  : `{${Exclude<Names<T>, keyof E> & string}} is no property of the class`;
+  : `{${Exclude<NamesOf<T>, keyof E> & string}} is no property of the class`;
 
 /** A view's key, its templates checked: a misspelt name does not compile. */
 export type CheckedParts<E, K extends readonly string[]> = { readonly [Position in keyof K]: CheckedPart<E, K[Position]> };
