@@ -189,6 +189,19 @@ describe('a key that a template makes', () => {
   });
 });
 
+describe('a table whose keys templates make', () => {
+  it('is described with them, and is the live one', async () => {
+    const [table] = db.describe();
+    const lines = table?.views.find(({ name }) => name === 'lines');
+    expect(lines).toMatchObject({
+      key: ['customerId', 'orderId', 'line'],
+      templates: { pk: 'CUSTOMER#{customerId}', sk: 'ORDER#{orderId}#LINE#{line:4}' },
+    });
+    expect(lines?.attributes.find(({ property }) => property === 'line')).toEqual({ property: 'line', attributes: [], prefix: '' });
+    expect(await db.validate({ ignore: ['billing-mode'] })).toEqual([]);
+  });
+});
+
 describe('an index’s key that a template makes', () => {
   it('finds items by it, and by its first properties', async () => {
     const open = await db.orders.ordersByStatus.query(beginsWith({ status: 'open', placedAt }));
