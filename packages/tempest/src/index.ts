@@ -100,6 +100,7 @@ export type { TableDifference, TableDifferenceKind } from './operation/validate-
 export type { IndexShape, KeyAttribute } from './operation/validate-table/table-shape.js';
 export type { ValidateOptions } from './operation/validate-table/validate-tables.js';
 export type { BoundKey } from './view/bound-items.js';
-export { inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
+export { collection, inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
 export type { Fields, KeyOf, PrefixOf } from './view/item-types.js';
-export type { ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';
+export { type OneOf, oneOf } from './view/one-of.js';
+export type { Collection, ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

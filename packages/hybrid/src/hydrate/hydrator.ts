@@ -68,6 +68,7 @@ export class Hydrator implements Tier {
 
   widenFilter(view: ViewSchema, filter: ConditionNode): ConditionNode {
     if (!this.#mayHoldPointers(view)) return filter;
+    // Of a view of several classes no one set of kept attributes tells: it is no entity's own.
     const entity = this.#options.entities.of(view.table).find(({ schema }) => schema === view.entity);
     if (entity) this.#options.filters.ask(entity, filter);
     return widenFilter(view, entity, filter);
@@ -114,7 +115,8 @@ export class Hydrator implements Tier {
   }
 
   /** Whether the view may show rows of an entity that is archived. A class of its own over an index may show any of the table's. */
-  #mayHoldPointers({ table, entity, kind }: ViewSchema): boolean {
+  #mayHoldPointers({ table, entity, kind, members }: ViewSchema): boolean {
+    if (members.length > 0) return members.some(member => this.#mayHoldPointers(member));
     const hybrid = this.#options.entities.of(table);
     if (hybrid.some(({ schema }) => schema === entity)) return true;
     const isOther = [...table.views.values()].some(view => view.kind === 'inline' && view.entity === entity);

@@ -49,8 +49,13 @@ function checkClient(client: DynamoDBClient): void {
   }
 }
 
-function bindView(runtime: Runtime, schema: ViewSchema, codec: ItemCodec): { readonly bound: BoundView; readonly view: object } {
-  const bound: BoundView = Object.freeze({ runtime, schema, codec });
+function bindView(
+  runtime: Runtime,
+  schema: ViewSchema,
+  codec: ItemCodec,
+  members: readonly BoundView[],
+): { readonly bound: BoundView; readonly view: object } {
+  const bound: BoundView = Object.freeze({ runtime, schema, codec, members });
   return { bound, view: Object.freeze(schema.kind === 'inline' ? new BoundInlineView(bound) : new BoundSecondaryIndex(bound)) };
 }
 
@@ -72,7 +77,15 @@ export function bindDb<DB extends object>(dbClass: new () => DB, parts: Omit<Run
     for (const [name, view] of table.views) {
       const codec = codecs.get(view.entity.entity) ?? compileItemCodec(view.entity, table);
       codecs.set(view.entity.entity, codec);
-      const { bound, view: made } = bindView(runtime, view, codec);
+      const { bound, view: made } = bindView(runtime, view, codec, []);
+      boundViews.set(name, bound);
+      byName[name] = made;
+    }
+    for (const [name, union] of table.unions) {
+      const members = union.members.flatMap(member => boundViews.get(member.name) ?? []);
+      const [first] = members;
+      if (!first) continue; // its members are views of the table
+      const { bound, view: made } = bindView(runtime, union, first.codec, Object.freeze(members));
       boundViews.set(name, bound);
       byName[name] = made;
     }

@@ -2,6 +2,7 @@ import type { EntityClass } from '../decorators/attribute-options.js';
 import { DeclarationError } from '../errors.js';
 import { buildEntitySchema } from './build-entity-schema.js';
 import { buildIndex } from './build-index-schema.js';
+import { buildUnionView } from './build-union-view.js';
 import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
 import { checkLifecycle } from './check-lifecycle.js';
@@ -48,7 +49,8 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
     indexes.set(name, buildIndex({ table, partitionKey, sortKey }, name, index));
 
   const views = new Map<string, ViewSchema>();
-  const schema: TableSchema = Object.freeze({ name: table, tableName, partitionKey, sortKey, indexes, views });
+  const unions = new Map<string, ViewSchema>();
+  const schema: TableSchema = Object.freeze({ name: table, tableName, partitionKey, sortKey, indexes, views, unions });
   const definitions = Object.entries(definition.views ?? {});
   if (definitions.length === 0)
     throw new DeclarationError(`Table ${table} has no views. Add one: views: { sessions: inlineView(UserSession, ...) }.`, { table });
@@ -57,16 +59,19 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
     entities.set(entity, known);
     return known;
   };
+  for (const [name] of definitions) {
+    if (FORBIDDEN_VIEW_NAMES.has(name))
+      throw new DeclarationError(`Table ${table}: a view cannot be called ${name}. Rename it.`, { table, view: name });
+  }
   // Inline views first: they say what tells an entity's rows apart, which the views through indexes go by.
   for (const kind of ['inline', 'index'] as const) {
     for (const [name, view] of definitions) {
-      if (view.kind !== kind) continue;
-      if (FORBIDDEN_VIEW_NAMES.has(name))
-        throw new DeclarationError(`Table ${table}: a view cannot be called ${name}. Rename it.`, { table, view: name });
+      if (view.kind !== kind || view.oneOf) continue;
       views.set(name, buildView(schema, name, view, entityOf(view.entity)));
     }
     if (kind === 'inline') for (const view of separateEntities(table, [...views.values()])) views.set(view.name, view);
   }
+  for (const [name, view] of definitions) if (view.oneOf) unions.set(name, buildUnionView(schema, name, view));
   checkIndexes(schema);
   checkLifecycle(schema);
   return schema;

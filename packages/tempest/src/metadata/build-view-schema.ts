@@ -126,7 +126,18 @@ export function buildView(table: TableSchema, name: string, definition: ViewDefi
   const ofIndex = parts.flatMap(part => (part.template && !keys.includes(part.attribute) ? [templatePattern(part)] : []));
   const patterns = Object.freeze([...ofEntity, ...ofIndex]);
   const projection = index && !home ? projectionOf(table, entity, index, patterns) : undefined;
-  const view: ViewSchema = Object.freeze({ name, kind: definition.kind, table, entity, index, partition, sort, patterns, projection });
+  const view: ViewSchema = Object.freeze({
+    name,
+    kind: definition.kind,
+    table,
+    entity,
+    index,
+    partition,
+    sort,
+    patterns,
+    projection,
+    members: Object.freeze([]),
+  });
   if (index) checkIndexCarries(entity, index, entityTemplates(table, entity, [...table.views.values(), view]), table, fail);
   else checkKeyComponents(view, fail);
   return view;

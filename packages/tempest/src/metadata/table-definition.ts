@@ -17,8 +17,11 @@ export interface IndexDefinition {
 
 /** A view as `inlineView` and `secondaryIndex` record it. */
 export interface ViewDefinition {
-  readonly kind: 'inline' | 'index';
+  readonly kind: 'inline' | 'index' | 'collection';
+  /** The first, where it shows several. */
   readonly entity: EntityClass;
+  /** All classes, where it shows several. */
+  readonly oneOf?: readonly EntityClass[];
   /** Properties, by position: the partition key's, the sort key's. */
   readonly key: readonly string[];
   readonly index?: string;

@@ -42,10 +42,10 @@ export function partName(part: KeyPartSchema): string {
   return part.template ? (part.template.components[0]?.property.property ?? part.attribute) : part.property.property;
 }
 
-/** A view of an entity: through the table's own key, or through an index's. */
+/** A view of an entity, or of several: through the table's own key, or through an index's; of a collection, by its partition alone. */
 export interface ViewSchema {
   readonly name: string;
-  readonly kind: 'inline' | 'index';
+  readonly kind: 'inline' | 'index' | 'collection';
   readonly table: TableSchema;
   readonly entity: EntitySchema;
   readonly index: IndexSchema | undefined;
@@ -55,6 +55,8 @@ export interface ViewSchema {
   readonly patterns: readonly KeyPattern[];
   /** The attributes to ask for, where rows are known to carry more than the entity declares; `undefined`: all. */
   readonly projection: readonly string[] | undefined;
+  /** Where it shows several classes, the view of each; otherwise empty. `entity` is what they have alike then. */
+  readonly members: readonly ViewSchema[];
 }
 
 /** A physical table with its views, checked and frozen. */
@@ -66,7 +68,10 @@ export interface TableSchema {
   readonly partitionKey: string;
   readonly sortKey: string | undefined;
   readonly indexes: ReadonlyMap<string, IndexSchema>;
+  /** Those of one class. */
   readonly views: ReadonlyMap<string, ViewSchema>;
+  /** Those of several classes. */
+  readonly unions: ReadonlyMap<string, ViewSchema>;
 }
 
 /** The table's key attributes, partition first. */

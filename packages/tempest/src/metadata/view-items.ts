@@ -6,13 +6,15 @@ import type { ViewSchema } from './table-schema.js';
 type StoredRow = Readonly<Record<string, AttributeValue>>;
 
 /** Whether a row, whole, is an item of a view: the one place where that is decided. */
-export function isItemOf({ patterns, entity }: ViewSchema, row: StoredRow): boolean {
+export function isItemOf({ patterns, entity, members }: ViewSchema, row: StoredRow): boolean {
+  if (members.length > 0) return members.some(member => isItemOf(member, row));
   const { discriminator } = entity;
   return matchesPatterns(patterns, row) && (!discriminator || row[discriminator.attribute]?.S === discriminator.value);
 }
 
 /** A pointer that was made before its class had a discriminator does not say of which class its item is. */
-function isUndecided({ patterns, entity }: ViewSchema, row: StoredRow): boolean {
+function isUndecided({ patterns, entity, members }: ViewSchema, row: StoredRow): boolean {
+  if (members.length > 0) return members.some(member => isUndecided(member, row));
   if (!entity.discriminator || row[entity.discriminator.attribute] !== undefined || !matchesPatterns(patterns, row)) return false;
   return row[ARCHIVE_ATTRIBUTE] !== undefined || (row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(LEGACY_POINTER_SCHEME) ?? false);
 }

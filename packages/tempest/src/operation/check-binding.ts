@@ -8,7 +8,9 @@ import type { BoundView } from './runtime.js';
 
 /** Whether an object was bound to a view of another class or of another table: its properties may fit, but it was not meant for this one. */
 function isOfAnother({ schema }: BoundView, binding: Binding | undefined): binding is Binding {
-  return binding !== undefined && (binding.entity !== schema.entity.entity || binding.tableName !== schema.table.tableName);
+  if (binding === undefined) return false;
+  const isOfClass = [schema, ...schema.members].some(({ entity }) => entity.entity === binding.entity);
+  return !isOfClass || binding.tableName !== schema.table.tableName;
 }
 
 /** Whether one of two classes extends the other, or they are one. */

@@ -35,10 +35,9 @@ function markFilter(mark: ClassMark, table: TableSchema): ConditionNode {
 }
 
 /** What tells the view's rows from others as filters, so that those are not sent, as far as DynamoDB can tell: the keys themselves cannot be filtered by a query. */
-export function entityFilters(
-  { patterns, entity, table }: ViewSchema,
-  queriedBy: readonly (string | undefined)[],
-): readonly ConditionNode[] {
+export function entityFilters(view: ViewSchema, queriedBy: readonly (string | undefined)[]): readonly ConditionNode[] {
+  const { patterns, entity, table, members } = view;
+  if (members.length > 0) return unionFilter(members, queriedBy);
   const { discriminator } = entity;
   const byKeys = patterns
     .filter(pattern => !queriedBy.includes(pattern.attribute) && leadingText(pattern) !== '')
@@ -48,4 +47,14 @@ export function entityFilters(
       return isExact(pattern) ? compare('eq', operand, text) : beginsWith(operand, text);
     });
   return discriminator && !queriedBy.includes(discriminator.attribute) ? [...byKeys, markFilter(discriminator, table)] : byKeys;
+}
+
+/** Rows of any of the classes; no filter where one of them cannot be asked for. */
+function unionFilter(members: readonly ViewSchema[], queriedBy: readonly (string | undefined)[]): readonly ConditionNode[] {
+  const each = members.map(member => {
+    const [first, ...rest] = entityFilters(member, queriedBy);
+    return first && and(first, ...rest);
+  });
+  const [first, ...rest] = each.filter(node => node !== undefined);
+  return !first || rest.length + 1 < each.length ? [] : [or(first, ...rest)];
 }

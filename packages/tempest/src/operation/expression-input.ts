@@ -61,8 +61,9 @@ export function conditionNode(view: BoundView, given: AnyCondition | undefined, 
 }
 
 /** Whether an attribute is a key that a view's queries go by: DynamoDB takes no filter on it. */
-export function isQueriedBy({ schema }: BoundView, attribute: string): boolean {
-  return attribute === schema.partition.attribute || attribute === schema.sort?.attribute;
+export function isQueriedBy({ schema: { index, table } }: BoundView, attribute: string): boolean {
+  const { partitionKey, sortKey } = index ?? table;
+  return attribute === partitionKey || attribute === sortKey;
 }
 
 /** DynamoDB refuses a query's filter on the keys that it queries by: said here in the user's words. */

@@ -13,6 +13,8 @@ export function writeGuard(view: ViewSchema): ConditionNode {
 }
 
 /** What a write by key asks where the key does not tell the classes apart: that the stored item, if there is one, is of the view's. */
-export function classGuard({ entity, table }: ViewSchema): ConditionNode | undefined {
-  return entity.discriminator && or(attributeNotExists(path(table.partitionKey)), markCondition(entity.discriminator));
+export function classGuard(view: ViewSchema): ConditionNode | undefined {
+  const { members, table } = view;
+  const marks = (members.length > 0 ? members : [view]).flatMap(({ entity }) => entity.discriminator ?? []);
+  return marks.length === 0 ? undefined : or(attributeNotExists(path(table.partitionKey)), ...marks.map(markCondition));
 }

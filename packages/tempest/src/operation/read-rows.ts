@@ -2,6 +2,7 @@ import type { ReadonlyRow, Row } from '../codec/row.js';
 import type { RowKey, TempestError } from '../errors.js';
 import { isItemOf, mayBeItemOf } from '../metadata/view-items.js';
 import type { FilterPlan } from './filter-plan.js';
+import { viewOfRow } from './members.js';
 import type { BoundView } from './runtime.js';
 import { archivedRow, isPointer, type ReadScope, type ResolvedRow } from './tier.js';
 import { validateRead } from './validate-item/validate-item.js';
@@ -48,7 +49,7 @@ export async function decodeRows<E extends object>(
   rows: readonly Row[],
   { hides = () => false, plan, maxItems, ...scope }: DecodeScope,
 ): Promise<DecodedRows<E>> {
-  const { schema, codec, runtime } = view;
+  const { schema, runtime } = view;
   const items: E[] = [];
   const failures: ReadFailure[] = [];
   const shown = rows.filter(row => mayBeItemOf(schema, row) && !hides(row));
@@ -67,8 +68,9 @@ export async function decodeRows<E extends object>(
     // Of rows that were whole DynamoDB has told already.
     const isUntold = plan?.alone || resolved.row !== shown[index];
     if (isUntold && plan?.local?.(resolved.row) === false) continue;
-    const item = codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
-    if (schema.entity.validation?.onRead) await validateRead(view, resolved.row, item); // a step of every item of every page
+    const own = viewOfRow(view, resolved.row);
+    const item = own.codec.decode(resolved.row) as E; // the codec makes instances of the view's entity
+    if (own.schema.entity.validation?.onRead) await validateRead(own, resolved.row, item); // a step of every item of every page
     if (resolved.origin) runtime.tier?.decoded(item, resolved.origin);
     items.push(item);
     if (items.length === maxItems) return { items, failures, leftOut, stoppedAt: shown[index] };

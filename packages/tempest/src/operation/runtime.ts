@@ -16,5 +16,8 @@ export interface Runtime {
 export interface BoundView {
   readonly runtime: Runtime;
   readonly schema: ViewSchema;
+  /** Of the first class, where the view shows several. */
   readonly codec: ItemCodec;
+  /** Where the view shows several classes, the view of each; otherwise empty. */
+  readonly members: readonly BoundView[];
 }

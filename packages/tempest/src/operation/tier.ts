@@ -67,6 +67,7 @@ export interface Tier {
 
 /** Whether an attribute of that name is an earlier system's pointer: on an entity that can be archived and does not declare it as its own. */
 export function mayHaveLegacyPointers(view: ViewSchema): boolean {
+  if (view.members.length > 0) return view.members.some(mayHaveLegacyPointers);
   const mayHave = ({ entity }: ViewSchema): boolean => entity.marks.has(HYBRID_MARK) && !entity.byAttribute.has(LEGACY_POINTER_ATTRIBUTE);
   if (mayHave(view)) return true;
   // A class of its own over an index shows the rows of the table's entities.

@@ -16,6 +16,7 @@ import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { KeyCondition } from '../operation/key-condition.js';
 import { load } from '../operation/load/load.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
+import { viewOfItem } from '../operation/members.js';
 import type { Page } from '../operation/page.js';
 import { contentsOf, type PageRequest, pagesOf } from '../operation/paging.js';
 import { query } from '../operation/query/query.js';
@@ -85,7 +86,7 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   create(fields: object): object {
-    return itemOfView(this.view, fields);
+    return itemOfView(viewOfItem(this.view, fields), fields);
   }
 
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
@@ -93,7 +94,7 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   save(item: object, options?: SaveOptions): Promise<object> {
-    return withTimeout(options, timed => save(this.view, item, timed), SAVE_OPTIONS);
+    return withTimeout(options, timed => save(viewOfItem(this.view, item), item, timed), SAVE_OPTIONS);
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {

@@ -1,8 +1,10 @@
 import { describe } from '../codec/describe-value.js';
+import type { EntityClass } from '../decorators/attribute-options.js';
 import { DeclarationError, UnboundViewError } from '../errors.js';
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../metadata/table-definition.js';
 import type { CheckedParts, KeyParts, NamesOf } from './key-parts.js';
-import type { InlineView, SecondaryIndex, ViewOf } from './view-types.js';
+import { classesOf, type OneOf } from './one-of.js';
+import type { Collection, InlineView, SecondaryIndex, ViewOf } from './view-types.js';
 
 /** Registered symbols, so that two loaded copies of this package read each other's declarations. */
 const VIEW = Symbol.for('@tempest-ts/view');
@@ -40,13 +42,15 @@ function unbound(definition: ViewDefinition): object {
   });
 }
 
-/** What can be said of a view before its table is known. Returns its key, copied. */
+/** What can be said of a view before its table is known. Returns its classes and its key, copied. */
 function checkView(
   maker: string,
-  entity: unknown,
+  given: unknown,
   options: { readonly key: readonly string[] },
   known: readonly string[],
-): readonly string[] {
+): Pick<ViewDefinition, 'entity' | 'oneOf' | 'key'> {
+  const classes = classesOf(given);
+  const entity = classes ? classes[0] : given;
   if (typeof entity !== 'function') {
     const hint = entity === undefined ? ' Where two files import each other, declare the table in a third.' : '';
     throw new DeclarationError(`${maker}() takes a class as its first argument, not ${describe(entity)}.${hint}`, {});
@@ -59,14 +63,14 @@ function checkView(
   if (!Array.isArray(options?.key)) {
     throw new DeclarationError(`${maker}(${entity.name}) needs its key: { key: ['partitionProperty', 'sortProperty'] }.`, place);
   }
-  return [...options.key];
+  return { entity: entity as EntityClass, key: [...options.key], ...(classes && { oneOf: classes }) }; // its constructor is tried by create()
 }
 
 type KeyNames<E> = readonly [keyof E & string] | readonly [keyof E & string, keyof E & string];
 type SortOf<K extends readonly string[]> = K extends readonly [string, infer S extends string] ? S : never;
 
 /**
- * The items of a class by the table's own key.
+ * The items of a class, or of several that `oneOf()` names, by the table's own key.
  *
  * @param options.key what makes the key, by position: the partition key, the sort key. Each is the name of the property that carries the attribute, or a
  * template of several properties, which live in the key and are parsed back from it. `{line:4}` pads a whole number from 0 with zeros, so that it sorts
@@ -75,19 +79,19 @@ type SortOf<K extends readonly string[]> = K extends readonly [string, infer S e
  * lines: inlineView(OrderLine, { key: ['customerId', 'ORDER#{orderId}#LINE#{line:4}'] })
  */
 export function inlineView<E extends object, const K extends KeyNames<E>>(
-  entity: new () => E,
+  entity: (new () => E) | OneOf<E>,
   options: { readonly key: K },
 ): InlineView<E, K[0], SortOf<K> & keyof E & string>;
 export function inlineView<E extends object, const K extends KeyParts<E>>(
-  entity: new () => E,
+  entity: (new () => E) | OneOf<E>,
   options: { readonly key: K & CheckedParts<E, K> },
 ): InlineView<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
-export function inlineView<E extends object>(entity: new () => E, options: { readonly key: readonly string[] }): object {
-  return unbound({ kind: 'inline', entity, key: checkView('inlineView', entity, options, ['key']) }); // its methods come with create()
+export function inlineView<E extends object>(entity: (new () => E) | OneOf<E>, options: { readonly key: readonly string[] }): object {
+  return unbound({ kind: 'inline', ...checkView('inlineView', entity, options, ['key']) }); // its methods come with create()
 }
 
 /**
- * The items of a class by the key of a secondary index that the table declares.
+ * The items of a class, or of several that `oneOf()` names, by the key of a secondary index that the table declares.
  *
  * @param options.index the index's name in the table's `indexes`
  * @param options.key what makes the index's key, by position: a property, or a template of several, by which every write makes the index's attribute
@@ -96,19 +100,39 @@ export function inlineView<E extends object>(entity: new () => E, options: { rea
  * byStatus: secondaryIndex(OrderLine, { index: 'by_status', key: ['status', '{placedAt}#{orderId}'] })
  */
 export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
-  entity: new () => E,
+  entity: (new () => E) | OneOf<E>,
   options: { readonly index: string; readonly key: K },
 ): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>;
 export function secondaryIndex<E extends object, const K extends KeyParts<E>>(
-  entity: new () => E,
+  entity: (new () => E) | OneOf<E>,
   options: { readonly index: string; readonly key: K & CheckedParts<E, K> },
 ): SecondaryIndex<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
 export function secondaryIndex<E extends object>(
-  entity: new () => E,
+  entity: (new () => E) | OneOf<E>,
   options: { readonly index: string; readonly key: readonly string[] },
 ): object {
-  const key = checkView('secondaryIndex', entity, options, ['index', 'key']);
-  return unbound({ kind: 'index', entity, key, index: options.index }); // its methods come with create()
+  const checked = checkView('secondaryIndex', entity, options, ['index', 'key']);
+  return unbound({ kind: 'index', ...checked, index: options.index }); // its methods come with create()
+}
+
+/**
+ * The items of several classes that share a partition: an order and its lines, in one query, in the order of their sort keys. For reading only. Each class
+ * has a view of its own in the same table.
+ *
+ * @param options.key the property that is each class's partition key
+ * @param options.index the name of an index whose partition they share, instead of the table's own
+ * @example
+ * orderWithLines: collection(oneOf(Order, OrderLine), { key: ['orderId'] })
+ */
+export function collection<E extends object, const P extends keyof E & string>(
+  classes: OneOf<E>,
+  options: { readonly key: readonly [P]; readonly index?: string },
+): Collection<E, P> {
+  if (!classesOf(classes))
+    throw new DeclarationError('collection() takes several classes: collection(oneOf(Order, OrderLine), { key: [...] }).', {});
+  const checked = checkView('collection', classes, options, ['index', 'key']);
+  const definition: ViewDefinition = { kind: 'collection', ...checked, ...(options.index !== undefined && { index: options.index }) };
+  return unbound(definition) as Collection<E, P>; // its methods come with create()
 }
 
 /**

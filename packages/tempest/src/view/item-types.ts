@@ -24,9 +24,11 @@ type MayBeLeftOut<E, K extends keyof E> = IsOptional<E, K> extends true ? true :
 type LeftOutKeys<E> = { [K in DataKeys<E>]: MayBeLeftOut<E, K & keyof E> extends true ? K : never }[DataKeys<E>] & keyof E;
 
 /** What an item is saved from: an instance, or its data properties. Constants and what the library fills in may be left out. */
-export type Fields<E> = Simplify<
-  { readonly [K in Exclude<DataKeys<E>, LeftOutKeys<E>> & keyof E]: E[K] } & { readonly [K in LeftOutKeys<E>]?: E[K] | undefined }
->;
+export type Fields<E> = E extends unknown
+  ? Simplify<
+      { readonly [K in Exclude<DataKeys<E>, LeftOutKeys<E>> & keyof E]: E[K] } & { readonly [K in LeftOutKeys<E>]?: E[K] | undefined }
+    >
+  : never;
 
 type Present<T> = Exclude<T, undefined | null>;
 

@@ -120,3 +120,9 @@ export interface SecondaryIndex<E extends object, P extends keyof E & string, S 
   /** Carries the type only, so that an index is not taken for an inline view's reading half. */
   readonly '~index'?: never;
 }
+
+/** The items of several classes that share a partition, in the order of their sort keys: for reading only. */
+export interface Collection<E extends object, P extends keyof E & string> extends ReadableView<E, P> {
+  /** Carries the type only, so that a collection is not taken for an inline view's reading half. */
+  readonly '~collection'?: never;
+}

@@ -24,7 +24,9 @@ function namedView(db: BoundDb, target: object, tableName: string, view: string)
 
 /** The one inline view of an instance's class, or of the nearest base class that has one: instances that were read carry no binding. */
 function viewOfClass(db: BoundDb, target: object): BoundView {
-  const inline = [...db.views.values()].flatMap(views => [...views.values()]).filter(({ schema }) => schema.kind === 'inline');
+  const inline = [...db.views.values()]
+    .flatMap(views => [...views.values()])
+    .filter(({ schema, members }) => schema.kind === 'inline' && members.length === 0);
   for (let link: unknown = Object.getPrototypeOf(target); link; link = Object.getPrototypeOf(link)) {
     const entity = (link as object).constructor;
     const [found, ...others] = inline.filter(({ schema }) => schema.entity.entity === entity);

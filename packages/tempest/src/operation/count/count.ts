@@ -51,9 +51,10 @@ async function countItems(view: BoundView, condition: KeyCondition<object>, opti
 }
 
 /** The attributes that tell whether a row counts. */
-function countedBy({ schema: { table, index, entity } }: BoundView): readonly string[] {
-  const mark = entity.discriminator ? [entity.discriminator.attribute, ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] : [];
-  return [...new Set([...pageKeyAttributes(table, index), ...mark])];
+function countedBy({ schema }: BoundView): readonly string[] {
+  const marks = [schema, ...schema.members].flatMap(({ entity }) => entity.discriminator?.attribute ?? []);
+  const pointer = marks.length > 0 ? [ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] : [];
+  return [...new Set([...pageKeyAttributes(schema.table, schema.index), ...marks, ...pointer])];
 }
 
 /** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, another entity's key, or a key that expires. */
@@ -63,7 +64,12 @@ export async function count(view: BoundView, condition: KeyCondition<object>, op
   const expiring = expiryOf(view, options.hideExpired)?.attribute;
   const mayBeUndecided = entity.discriminator !== undefined && mayBeArchived(table) && !isQueriedBy(view, entity.discriminator.attribute);
   const isUntold = view.schema.patterns.some(pattern => !isTold(pattern));
-  const needsRows = mayBeUndecided || isUntold || range.excluded.length > 0 || (expiring !== undefined && isQueriedBy(view, expiring));
+  const needsRows =
+    mayBeUndecided ||
+    isUntold ||
+    view.members.length > 0 ||
+    range.excluded.length > 0 ||
+    (expiring !== undefined && isQueriedBy(view, expiring));
   const projection = needsRows ? countedBy(view) : undefined;
   const { input, hides, plan } = queryInput(view, condition, options, projection);
   if (plan.local) return countItems(view, condition, options);

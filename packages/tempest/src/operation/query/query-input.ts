@@ -57,7 +57,8 @@ export function queryInput(
   const range = keyRange(schema, codec, condition);
   const userFilter = conditionNode(view, options.filter, 'filter');
   if (userFilter) checkFilterKeys(view, userFilter);
-  const others = entityFilters(schema, [schema.partition.attribute, schema.sort?.attribute]);
+  const queried = schema.index ?? schema.table;
+  const others = entityFilters(schema, [queried.partitionKey, queried.sortKey]);
   const expiry = expiryOf(view, options.hideExpired);
   const expiryFilter = expiry && !isQueriedBy(view, expiry.attribute) ? expiry.filter : undefined;
   const plan = filterPlan(view, userFilter, { keys: range.node, filters: expiryFilter ? [...others, expiryFilter] : others });

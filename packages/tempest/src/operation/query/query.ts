@@ -17,8 +17,9 @@ export async function query<E extends object>(
   options: QueryOptions & MaxItems = {},
 ): Promise<Page<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
-  const wanted = readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
   const { schema } = view;
+  // A collection's partition may hold rows of others, which no filter can name.
+  const wanted = schema.kind === 'collection' ? input : readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
   const request = { operation: 'Query', table: schema.table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(wanted), sendOptions));
   const keep = (row: ReadonlyRow): boolean => !isExcluded(schema, range, row);

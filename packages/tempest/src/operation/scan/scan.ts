@@ -10,11 +10,11 @@ import { type ScanOptions, scanInput } from './scan-input.js';
 export async function scan<E extends object>(view: BoundView, options: ScanOptions & MaxItems = {}): Promise<Page<E>> {
   const { input, valid, hides, plan } = scanInput(view, options);
   const wanted = readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
-  const { table, index, partition, sort } = view.schema;
+  const { table, index } = view.schema;
   const request = { operation: 'Scan', table: table.tableName, writes: false, signal: options.signal };
   const raw = await send(request, sendOptions => view.runtime.client.send(new ScanCommand(wanted), sendOptions));
   // A row that left the index while it was read again is no longer part of a scan of it.
-  const keys = index ? [partition.attribute, ...(sort ? [sort.attribute] : [])] : [];
+  const keys = index ? [index.partitionKey, ...(index.sortKey === undefined ? [] : [index.sortKey])] : [];
   return readPage<E>(view, raw, {
     ...options,
     valid,

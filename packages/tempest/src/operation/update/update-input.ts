@@ -37,7 +37,7 @@ export type AnyChanges = (item: never) => Change | readonly Change[];
 
 /** A key is what an item is found by, and where an archived item is stored is the library's to say. */
 function checkProperty(view: BoundView, property: string): void {
-  const { entity, table } = view.schema;
+  const { entity, table, members } = view.schema;
   const attributes: readonly string[] = entity.byProperty.get(property)?.attributes ?? [];
   const keys = tableKeyAttributes(table);
   const isComponent = view.codec.templates.key.some(({ template }) =>
@@ -48,7 +48,8 @@ function checkProperty(view: BoundView, property: string): void {
       `${entity.name}.${property} is the item's key, which no update changes. Save the item under its new key and delete the old one.`,
     );
   }
-  if (entity.discriminator?.property.property === property) {
+  const classes = members.length > 0 ? members : [view.schema];
+  if (classes.some(({ entity: { discriminator } }) => discriminator?.property.property === property)) {
     throw new InvalidExpressionError(
       `${entity.name}.${property} says of which class the item is, which no update changes. Save an item of the other class in its place.`,
     );
@@ -114,6 +115,11 @@ export function updateInput(
 ): UpdateItemCommandInput & { readonly Key: Row } {
   if (typeof changes !== 'function') {
     throw new InvalidExpressionError('update() takes its changes as a callback: update(key, u => [u.count.add(1), u.note.remove()]).');
+  }
+  if (options.upsert && view.members.length > 0) {
+    throw new InvalidExpressionError(
+      `\`upsert\` through ${view.schema.name}: it does not say which of ${view.schema.entity.name} to make. Use the view of one class.`,
+    );
   }
   const { table } = view.schema;
   const Key = keyInput(view, key);

@@ -4,6 +4,7 @@ import type { Row } from '../../codec/row.js';
 import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionConflictError } from '../../errors.js';
 import { isItemOf } from '../../metadata/view-items.js';
 import { withCondition } from '../condition-failure.js';
+import { viewOfRow } from '../members.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { validateRead } from '../validate-item/validate-item.js';
@@ -12,8 +13,9 @@ import { type AnyChanges, type UpdateOptions, updatedVersion, updateInput } from
 /** What cannot be decoded was written all the same: a caller who takes this for a failed update would send it twice. */
 async function decodeUpdated(view: BoundView, row: Row): Promise<object> {
   try {
-    const item = view.codec.decode(row);
-    await validateRead(view, row, item);
+    const own = viewOfRow(view, row);
+    const item = own.codec.decode(row);
+    await validateRead(own, row, item);
     return item;
   } catch (cause) {
     if (!(cause instanceof UnreadableItemError)) throw cause;

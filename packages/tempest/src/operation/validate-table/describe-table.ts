@@ -70,7 +70,7 @@ function describeView({ name, table, entity, index, partition, sort }: ViewSchem
 export function describeTable(property: string, table: TableSchema, bound: Iterable<BoundView>): TableDescription {
   const input = createTableInput(table, new Set([...bound].map(({ codec }) => codec)));
   const timeToLive = timeToLiveAttribute(table);
-  const views = [...table.views.values()];
+  const views = [...table.views.values(), ...table.unions.values()];
   return {
     property,
     name: table.name,
