@@ -53,6 +53,8 @@ module.exports = {
       'hydrate/',
       'stream/',
       'checkpoint/',
+      'preflight/',
+      'iam/',
       'archive/',
       'walk/',
       '(restore|verify|sweep|erase)/',

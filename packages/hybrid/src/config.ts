@@ -3,11 +3,12 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
+import { type ArchiveRisk, type Safeguards, safeguardsShape } from './control/safeguards.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
 
 /** When items move, how many at once, and within which limits. */
-export interface ArchivalConfig extends ArchiveLimits {
+export interface ArchivalConfig extends ArchiveLimits, Safeguards {
   /** `false`: `archiveOldData()` refuses to run; reads and dry runs go on. Default: true. */
   readonly enabled?: boolean | undefined;
   /** The age at which items move; an entity's `archiveAfterDays`, where set too, must have passed as well. */
@@ -56,6 +57,7 @@ export interface ResolvedConfig {
   readonly concurrency: number;
   readonly maxAttemptAgeMs: number;
   readonly limits: ArchiveLimits;
+  readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[] };
   readonly bodyFormat: BodyFormat;
   readonly compression: 'gzip' | 'none';
   readonly onHydrationError: 'throw' | 'report';
@@ -90,6 +92,7 @@ const schema = z.strictObject({
       concurrency: count(10_000),
       maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
       ...limitsShape,
+      ...safeguardsShape,
     })
     .optional(),
   bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
@@ -131,7 +134,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     });
   }
   const { s3Config, archivalConfig = {} } = data;
-  const { enabled, archiveAfterDuration, segments, concurrency: _, maxAttemptAge, ...limits } = archivalConfig;
+  const { enabled, archiveAfterDuration, segments, concurrency: _, maxAttemptAge, allow = [], readers = [], ...limits } = archivalConfig;
   if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
     const which = s3Config.client ? 'not both: a client has its own region' : "one of them: region: 'us-west-2'";
     throw new ConfigurationError(`HybridLogicalDb.create(): s3Config takes \`region\` or \`client\`, ${which}.`);
@@ -163,6 +166,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     concurrency,
     maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
     limits: Object.freeze(limits),
+    safeguards: Object.freeze({ allow, readers }),
     bodyFormat: data.bodyFormat ?? 'json',
     compression: data.compression ?? 'gzip',
     onHydrationError: data.onHydrationError ?? 'throw',

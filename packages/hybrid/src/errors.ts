@@ -50,7 +50,15 @@ export class HydrationError extends TempestError {
 }
 
 /** What went wrong with the store of archived objects. */
-export type ArchiveStoreFailure = 'bucket-missing' | 'access-denied' | 'wrong-region' | 'unavailable' | 'truncated' | 'aborted';
+export type ArchiveStoreFailure =
+  | 'bucket-missing'
+  | 'access-denied'
+  | 'wrong-region'
+  /** The key that objects are encrypted with is missing, disabled, or not for this caller. */
+  | 'encryption-key'
+  | 'unavailable'
+  | 'truncated'
+  | 'aborted';
 
 /** A request to S3 failed, after all retries. */
 export class ArchiveStoreError extends TempestError {

@@ -11,6 +11,12 @@ import { ArchivalDisabledError } from './errors.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
+import { type IamPolicies, makeIamPolicies } from './iam/iam-policies.js';
+import type { IamPolicyOptions } from './iam/policy-statements.js';
+import { policySubject } from './iam/policy-subject.js';
+import { confirmReader } from './preflight/confirm-reader.js';
+import { Preflight, type PreflightOptions } from './preflight/preflight.js';
+import { type PreflightReport, preflightReport } from './preflight/preflight-report.js';
 import type { RestoreResult } from './restore/restore-result.js';
 import { type RestoreOptions, RestoreRun } from './restore/restore-run.js';
 import { type RestoreTarget, resolveTarget } from './restore/restore-target.js';
@@ -94,6 +100,35 @@ export interface HybridOperations {
    * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
    */
   sweepOrphans(options?: SweepOptions): Promise<SweepResult>;
+  /**
+   * Looks at everything that archiving depends on, before anything is moved: tables and indexes as they are, permissions, the bucket's region, owner and
+   * encryption key (by writing, reading and deleting a probe), its lifecycle rules, replicas, streams, and the readers that `archivalConfig.readers` names.
+   * `archiveOldData` looks at the same but the readers, and refuses to start where this finds an error or a refused risk. What goes wrong is among the
+   * findings; only an abort is thrown.
+   *
+   * @example
+   * const { ok, findings } = await db.preflight();
+   * for (const { severity, message } of findings) console.log(`${severity}: ${message}`);
+   */
+  preflight(options?: PreflightOptions): Promise<PreflightReport>;
+  /**
+   * Shows that this process can read what the archiver writes, and leaves a note of it in S3 for `preflight()`. For processes that read: once, as they start.
+   *
+   * @param name the process's name, as `archivalConfig.readers` lists it
+   * @throws ArchiveStoreError where it cannot read, ConfigurationError
+   * @example
+   * await db.confirmReader('api');
+   */
+  confirmReader(name: string, options?: PreflightOptions): Promise<void>;
+  /**
+   * Least-privilege IAM policies for the processes that use this database: its tables, their indexes, its bucket and prefix, and nothing else. Sends nothing.
+   *
+   * @throws ConfigurationError
+   * @example
+   * const { archiver } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
+   * writeFileSync('archiver-policy.json', JSON.stringify(archiver, null, 2));
+   */
+  iamPolicies(options: IamPolicyOptions): IamPolicies;
   /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
   close(): void;
 }
@@ -172,6 +207,13 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       new RestoreRun(context, state, options ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
     verifyArchive: async options => new VerifyRun(context, options ?? {}).run(),
     sweepOrphans: async options => new SweepRun(context, options ?? {}).run(),
+    preflight: async ({ signal } = {}) => {
+      const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
+      const { findings } = await new Preflight(context, { depth: 'full', signal }).run(hybrid);
+      return preflightReport(findings);
+    },
+    confirmReader: async (name, { signal } = {}) => confirmReader(store, resolved.keyPrefix, name, signal),
+    iamPolicies: options => makeIamPolicies(policySubject(resolved, entities, tables.keys()), options),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },

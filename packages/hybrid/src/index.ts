@@ -178,6 +178,7 @@ export { fileCheckpoints } from './checkpoint/file-checkpoints.js';
 export { s3Checkpoints } from './checkpoint/s3-checkpoints.js';
 export type { ArchivalConfig, HybridConfig } from './config.js';
 export type { ArchiveLimits } from './control/archive-limits.js';
+export type { ArchiveRisk, Safeguards } from './control/safeguards.js';
 export type { Duration } from './duration.js';
 export {
   ArchivalTimestamp,
@@ -198,10 +199,16 @@ export {
 } from './errors.js';
 export { HybridLogicalDb, type HybridOperations } from './hybrid-logical-db.js';
 export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';
+export type { IamPolicies } from './iam/iam-policies.js';
+export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';
+export type { IamPolicyOptions } from './iam/policy-statements.js';
 export {
   KeyTemplateError,
   type KeyTemplateErrorReason,
 } from './pointer/key-template-error.js';
+export type { PreflightOptions } from './preflight/preflight.js';
+export { PreflightError } from './preflight/preflight-error.js';
+export type { PreflightFault, PreflightFinding, PreflightReport, PreflightWarning } from './preflight/preflight-report.js';
 export { type CostEstimate, estimateCost } from './price/estimate-cost.js';
 export type { Footprint } from './price/footprint.js';
 export { DEFAULT_PRICES, type Prices } from './price/prices.js';

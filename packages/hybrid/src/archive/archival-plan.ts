@@ -1,4 +1,5 @@
 import type { TempestError } from '@tempest-ts/tempest';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { CostEstimate } from '../price/estimate-cost.js';
 import type { Prices } from '../price/prices.js';
 import type { ArchivalResult } from './archival-result.js';
@@ -44,6 +45,8 @@ export type ArchivalProblem =
   | { readonly kind: 'unarchivable'; readonly items: number; readonly message: string }
   /** Items whose timestamps are in the future. */
   | { readonly kind: 'future'; readonly items: number; readonly message: string }
+  /** Found before the tables were read; where the finding says `refused`, a run would refuse to begin. */
+  | { readonly kind: 'preflight'; readonly finding: PreflightFinding; readonly message: string }
   /** A run would refuse to begin. */
   | { readonly kind: 'index-loses-pointer'; readonly error: TempestError; readonly message: string }
   /** A live index that no view reads: what else reads it would see archived items as small ones, without a way to tell. */

@@ -3,13 +3,16 @@ import type { ArchiveLimits } from '../control/archive-limits.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import { Limiter } from '../hydrate/limiter.js';
+import type { LiveTable } from '../preflight/live-table.js';
+import { Preflight } from '../preflight/preflight.js';
+import { PreflightError } from '../preflight/preflight-error.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 import { ArchivalReport } from './archival-report.js';
 import type { ArchivalResult, UnreadPart } from './archival-result.js';
 import { ArchiveFractionError } from './archive-fraction-error.js';
 import type { DryRunOptions } from './archive-options.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
-import { describeLiveTable, type LiveTable } from './live-table.js';
 import { ItemMover, type MoveContext } from './move-item.js';
 import { MoveQuota } from './move-quota.js';
 import { PageReader } from './page-reader.js';
@@ -18,7 +21,6 @@ import { partId, type ReadPart, scanParts } from './read-part.js';
 import { ageIndexParts, tablesOfAgeIndexes } from './resolve-age-index.js';
 import { RunPosition } from './run-position.js';
 import { RunStop } from './run-stop.js';
-import { honoursIfAbsent } from './store-object.js';
 import { type PassContext, type PassTable, TablePass } from './table-pass.js';
 
 /** What a run is made of. */
@@ -44,6 +46,7 @@ export class ArchiveRun {
   #tables: readonly PassTable[] = [];
   #position: RunPosition | undefined;
   #conditional = true;
+  #findings: readonly PreflightFinding[] = [];
 
   /** @param dryRun what is given the items instead of their being moved */
   constructor(context: ArchiveRunContext, options: DryRunOptions, dryRun?: ItemHandler) {
@@ -61,6 +64,11 @@ export class ArchiveRun {
   /** What the tables are, as DynamoDB says: known when the run is over. */
   get liveTables(): readonly { readonly schema: TableSchema; readonly live: LiveTable }[] {
     return this.#tables;
+  }
+
+  /** What was found before the run began. */
+  get findings(): readonly PreflightFinding[] {
+    return this.#findings;
   }
 
   /** The table of which `maxFraction` would move too much. */
@@ -88,17 +96,18 @@ export class ArchiveRun {
 
   /** Looks at everything that a run needs, before it writes anything but a probe. */
   async #prepare(): Promise<void> {
-    const { client, store, config, entities, tables } = this.#context;
+    const { config, entities, tables } = this.#context;
     const { signal } = this.#stop;
     const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
     for (const table of hybrid) for (const entity of entities.of(table)) this.#report.expect(table.tableName, entity.schema.name);
     const byAge = tablesOfAgeIndexes(this.#options.ageIndexes ?? [], hybrid);
     try {
       signal.throwIfAborted();
-      const live = new Map<TableSchema, LiveTable>();
-      for (const table of hybrid) live.set(table, await describeLiveTable(client, table, signal));
-      const [wrong] = [...live.values()].flatMap(({ losesPointer }) => losesPointer);
-      if (wrong && !this.#dryRun) throw wrong;
+      const { live, conditional, findings } = await new Preflight(this.#context, { depth: this.#dryRun ? 'look' : 'run', signal }).run(
+        hybrid,
+      );
+      this.#findings = findings;
+      this.#refuse(live.size < hybrid.length);
       const position = await this.#positionOf(live);
       this.#tables = [...live].map(([schema, table]): PassTable => {
         const place = position.table(schema.tableName, config.segments);
@@ -109,10 +118,19 @@ export class ArchiveRun {
         return { schema, live: table, parts, position: place };
       });
       this.#position = position;
-      if (!this.#dryRun) this.#conditional = await honoursIfAbsent(store, config.keyPrefix, signal);
+      this.#conditional = conditional;
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  /** Throws what a run must not begin with; of a dry run, what it cannot look at. */
+  #refuse(tablesUnknown: boolean): void {
+    if (this.#dryRun && !tablesUnknown) return;
+    const fault = this.#findings.find(({ severity }) => severity === 'error');
+    if (fault) throw fault.cause;
+    const refused = this.#findings.filter(({ severity }) => severity === 'refused');
+    if (refused.length > 0) throw new PreflightError(refused);
   }
 
   /** Where the run begins. @throws CheckpointError */

@@ -20,8 +20,8 @@ import {
   TABLE_METADATA,
 } from '../hydrate/object-metadata.js';
 import { KeptSet } from '../pointer/kept-set.js';
+import type { LiveTable } from '../preflight/live-table.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
-import type { LiveTable } from './live-table.js';
 import { movingAttributes } from './moving-attributes.js';
 
 /** One archiver's try at one item, ready to be stored: everything that the object and the pointer will say. */

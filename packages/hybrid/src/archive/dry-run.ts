@@ -33,7 +33,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
     entities,
     cost: estimateCost({ ...planner.footprint, readUnits: result.capacity.read }, prices),
     itemsSampled: planner.sampled,
-    problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable),
+    problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable, run.findings),
     prices,
   });
 }

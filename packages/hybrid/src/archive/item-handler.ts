@@ -1,7 +1,7 @@
 import type { ReadonlyRow, Row, TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import type { LiveTable } from '../preflight/live-table.js';
 import type { ItemOutcome } from './archival-report.js';
-import type { LiveTable } from './live-table.js';
 
 /** An item that is old enough to move. */
 export interface OldItem {

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import type { CapacityBudget } from '../control/capacity-budget.js';
+import type { LiveTable } from '../preflight/live-table.js';
 import { retry } from '../store/retry.js';
-import type { LiveTable } from './live-table.js';
 import { type RawPage, readPage } from './read-page.js';
 import type { ReadPart } from './read-part.js';
 import { isThrottled, isTransientRequest } from './request-failure.js';

@@ -1,8 +1,9 @@
 import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { AskedFilters } from '../hydrate/asked-filters.js';
+import type { LiveTable } from '../preflight/live-table.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { ArchivalPlan, ArchivalProblem, EntityPlan } from './archival-plan.js';
 import type { ArchivalResult } from './archival-result.js';
-import type { LiveTable } from './live-table.js';
 
 const quantity = (count: number): string => (count === 1 ? '1 item' : `${count} items`);
 
@@ -39,10 +40,14 @@ export function planProblems(
   tables: readonly { readonly schema: TableSchema; readonly live: LiveTable }[],
   filters: AskedFilters,
   maxFractionOf: string | undefined,
+  findings: readonly PreflightFinding[],
 ): readonly ArchivalProblem[] {
   const problems: ArchivalProblem[] = [];
   for (const { live } of tables) {
     for (const error of live.losesPointer) problems.push({ kind: 'index-loses-pointer', error, message: error.message });
+  }
+  for (const finding of findings) {
+    if (finding.severity !== 'error') problems.push({ kind: 'preflight', finding, message: finding.message });
   }
   if (maxFractionOf !== undefined) {
     const message = `The run would end before it has moved more of table ${maxFractionOf} than maxFraction allows.`;

@@ -52,6 +52,11 @@ export interface ArchiveStore {
       readonly signal: AbortSignal | undefined;
     },
   ): Promise<StoredObject | 'missing'>;
+  /** A part of an object, in bytes. `'missing'`: as in `get`. */
+  getRange(
+    key: string,
+    range: { readonly offset: number; readonly length: number; readonly signal: AbortSignal | undefined },
+  ): Promise<Uint8Array | 'missing'>;
   /** Stores an object where there is none under the key. `'taken'`: there is one. */
   putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;
   /** An object's metadata. `'missing'`: as in `get`. */

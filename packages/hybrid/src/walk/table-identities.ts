@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@tempest-ts/tempest';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import { describeLiveTable } from '../archive/live-table.js';
 import { TABLE_ID_METADATA, TABLE_METADATA } from '../hydrate/object-metadata.js';
+import { describeLiveTable } from '../preflight/live-table.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
 
 /** Tables of earlier lives, by the name of the table that took their place: their ids or ARNs, as objects name them. */

@@ -1,8 +1,9 @@
+import { PROBE_FOLDER } from '../preflight/probe-keys.js';
 import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
 
 /** Folders under the key prefix that hold no archived items. */
 export const LEDGER_FOLDER = 'tempest-ledger/';
-const OWN_FOLDERS = [LEDGER_FOLDER, 'tempest-probe/'];
+const OWN_FOLDERS = [LEDGER_FOLDER, PROBE_FOLDER];
 
 /** The archived objects under a prefix, a page at a time, whatever made them. */
 export async function* walkObjects(

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  DeleteBucketLifecycleCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutBucketLifecycleConfigurationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { assertRefused, type S3ContractCase } from './s3-contract-case.js';
@@ -55,6 +58,22 @@ export const bucketCases: readonly S3ContractCase[] = [
     name: 'creating a bucket again says that one owns it',
     async run({ client, bucketName }) {
       await assertRefused(client.send(new CreateBucketCommand({ Bucket: bucketName })), { status: 409, code: 'BucketAlreadyOwnedByYou' });
+    },
+  },
+  {
+    name: 'lifecycle rules are kept as they were put, and a bucket without any says so',
+    async run(target) {
+      const { client } = target;
+      await withBucket(target, { suffix: 'rules' }, async Bucket => {
+        const none = { status: 404, code: 'NoSuchLifecycleConfiguration' };
+        await assertRefused(client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })), none);
+        const rule = { ID: 'old', Status: 'Enabled', Filter: { Prefix: 'a/' }, Expiration: { Days: 30 } } as const;
+        await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [rule] } }));
+        const { Rules = [] } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+        assert.deepEqual(Rules, [rule]);
+        await client.send(new DeleteBucketLifecycleCommand({ Bucket }));
+        await assertRefused(client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })), none);
+      });
     },
   },
   {

@@ -27,6 +27,13 @@ export class Bucket {
     this.#store.saveBucket(this.#settings);
   }
 
+  /** @param lifecycle the rules' document; `undefined`: none. */
+  setLifecycle(lifecycle: string | undefined): void {
+    const { lifecycle: _, ...others } = this.#settings;
+    this.#settings = lifecycle === undefined ? others : { ...others, lifecycle };
+    this.#store.saveBucket(this.#settings);
+  }
+
   /** Newest first; empty for a key that is not there. */
   versions(key: string): readonly ObjectVersion[] {
     return this.#versions.get(key) ?? [];

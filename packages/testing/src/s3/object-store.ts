@@ -9,6 +9,8 @@ export interface BucketSettings {
   readonly versioning: Versioning;
   /** Whether versions may be kept from being deleted; decided when the bucket is made. Default: false. */
   readonly objectLock?: boolean;
+  /** The document of the lifecycle rules, which are kept and not carried out. Default: none. */
+  readonly lifecycle?: string;
 }
 
 /** A bucket that an earlier run left. */

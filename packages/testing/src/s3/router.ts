@@ -24,6 +24,9 @@ const ROUTES: readonly Route[] = [
   { operation: 'GetBucketVersioning', method: 'GET', target: 'bucket', selector: 'versioning' },
   { operation: 'GetObjectLockConfiguration', method: 'GET', target: 'bucket', selector: 'object-lock' },
   { operation: 'PutBucketVersioning', method: 'PUT', target: 'bucket', selector: 'versioning' },
+  { operation: 'GetBucketLifecycleConfiguration', method: 'GET', target: 'bucket', selector: 'lifecycle' },
+  { operation: 'PutBucketLifecycleConfiguration', method: 'PUT', target: 'bucket', selector: 'lifecycle' },
+  { operation: 'DeleteBucketLifecycle', method: 'DELETE', target: 'bucket', selector: 'lifecycle' },
   {
     operation: 'ListObjectsV2',
     method: 'GET',

@@ -67,6 +67,14 @@ export class S3ArchiveStore implements ArchiveStore {
     });
   }
 
+  getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<Uint8Array | 'missing'> {
+    return this.#run('GetObject', key, signal, async () => {
+      const range = `bytes=${offset}-${offset + length - 1}`;
+      const { Body } = await this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key, Range: range }), abortOf(signal));
+      return Body ? this.#collect(key, Body) : new Uint8Array();
+    });
+  }
+
   async putIfAbsent(
     key: string,
     bytes: Uint8Array,

@@ -41,11 +41,15 @@ export function storeError(cause: unknown, operation: string, bucketName: string
   if (error.name === 'AbortError') return make('aborted', `${where} was aborted.`);
   if (isBucketMissing(error))
     return make('bucket-missing', `There is no bucket ${bucketName} (${operation}). Create it, or correct s3Config.bucketName.`);
+  if (/^kms\b|\bkms:/i.test(`${error.name} ${error.message}`)) {
+    const remedy = 'Enable the key, grant kms:GenerateDataKey and kms:Decrypt on it, or correct s3Config.kmsKeyId.';
+    return make('encryption-key', `The encryption key refused ${where}: ${error.name}: ${error.message}. ${remedy}`);
+  }
   const status = statusOf(cause);
   if (status === 403 || error.name === 'CredentialsProviderError') {
     return make(
       'access-denied',
-      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${operation} on it (and the KMS key, where it has one), or check the credentials and s3Config.expectedBucketOwner.`,
+      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${operation} on it or check the credentials, the bucket's policy and s3Config.expectedBucketOwner.`,
     );
   }
   if (status === 301 || status === 307 || error.name === 'PermanentRedirect' || error.name === 'AuthorizationHeaderMalformed') {

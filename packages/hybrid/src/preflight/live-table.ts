@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   type GlobalSecondaryIndexDescription,
   type KeyType,
+  type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { DeclarationError } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema, tableKeyAttributes } from '@tempest-ts/tempest/extend';
@@ -14,6 +15,8 @@ export interface LiveTable {
   readonly arn: string;
   /** Of this very table: a table restored under the same name has another. `undefined` where a server names none. */
   readonly id: string | undefined;
+  /** What DynamoDB said of it. */
+  readonly description: TableDescription;
   readonly approximateRows: number;
   /** By DynamoDB's own count, like the rows. */
   readonly approximateBytes: number;
@@ -85,6 +88,7 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
   return {
     arn: Table?.TableArn ?? tableName,
     id: Table?.TableId,
+    description: Table ?? {},
     approximateRows: Table?.ItemCount ?? 0,
     approximateBytes: Table?.TableSizeBytes ?? 0,
     neededAttributes: needed.filter(name => name !== undefined),

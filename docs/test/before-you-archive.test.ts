@@ -1,0 +1,35 @@
+import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { archiverDb, confirm, policies, preflight, run } from '../snippets/before-you-archive.js';
+import { UserDatabase } from '../snippets/readme.js';
+
+let servers: LocalServers;
+
+beforeAll(async () => {
+  servers = await startLocalServers();
+  await servers.createTables(UserDatabase);
+});
+
+afterAll(() => servers.stop());
+
+it('tells of readers until they have confirmed, and of rules that delete', async () => {
+  const db = archiverDb(servers.dynamoDb, servers.s3, servers.bucketName);
+  const lines: string[] = [];
+  expect(await preflight(db, line => lines.push(line))).toBe(true);
+  expect(lines).toHaveLength(2);
+  await confirm(db);
+  lines.length = 0;
+  await preflight(db, line => lines.push(line));
+  expect(lines).toEqual([expect.stringMatching(/^warning: Reader reports/)]);
+  expect(await run(db)).toEqual([]);
+
+  const Rules = [{ ID: 'tidy', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 90 } }];
+  await servers.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: servers.bucketName, LifecycleConfiguration: { Rules } }));
+  expect(await run(db)).toEqual(['lifecycle-expires']);
+});
+
+it('makes policies that name the table and the bucket', () => {
+  const { archiver } = policies(archiverDb(servers.dynamoDb, servers.s3, servers.bucketName));
+  expect(archiver.Statement[0]?.Resource).toContain('arn:aws:dynamodb:us-west-2:123456789012:table/user_sessions');
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Every risk that archiving refuses to run with, unless `archivalConfig.allow` names it. */
+export const ARCHIVE_RISKS = Object.freeze([
+  /** A lifecycle rule of the bucket deletes objects under the prefix: pointers would name nothing. */
+  'lifecycle-expires',
+  /** A lifecycle rule moves objects under the prefix to a class that is not read at once: reads would fail until they are restored from there. */
+  'lifecycle-freezes',
+  /** The table has replicas that are written without coordination: a swap here may win over a write there. */
+  'global-table',
+] as const);
+
+/** One of them. */
+export type ArchiveRisk = (typeof ARCHIVE_RISKS)[number];
+
+/** What a reader may be called: part of an object's key. */
+export const READER_NAME = /^[\w.-]{1,64}$/;
+
+/** What runs make sure of before they begin. */
+export interface Safeguards {
+  /** Risks that runs are to take, by name; each is refused otherwise, before anything is moved. Default: none. */
+  readonly allow?: readonly ArchiveRisk[] | undefined;
+  /** The processes that read the archive, by the names that they give to `confirmReader`: `preflight()` tells which have not. Default: none. */
+  readonly readers?: readonly string[] | undefined;
+}
+
+/** Checks them. */
+export const safeguardsShape = {
+  allow: z.array(z.enum(ARCHIVE_RISKS, `one of ${ARCHIVE_RISKS.join(', ')}`)).optional(),
+  readers: z.array(z.string().regex(READER_NAME, "a name of up to 64 letters, digits, '.', '_' and '-'")).optional(),
+};

@@ -1,0 +1,62 @@
+import { ConfigurationError } from '@tempest-ts/tempest';
+import { PROBE_FOLDER, READERS_FOLDER } from '../preflight/probe-keys.js';
+import { type PolicyDocument, policyDocument } from './policy-document.js';
+import { type IamPolicyOptions, PolicyStatements } from './policy-statements.js';
+import type { PolicySubject } from './policy-subject.js';
+
+/** What each kind of process may do, and nothing more. */
+export interface IamPolicies {
+  /** `load`, `query`, `scan`, `count`, batch and transactional loads, `confirmReader`. */
+  readonly reader: PolicyDocument;
+  /** The reader's, and every write. A write to an archived item reads S3 and writes DynamoDB only. */
+  readonly writer: PolicyDocument;
+  /** `archiveOldData`, its dry run and `preflight`. It deletes nothing but its own probes. */
+  readonly archiver: PolicyDocument;
+  /** `verifyArchive` and `sweepOrphans`. */
+  readonly sweeper: PolicyDocument;
+}
+
+const READS = ['BatchGetItem', 'GetItem', 'Query', 'Scan'];
+const WRITES = ['BatchWriteItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+const LOOKS = ['DescribeKinesisStreamingDestination', 'DescribeTable', 'DescribeTimeToLive'];
+
+function checkOptions({ accountId, region }: IamPolicyOptions): void {
+  if (!/^\d{12}$/.test(accountId))
+    throw new ConfigurationError(
+      `iamPolicies(): accountId is the 12 digits of the tables' account, as a string; it is ${JSON.stringify(accountId)}.`,
+    );
+  if (typeof region !== 'string' || region === '')
+    throw new ConfigurationError("iamPolicies(): region is the tables' region, such as 'us-west-2'.");
+}
+
+/**
+ * Least-privilege policies for a database. Transactions need no action of their own: IAM asks for those of their parts (DynamoDB developer guide, "Using IAM
+ * with DynamoDB transactions").
+ *
+ * @throws ConfigurationError
+ */
+export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOptions): IamPolicies {
+  checkOptions(options);
+  const about = new PolicyStatements(subject, options);
+  // S3 asks for the key on behalf of whoever reads or puts.
+  const encrypt = about.key(['Decrypt', 'GenerateDataKey']);
+  const read = [about.objects('Archive', ['GetObject']), about.objects('ConfirmReader', ['PutObject'], READERS_FOLDER)];
+  const put = ['PutObject', ...(subject.hasTags ? ['PutObjectTagging'] : []), ...(subject.hasLock ? ['PutObjectRetention'] : [])];
+  return Object.freeze({
+    reader: policyDocument([about.tables(READS), ...read, encrypt]),
+    writer: policyDocument([about.tables([...READS, ...WRITES]), ...read, encrypt]),
+    archiver: policyDocument([
+      about.tables([...LOOKS, 'GetItem', 'Query', 'Scan', 'UpdateItem'], table => table.isHybrid),
+      about.objects('Archive', ['GetObject', ...put]),
+      about.objects('Probe', ['DeleteObject'], PROBE_FOLDER),
+      about.bucket('Lifecycle', ['GetLifecycleConfiguration']),
+      encrypt,
+    ]),
+    sweeper: policyDocument([
+      about.tables(['DescribeTable', 'DescribeTimeToLive', 'GetItem', 'Scan'], table => table.isHybrid),
+      about.objects('Archive', ['DeleteObject', 'GetObject', ...put]),
+      about.list(['ListBucket']),
+      encrypt,
+    ]),
+  });
+}

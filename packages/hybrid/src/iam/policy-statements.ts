@@ -1,0 +1,75 @@
+import type { PolicyStatement } from './policy-document.js';
+import type { PolicySubject, PolicyTable } from './policy-subject.js';
+
+/** Where a database's tables are. */
+export interface IamPolicyOptions {
+  /** The AWS account of the tables: twelve digits. */
+  readonly accountId: string;
+  /** The region of the tables, such as `us-west-2`. */
+  readonly region: string;
+  /** `aws-cn`, `aws-us-gov`. Default: `aws`. */
+  readonly partition?: string;
+}
+
+/** What IAM takes for a pattern, as text (IAM user guide, "IAM policy elements: Variables and tags", special characters). */
+const literally = (text: string): string => text.replace(/[*?$]/g, character => `\${${character}}`);
+
+/** Makes statements about one database. */
+export class PolicyStatements {
+  readonly #subject: PolicySubject;
+  readonly #options: Required<IamPolicyOptions>;
+  readonly #bucket: string;
+
+  constructor(subject: PolicySubject, { accountId, region, partition = 'aws' }: IamPolicyOptions) {
+    this.#subject = subject;
+    this.#options = { accountId, region, partition };
+    this.#bucket = `arn:${partition}:s3:::${subject.bucketName}`;
+  }
+
+  /** About tables, and their indexes where what is allowed concerns those. */
+  tables(actions: readonly string[], concerns: (table: PolicyTable) => boolean = () => true): PolicyStatement {
+    const readsIndexes = actions.includes('Query') || actions.includes('Scan');
+    const tables = this.#subject.tables.filter(concerns);
+    const resources = tables.flatMap(({ tableName, hasIndexes }) => {
+      const table = tableName.startsWith('arn:') ? tableName : this.#arn('dynamodb', `table/${tableName}`);
+      return hasIndexes && readsIndexes ? [table, `${table}/index/*`] : [table];
+    });
+    return this.#allow('Tables', 'dynamodb', actions, resources);
+  }
+
+  /** About objects in a folder under the prefix. */
+  objects(sid: string, actions: readonly string[], folder = ''): PolicyStatement {
+    return this.#allow(sid, 's3', actions, [`${this.#bucket}/${literally(this.#subject.keyPrefix)}${folder}*`]);
+  }
+
+  /** About the bucket itself. */
+  bucket(sid: string, actions: readonly string[]): PolicyStatement {
+    return this.#allow(sid, 's3', actions, [this.#bucket]);
+  }
+
+  /** Listing what is under the prefix. */
+  list(actions: readonly string[]): PolicyStatement {
+    const prefix = [`${literally(this.#subject.keyPrefix)}*`];
+    return { ...this.bucket('List', actions), Condition: { StringLike: { 's3:prefix': prefix } } };
+  }
+
+  /** About the encryption key, where the config names one. An alias is no resource, so it is a condition. */
+  key(actions: readonly string[]): PolicyStatement | undefined {
+    const { kmsKeyId } = this.#subject;
+    if (kmsKeyId === undefined) return undefined;
+    const [, alias] = /(?:^|:)(alias\/.*)$/s.exec(kmsKeyId) ?? [];
+    if (alias === undefined)
+      return this.#allow('Key', 'kms', actions, [kmsKeyId.startsWith('arn:') ? kmsKeyId : this.#arn('kms', `key/${kmsKeyId}`)]);
+    const any = this.#allow('Key', 'kms', actions, [this.#arn('kms', 'key/*')]);
+    return { ...any, Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [alias] } } };
+  }
+
+  #arn(service: string, resource: string): string {
+    const { partition, region, accountId } = this.#options;
+    return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  }
+
+  #allow(Sid: string, service: string, actions: readonly string[], Resource: readonly string[]): PolicyStatement {
+    return { Sid, Effect: 'Allow', Action: actions.map(action => `${service}:${action}`), Resource };
+  }
+}

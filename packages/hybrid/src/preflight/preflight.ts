@@ -1,0 +1,146 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TempestError } from '@tempest-ts/tempest';
+import type { TableSchema } from '@tempest-ts/tempest/extend';
+import type { ResolvedConfig } from '../config.js';
+import type { ArchiveStore } from '../store/archive-store.js';
+import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
+import { lifecycleFindings } from './lifecycle-findings.js';
+import { describeLiveTable, type LiveTable } from './live-table.js';
+import type { PreflightFault, PreflightFinding } from './preflight-report.js';
+import { leaveStandingProbe, probeBucket } from './probe-bucket.js';
+import { READERS_FOLDER } from './probe-keys.js';
+import { kinesisDestinations, probeTable } from './probe-table.js';
+import { kinesisFindings, tableFindings } from './table-findings.js';
+
+/** What a preflight looks at. */
+export interface PreflightContext {
+  readonly client: DynamoDBClient;
+  readonly store: ArchiveStore;
+  readonly config: ResolvedConfig;
+}
+
+/** What a run needs to know of what it works on, besides what was found. */
+export interface PreflightResult {
+  readonly findings: readonly PreflightFinding[];
+  /** By the declared table; those that could not be described are left out. */
+  readonly live: ReadonlyMap<TableSchema, LiveTable>;
+  /** Whether the store honours conditions; `true` where nothing was probed. */
+  readonly conditional: boolean;
+}
+
+/** Options of `preflight` and `confirmReader`. */
+export interface PreflightOptions {
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface PreflightDepth extends PreflightOptions {
+  /** `'look'`: writes nothing, as a dry run must. `'run'`: probes the bucket. `'full'`: probes the tables too, and asks after readers. */
+  readonly depth: 'look' | 'run' | 'full';
+}
+
+/** Looks at tables and bucket before anything is moved, and goes on past what it finds. An abort ends it. */
+export class Preflight {
+  readonly #context: PreflightContext;
+  readonly #options: PreflightDepth;
+  readonly #findings: PreflightFinding[] = [];
+  readonly #live = new Map<TableSchema, LiveTable>();
+
+  constructor(context: PreflightContext, options: PreflightDepth) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  async run(tables: readonly TableSchema[]): Promise<PreflightResult> {
+    for (const table of tables) await this.#table(table);
+    const conditional = await this.#bucket();
+    await this.#lifecycle();
+    if (this.#options.depth === 'full') await this.#readers();
+    return { findings: this.#findings, live: this.#live, conditional };
+  }
+
+  async #table(table: TableSchema): Promise<void> {
+    const { client, config } = this.#context;
+    const { depth, signal } = this.#options;
+    const { tableName } = table;
+    await this.#try('table', tableName, async () => {
+      const live = await describeLiveTable(client, table, signal);
+      this.#live.set(table, live);
+      this.#findings.push(...tableFindings(tableName, live.description, config.safeguards.allow));
+      for (const cause of live.losesPointer)
+        this.#findings.push({ severity: 'error', code: 'table', message: cause.message, table: tableName, cause });
+      if (depth === 'full') await probeTable(client, tableName, live.description, signal);
+    });
+    await this.#look(`the Kinesis streams of table ${tableName}`, 'dynamodb:DescribeKinesisStreamingDestination', async () => {
+      if (this.#live.has(table)) this.#findings.push(...kinesisFindings(tableName, await kinesisDestinations(client, tableName, signal)));
+    });
+  }
+
+  async #bucket(): Promise<boolean> {
+    const { store, config } = this.#context;
+    const { depth, signal } = this.#options;
+    let conditional = true;
+    if (depth === 'look') return conditional;
+    await this.#try('bucket', undefined, async () => {
+      const probe = await probeBucket(store, config.keyPrefix, signal);
+      conditional = probe.conditional;
+      this.#findings.push(...probe.findings);
+      if (depth === 'full') await leaveStandingProbe(store, config.keyPrefix, signal);
+    });
+    return conditional;
+  }
+
+  async #lifecycle(): Promise<void> {
+    const { config } = this.#context;
+    const { bucketName, expectedBucketOwner, keyPrefix, safeguards, objectSettings } = config;
+    await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
+      const bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
+      const rules = await lifecycleRules(config.client, bucket, this.#options.signal);
+      this.#findings.push(...lifecycleFindings(rules, { keyPrefix, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
+    });
+  }
+
+  async #readers(): Promise<void> {
+    const { store, config } = this.#context;
+    const { keyPrefix } = config;
+    const { readers } = config.safeguards;
+    const unconfirmed = (message: string): void =>
+      void this.#findings.push({
+        severity: 'warning',
+        code: 'reader-unconfirmed',
+        message: `${message} Processes that read must understand pointers, and be allowed to read bucket ${config.bucketName}, before anything is moved.`,
+      });
+    if (readers.length === 0)
+      return unconfirmed(
+        "archivalConfig.readers names none, and no reader's access is known: name each, and have it call confirmReader(name).",
+      );
+    for (const name of readers) {
+      await this.#look(`whether reader ${name} has confirmed`, 's3:GetObject', async () => {
+        const note = await store.head(`${keyPrefix}${READERS_FOLDER}${name}`, this.#options.signal);
+        if (note === 'missing')
+          unconfirmed(`Reader ${name} has not confirmed that it can read the archive: have it call confirmReader('${name}').`);
+      });
+    }
+  }
+
+  /** What a run cannot do without. */
+  async #try(code: PreflightFault, table: string | undefined, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (cause) {
+      if (this.#options.signal?.aborted || !(cause instanceof TempestError)) throw cause;
+      this.#findings.push({ severity: 'error', code, message: cause.message, ...(table !== undefined && { table }), cause });
+    }
+  }
+
+  /** What a run only would like to know. */
+  async #look(what: string, permission: string, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (cause) {
+      if (this.#options.signal?.aborted || !(cause instanceof TempestError)) throw cause;
+      const message = `Nobody could look at ${what}: ${cause.message} To have it checked, grant ${permission}.`;
+      this.#findings.push({ severity: 'warning', code: 'not-checked', message, cause });
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchWriteSet, beginsWith, HybridLogicalDb, type IamPolicies, TransactionWriteSet } from '@tempest-ts/hybrid';
+import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { UserDatabase } from '../fixtures/sessions.js';
+import { old, Stage } from '../support/stage.js';
+import { isAllowed, recordRequests } from './requests-and-policies.js';
+
+const WHERE = { accountId: '123456789012', region: 'us-west-2' };
+
+let servers: LocalServers;
+let stage: Stage;
+let policies: IamPolicies;
+
+beforeAll(async () => {
+  servers = await startLocalServers();
+  stage = await Stage.create(servers);
+  policies = stage.db.iamPolicies(WHERE);
+});
+afterAll(() => servers.stop());
+
+const session = (sessionId: string) => ({ ...stage.key(sessionId), userGroup: 'g', sessionData: 'x'.repeat(500), createdAt: old });
+
+async function read(): Promise<void> {
+  const { sessions, recent } = stage.db.users;
+  await sessions.load(stage.key('a'));
+  await sessions.query(beginsWith({ userId: 'user' }));
+  await recent.query(beginsWith({ userGroup: 'g' }));
+  await recent.scan();
+  await sessions.scan();
+  await stage.db.batchLoad([sessions.key(stage.key('a')), sessions.key(stage.key('b'))]);
+  await stage.db.transactionLoad([sessions.key(stage.key('a'))]);
+  await stage.db.confirmReader('api');
+}
+
+async function write(): Promise<void> {
+  const { sessions } = stage.db.users;
+  await sessions.save(session('w'));
+  await sessions.update(stage.key('a'), u => u.sessionData.set('y'));
+  await sessions.delete(session('w'));
+  await stage.db.batchWrite(new BatchWriteSet().clobber(sessions.create(session('w'))));
+  await stage.db.transactionWrite(
+    new TransactionWriteSet()
+      .save(sessions.create(session('v')))
+      .checkCondition(sessions.key(stage.key('b')), { if: p => p.sessionData.exists() }),
+  );
+}
+
+describe('the policy of', () => {
+  beforeAll(async () => {
+    await stage.archive('a', 'b', 'c');
+    await stage.db.preflight();
+  });
+
+  it('a reader allows what a reader sends, and no action that it does not', async () => {
+    const sent = await recordRequests(servers, read);
+    expect(sent.filter(request => !isAllowed(policies.reader, request))).toEqual([]);
+    const actions = new Set(sent.map(({ action }) => action));
+    expect([...actions].sort()).toEqual([...new Set(policies.reader.Statement.flatMap(({ Action }) => Action))].sort());
+  });
+
+  it('a reader allows no write', async () => {
+    const sent = await recordRequests(servers, write);
+    const writes = sent.filter(({ action }) => /Put|Update|Delete|Write|ConditionCheck/.test(action));
+    expect(writes.length).toBeGreaterThan(4);
+    expect(writes.filter(request => isAllowed(policies.reader, request))).toEqual([]);
+  });
+
+  it('a writer allows what a writer sends, to archived items too', async () => {
+    const sent = await recordRequests(servers, write);
+    expect(sent.filter(request => !isAllowed(policies.writer, request))).toEqual([]);
+    const actions = new Set(sent.map(({ action }) => action));
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'])
+      expect(actions).toContain(`dynamodb:${action}`);
+  });
+
+  it('the archiver allows a preflight and a run, and no deletion but of probes', async () => {
+    const sent = await recordRequests(servers, async () => {
+      await stage.save('n1', 'n2');
+      await stage.db.preflight();
+      await stage.db.archiveOldDataDryRun();
+      expect((await stage.db.archiveOldData()).itemsArchived).toBeGreaterThanOrEqual(2);
+    });
+    const own = sent.filter(({ action }) => action !== 'dynamodb:PutItem'); // the stage's
+    expect(own.filter(request => !isAllowed(policies.archiver, request))).toEqual([]);
+    const archive = `arn:aws:s3:::${servers.bucketName}/${stage.prefix}sessions/user/a.json`;
+    expect(isAllowed(policies.archiver, { action: 's3:DeleteObject', resource: archive })).toBe(false);
+    expect(isAllowed(policies.archiver, { action: 's3:PutObject', resource: archive })).toBe(true);
+    expect(isAllowed(policies.archiver, { action: 's3:PutObject', resource: `arn:aws:s3:::${servers.bucketName}/other/a.json` })).toBe(
+      false,
+    );
+  });
+});
+
+describe('the policy of the sweeper', () => {
+  it('allows what verifying and sweeping send, and no action that they do not', async () => {
+    await stage.db.users.sessions.delete(session('c'));
+    const sent = await recordRequests(servers, async () => {
+      const { objects } = await stage.db.verifyArchive();
+      expect(objects.orphaned).toBeGreaterThan(0);
+      await stage.db.sweepOrphans();
+    });
+    expect(sent.filter(request => !isAllowed(policies.sweeper, request))).toEqual([]);
+    const actions = new Set(sent.map(({ action }) => action));
+    expect([...actions].sort()).toEqual([...new Set(policies.sweeper.Statement.flatMap(({ Action }) => Action))].sort());
+  });
+});
+
+describe('policies', () => {
+  it('name the key where there is one, and an alias as a condition', () => {
+    const keyOf = (kmsKeyId: string) =>
+      HybridLogicalDb.create(UserDatabase, stage.regularDb, {
+        s3Config: { bucketName: 'bucket', client: servers.s3, serverSideEncryption: 'aws:kms', kmsKeyId },
+      })
+        .iamPolicies(WHERE)
+        .archiver.Statement.find(({ Sid }) => Sid === 'Key');
+    expect(keyOf('1234-abcd')?.Resource).toEqual(['arn:aws:kms:us-west-2:123456789012:key/1234-abcd']);
+    expect(keyOf('arn:aws:kms:eu-west-1:1:key/k')?.Resource).toEqual(['arn:aws:kms:eu-west-1:1:key/k']);
+    expect(keyOf('alias/archive')?.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/archive'] } });
+    expect(policies.archiver.Statement.map(({ Sid }) => Sid)).not.toContain('Key');
+  });
+
+  it.each([
+    { accountId: '1234', region: 'us-west-2' },
+    { accountId: '123456789012', region: '' },
+  ])('are not made for %j', options => {
+    expect(() => stage.db.iamPolicies(options)).toThrow(/accountId is the 12 digits|region is the tables' region/);
+  });
+});

@@ -1,0 +1,67 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3';
+import type { ArchiveRisk } from '../../src/control/safeguards.js';
+import { lifecycleFindings } from '../../src/preflight/lifecycle-findings.js';
+
+const objects = { keyPrefix: 'archive/', tags: { tier: 'cold' } };
+
+function codesOf(rule: Partial<LifecycleRule>, allow: readonly ArchiveRisk[] = []): readonly string[] {
+  const whole: LifecycleRule = { ID: 'rule', Status: 'Enabled', ...rule };
+  return lifecycleFindings([whole], objects, 'bucket', allow).map(({ severity, code }) => `${severity} ${code}`);
+}
+
+const expires = { Expiration: { Days: 30 } };
+const freezes = (StorageClass: 'GLACIER' | 'DEEP_ARCHIVE' | 'GLACIER_IR' | 'STANDARD_IA') => ({ Transitions: [{ Days: 1, StorageClass }] });
+
+describe('lifecycle rules', () => {
+  it.each<[string, Partial<LifecycleRule>]>([
+    ['the whole bucket', {}],
+    ['the whole bucket, by an empty filter', { Filter: { Prefix: '' } }],
+    ['the prefix', { Filter: { Prefix: 'archive/' } }],
+    ['a part of the prefix', { Filter: { Prefix: 'archive/sessions/' } }],
+    ['what the prefix is in', { Filter: { Prefix: 'arch' } }],
+    ['the prefix, in the old form', { Prefix: 'archive/' }],
+    ['the tag of the archived objects', { Filter: { Tag: { Key: 'tier', Value: 'cold' } } }],
+    ['prefix and tag', { Filter: { And: { Prefix: 'archive/', Tags: [{ Key: 'tier', Value: 'cold' }] } } }],
+    ['large objects', { Filter: { ObjectSizeGreaterThan: 1 } }],
+  ])('that expire objects are refused where they are for %s', (_, rule) => {
+    expect(codesOf({ ...rule, ...expires })).toEqual(['refused lifecycle-expires']);
+  });
+
+  it.each<[string, Partial<LifecycleRule>]>([
+    ['other prefixes', { Filter: { Prefix: 'logs/' }, ...expires }],
+    ['another tag', { Filter: { Tag: { Key: 'tier', Value: 'hot' } }, ...expires }],
+    [
+      'a tag besides ours',
+      {
+        Filter: {
+          And: {
+            Tags: [
+              { Key: 'tier', Value: 'cold' },
+              { Key: 'x', Value: 'y' },
+            ],
+          },
+        },
+        ...expires,
+      },
+    ],
+    ['nothing, being disabled', { Status: 'Disabled', ...expires }],
+    ['versions that no pointer names', { NoncurrentVersionExpiration: { NoncurrentDays: 1 } }],
+    ['delete markers', { Expiration: { ExpiredObjectDeleteMarker: true } }],
+    ['unfinished uploads', { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
+    ['classes that are read at once', freezes('GLACIER_IR')],
+    ['infrequent access', freezes('STANDARD_IA')],
+  ])('for %s are no risk', (_, rule) => {
+    expect(codesOf(rule)).toEqual([]);
+  });
+
+  it.each(['GLACIER', 'DEEP_ARCHIVE'] as const)('that freeze objects in %s are refused', storageClass => {
+    expect(codesOf(freezes(storageClass))).toEqual(['refused lifecycle-freezes']);
+  });
+
+  it('that are allowed by name are told of all the same', () => {
+    expect(codesOf({ ...expires, ...freezes('GLACIER') }, ['lifecycle-expires'])).toEqual([
+      'warning allowed-risk',
+      'refused lifecycle-freezes',
+    ]);
+  });
+});
