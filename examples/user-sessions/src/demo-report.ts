@@ -1,4 +1,3 @@
-import { movedSessions } from './costs.js';
 import type { DemoOutcome } from './demo.js';
 import { formatCount } from './format.js';
 import { paybackReport } from './payback-report.js';
@@ -25,7 +24,7 @@ export function failures({ plan, result, savedDifferences, answers, tiersAfter }
 
 /** The demo's tables. */
 export function demoReport(outcome: DemoOutcome): string {
-  const { answers, tiersBefore, tiersAfter, requests } = outcome;
+  const { plan, answers, tiersBefore, tiersAfter, requests } = outcome;
   const compared = table(
     ['the same questions before and after', 'items', 'now from S3', 'differences'],
     answers.map(({ question, items, fromS3, differences }) => [
@@ -35,10 +34,7 @@ export function demoReport(outcome: DemoOutcome): string {
       formatCount(differences.length),
     ]),
   );
-  return [
-    compared,
-    tierReport(tiersBefore, tiersAfter).join('\n'),
-    paybackReport(movedSessions(tiersBefore, tiersAfter)).join('\n'),
-    requestReport(requests),
-  ].join('\n\n');
+  return [compared, tierReport(tiersBefore, tiersAfter, plan).join('\n'), paybackReport(plan).join('\n'), requestReport(requests)].join(
+    '\n\n',
+  );
 }

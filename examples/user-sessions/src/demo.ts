@@ -1,4 +1,4 @@
-import { type ArchivalResult, type Fields, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
+import { type ArchivalPlan, type ArchivalResult, type Fields, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { archiveProgress } from './archive-progress.js';
 import { type ComparedAnswer, compareAnswer, compareWithSaved } from './compare-answers.js';
@@ -26,7 +26,7 @@ export interface DemoOptions {
 
 /** What came of the demo. */
 export interface DemoOutcome {
-  readonly plan: ArchivalResult;
+  readonly plan: ArchivalPlan;
   readonly result: ArchivalResult;
   /** Between what was saved and what was read before the run. */
   readonly savedDifferences: readonly Difference[];

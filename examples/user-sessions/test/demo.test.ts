@@ -36,7 +36,12 @@ describe('the demo', () => {
     expect(outcome.requests.get('dry run')?.get('S3 PutObject')).toBeUndefined();
 
     expect(lines).toContainEqual(expect.stringMatching(/^dry run {3}would move 30 sessions/));
-    expect(demoReport(outcome)).toContain('DynamoDB, pointers');
+    const report = demoReport(outcome);
+    expect(report).toContain('DynamoDB, pointers');
+    // What the dry run foretold is what was measured afterwards, cent for cent.
+    const [, measured] = /all of it .*(\$[\d.]+)/.exec(report) ?? [];
+    const [, foretold] = /foretold (\$[\d.]+)/.exec(report) ?? [];
+    expect(foretold).toBe(measured);
   });
 
   it('reports an archived session that was changed behind its back', async () => {

@@ -211,7 +211,7 @@ export { PreflightError } from './preflight/preflight-error.js';
 export type { PreflightFault, PreflightFinding, PreflightReport, PreflightWarning } from './preflight/preflight-report.js';
 export { type CostEstimate, estimateCost } from './price/estimate-cost.js';
 export type { Footprint } from './price/footprint.js';
-export { DEFAULT_PRICES, type Prices } from './price/prices.js';
+export { DEFAULT_PRICES, type ObjectPrices, type Prices } from './price/prices.js';
 export type {
   RestoreCounts,
   RestoreFailure,

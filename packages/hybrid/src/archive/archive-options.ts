@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
 import type { Prices } from '../price/prices.js';
+import { STORAGE_CLASSES } from '../storage-class.js';
 import type { ArchivalProgress } from './archival-result.js';
 
 /** Old items are found by an index whose sort key is the archival timestamp, rather than by reading the whole table. */
@@ -80,7 +81,7 @@ const schema = z.strictObject({
   prices: z
     .object({
       dynamoDb: z.object({ storage: price, writeUnit: price, readUnit: price }),
-      s3: z.object({ storage: price, put: price, get: price, minimumObjectBytes: price }),
+      s3: z.record(z.enum(STORAGE_CLASSES), z.object({ storage: price, put: price, get: price, minimumObjectBytes: price })),
     })
     .optional(),
 });

@@ -1,5 +1,5 @@
 import type { AskedFilters } from '../hydrate/asked-filters.js';
-import { estimateCost } from '../price/estimate-cost.js';
+import { estimateCost, sumCosts } from '../price/estimate-cost.js';
 import { addFootprints, NO_FOOTPRINT } from '../price/footprint.js';
 import { DEFAULT_PRICES } from '../price/prices.js';
 import type { ArchivalPlan, EntityPlan } from './archival-plan.js';
@@ -14,7 +14,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
   const planner = new ItemPlanner(context.config, prices);
   const run = new ArchiveRun(context, options, planner);
   const result = await run.run();
-  const entityPlan = ({ table, entity, ages, sizes }: EntitySums): EntityPlan => ({
+  const entityPlan = ({ table, entity, storageClass, ages, sizes }: EntitySums): EntityPlan => ({
     table,
     entity,
     ages: ages.ranges.map(({ from, to, sum }) => ({ fromDays: from, toDays: to, ...sum })),
@@ -22,7 +22,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
       fromBytes: from,
       toBytes: to,
       ...sum,
-      cost: estimateCost(footprint, prices),
+      cost: estimateCost(footprint, prices, storageClass),
     })),
     cost: estimateCost(sizes.ranges.map(({ sum }) => sum.footprint).reduce(addFootprints, NO_FOOTPRINT), prices),
   });
@@ -31,7 +31,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
     ...result,
     dryRun: true,
     entities,
-    cost: estimateCost({ ...planner.footprint, readUnits: result.capacity.read }, prices),
+    cost: sumCosts([...entities.map(({ cost }) => cost), estimateCost({ ...planner.staying, readUnits: result.capacity.read }, prices)]),
     itemsSampled: planner.sampled,
     problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable, run.findings),
     prices,

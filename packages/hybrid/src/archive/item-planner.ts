@@ -1,9 +1,11 @@
 import { rowBytes } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { DAY_MS } from '../duration.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { addFootprints, type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
 import { itemFootprint, storedBytes } from '../price/item-footprint.js';
 import type { Prices } from '../price/prices.js';
+import type { StorageClass } from '../storage-class.js';
 import type { ItemOutcome } from './archival-report.js';
 import { captureRow } from './capture.js';
 import { Histogram } from './histogram.js';
@@ -45,6 +47,8 @@ interface Sample {
 export interface EntitySums {
   readonly table: string;
   readonly entity: string;
+  /** Of its objects. */
+  readonly storageClass: StorageClass;
   readonly ages: Histogram<AgeSum>;
   readonly sizes: Histogram<SizeSum>;
   readonly samples: Map<number, Sample>;
@@ -56,8 +60,8 @@ export class ItemPlanner implements ItemHandler {
   readonly #prices: Prices;
   readonly #now: number;
   readonly #entities = new Map<string, EntitySums>();
-  #hot: Footprint = NO_FOOTPRINT;
-  #moved: Footprint = NO_FOOTPRINT;
+  /** Billed bytes of all rows that are not archived, less those that would move. */
+  #stayingBytes = 0;
   #sampled = 0;
 
   constructor(config: ResolvedConfig, prices: Prices) {
@@ -70,11 +74,9 @@ export class ItemPlanner implements ItemHandler {
     return [...this.#entities.values()];
   }
 
-  /** Of all rows that were seen and are not archived, those that would move as they would be afterwards. */
-  get footprint(): Footprint {
-    const { dynamoDbBytesBefore: before } = this.#hot;
-    const staying = before - this.#moved.dynamoDbBytesBefore;
-    return { ...this.#moved, dynamoDbBytesBefore: before, dynamoDbBytesAfter: staying + this.#moved.dynamoDbBytesAfter };
+  /** Of the rows that would stay as they are. */
+  get staying(): Footprint {
+    return { ...NO_FOOTPRINT, dynamoDbBytesBefore: this.#stayingBytes, dynamoDbBytesAfter: this.#stayingBytes };
   }
 
   get sampled(): number {
@@ -82,16 +84,15 @@ export class ItemPlanner implements ItemHandler {
   }
 
   saw({ table, live, row, entity, timestamp }: SeenRow): void {
-    const bytes = storedBytes(row, [...live.indexes.values()]);
-    this.#hot = { ...this.#hot, dynamoDbBytesBefore: this.#hot.dynamoDbBytesBefore + bytes };
+    this.#stayingBytes += storedBytes(row, [...live.indexes.values()]);
     if (!entity || !timestamp || timestamp.getTime() > this.#now) return;
     const days = (this.#now - timestamp.getTime()) / DAY_MS;
     const own = rowBytes(row);
-    this.#of(table.tableName, entity.schema.name).ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
+    this.#of(table.tableName, entity).ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
   }
 
   async handle({ entity, live, row, timestamp }: OldItem): Promise<ItemOutcome> {
-    const sums = this.#of(entity.view.table.tableName, entity.schema.name);
+    const sums = this.#of(entity.view.table.tableName, entity);
     const bytesBefore = rowBytes(row);
     const sample = this.#sample(sums, sums.sizes.placeOf(bytesBefore));
     sample.items += 1;
@@ -107,9 +108,9 @@ export class ItemPlanner implements ItemHandler {
       sample.storedBytes += bytesStored;
     }
     const left = pointerRow(capture, pointerTo(capture, capture.plainKey, this.#config.clock()));
-    const billed = Math.max(bytesStored, this.#prices.s3.minimumObjectBytes);
+    const billed = Math.max(bytesStored, this.#prices.s3[sums.storageClass].minimumObjectBytes);
     const footprint = { ...itemFootprint(row, left, [...live.indexes.values()], billed), readUnits: 0 };
-    this.#moved = addFootprints(this.#moved, footprint);
+    this.#stayingBytes -= footprint.dynamoDbBytesBefore;
     sums.sizes.add(bytesBefore, sum => ({
       items: sum.items + 1,
       bytes: sum.bytes + bytesBefore,
@@ -120,13 +121,14 @@ export class ItemPlanner implements ItemHandler {
     return { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored };
   }
 
-  #of(table: string, entity: string): EntitySums {
-    const id = JSON.stringify([table, entity]);
+  #of(table: string, { schema, storageClass }: HybridEntity): EntitySums {
+    const id = JSON.stringify([table, schema.name]);
     const known = this.#entities.get(id);
     if (known) return known;
     const sums: EntitySums = {
       table,
-      entity,
+      entity: schema.name,
+      storageClass: storageClass ?? this.#config.objectSettings.storageClass ?? 'STANDARD',
       ages: new Histogram<AgeSum>(AGES, { items: 0, bytes: 0 }),
       sizes: new Histogram<SizeSum>(SIZES, { items: 0, bytes: 0, pointerBytes: 0, bytesStored: 0, footprint: NO_FOOTPRINT }),
       samples: new Map(),

@@ -5,6 +5,8 @@ import type { LiveTable } from '../preflight/live-table.js';
 import { type AgeIndex, storedValue } from './archive-options.js';
 import { type AgeIndexRange, type ReadPart, scanParts } from './read-part.js';
 
+const SECOND_MS = 1_000;
+
 function fail({ index }: AgeIndex, why: string): never {
   throw new ConfigurationError(`ageIndexes: ${why.replace('{index}', `the index ${index}`)}`);
 }
@@ -54,11 +56,13 @@ export function ageIndexParts(
   }
   const codec = codecs.get(first.view.name)?.codec.valueCodec(first.timestamp);
   const youngest = Math.min(...dated.map(entity => entity.ageMs));
+  // Whole seconds, as some are stored: what lies between is selected by its own date.
+  const before = new Date(Math.ceil((now.getTime() - youngest) / SECOND_MS) * SECOND_MS);
   const range: AgeIndexRange = {
     name: index.name,
     partitionKey: index.partitionKey,
     sortKey: index.sortKey,
-    before: codec?.encode(new Date(now.getTime() - youngest)) ?? fail(ageIndex, '{index}: its entity has no view.'),
+    before: codec?.encode(before) ?? fail(ageIndex, '{index}: its entity has no view.'),
     isWhole: priced.carried === undefined,
     carriesPointer: priced.carried?.has(ARCHIVE_ATTRIBUTE) ?? true,
   };

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { CheckpointStore } from './checkpoint-store.js';
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => (error as { readonly code?: unknown } | undefined)?.code === 'ENOENT';
 
 /**
  * Keeps a run's checkpoint in a file, whose directory exists. Beside it, a file with `.new` behind its name comes and goes.

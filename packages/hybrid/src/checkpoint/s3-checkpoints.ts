@@ -16,7 +16,7 @@ export function s3Checkpoints(place: { readonly client: S3Client; readonly bucke
         const { Body } = await client.send(new GetObjectCommand(object));
         return await Body?.transformToString();
       } catch (error) {
-        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        if ((error as { readonly name?: unknown } | undefined)?.name === 'NoSuchKey') return undefined; // several copies of the SDK may be loaded
         throw error;
       }
     },

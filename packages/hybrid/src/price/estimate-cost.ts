@@ -1,3 +1,4 @@
+import type { StorageClass } from '../storage-class.js';
 import type { Footprint } from './footprint.js';
 import type { Prices } from './prices.js';
 
@@ -23,22 +24,46 @@ export interface CostEstimate {
 /** A billed gigabyte, in bytes. */
 export const GIGABYTE: number = 1024 ** 3;
 
-/** Puts prices to a footprint. */
-export function estimateCost(footprint: Footprint, { dynamoDb, s3 }: Prices): CostEstimate {
-  const { readUnits, writeUnits, puts } = footprint;
-  const moveCost = readUnits * dynamoDb.readUnit + writeUnits * dynamoDb.writeUnit + puts * s3.put;
-  const monthlyBefore = (footprint.dynamoDbBytesBefore / GIGABYTE) * dynamoDb.storage;
-  const monthlyAfter = (footprint.dynamoDbBytesAfter / GIGABYTE) * dynamoDb.storage + (footprint.s3Bytes / GIGABYTE) * s3.storage;
+type Dollars = Pick<CostEstimate, 'readUnits' | 'writeUnits' | 'puts' | 'moveCost' | 'monthlyBefore' | 'monthlyAfter'>;
+
+function withRatios(dollars: Dollars): CostEstimate {
+  const { moveCost, monthlyBefore, monthlyAfter } = dollars;
   const monthlySaving = monthlyBefore - monthlyAfter;
   return Object.freeze({
-    readUnits,
-    writeUnits,
-    puts,
-    moveCost,
-    monthlyBefore,
-    monthlyAfter,
+    ...dollars,
     monthlySaving,
     savedShare: monthlyBefore === 0 ? 0 : monthlySaving / monthlyBefore,
     paybackMonths: monthlySaving > 0 ? moveCost / monthlySaving : undefined,
+  });
+}
+
+/**
+ * Puts prices to bytes and requests, measured or made up.
+ *
+ * @param storageClass of the objects; default: `'STANDARD'`
+ */
+export function estimateCost(footprint: Footprint, { dynamoDb, s3 }: Prices, storageClass: StorageClass = 'STANDARD'): CostEstimate {
+  const { readUnits, writeUnits, puts } = footprint;
+  const objects = s3[storageClass];
+  return withRatios({
+    readUnits,
+    writeUnits,
+    puts,
+    moveCost: readUnits * dynamoDb.readUnit + writeUnits * dynamoDb.writeUnit + puts * objects.put,
+    monthlyBefore: (footprint.dynamoDbBytesBefore / GIGABYTE) * dynamoDb.storage,
+    monthlyAfter: (footprint.dynamoDbBytesAfter / GIGABYTE) * dynamoDb.storage + (footprint.s3Bytes / GIGABYTE) * objects.storage,
+  });
+}
+
+/** What several moves come to together. */
+export function sumCosts(costs: readonly CostEstimate[]): CostEstimate {
+  const sum = (part: keyof Dollars): number => costs.reduce((total, cost) => total + cost[part], 0);
+  return withRatios({
+    readUnits: sum('readUnits'),
+    writeUnits: sum('writeUnits'),
+    puts: sum('puts'),
+    moveCost: sum('moveCost'),
+    monthlyBefore: sum('monthlyBefore'),
+    monthlyAfter: sum('monthlyAfter'),
   });
 }

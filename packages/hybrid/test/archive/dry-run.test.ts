@@ -1,9 +1,10 @@
-import { CreateTableCommand, DeleteTableCommand, type Projection } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, DeleteTableCommand, type Projection } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_PRICES, type RowKey } from '@tempest-ts/hybrid';
+import { DEFAULT_PRICES, HybridLogicalDb, type RowKey } from '@tempest-ts/hybrid';
 import { rowBytes } from '@tempest-ts/tempest/extend';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
+import { UserDatabase } from '../fixtures/sessions.js';
 import { old, Stage, young } from '../support/stage.js';
 
 const DAY_MS = 86_400_000;
@@ -165,30 +166,47 @@ describe('a dry run', () => {
   it('takes the prices that it is given', async () => {
     const stage = await Stage.create(servers);
     await stage.save('a');
-    const prices = { ...DEFAULT_PRICES, s3: { ...DEFAULT_PRICES.s3, minimumObjectBytes: 131_072, storage: 0.0125 } };
-    const standard = await stage.db.archiveOldDataDryRun();
-    const infrequent = await stage.db.archiveOldDataDryRun({ prices });
-    expect(infrequent.prices).toBe(prices);
-    expect(infrequent.cost.monthlyAfter).toBeGreaterThan(standard.cost.monthlyAfter);
-    const wrong = { ...prices, s3: { ...prices.s3, put: -1 } };
-    await expect(stage.db.archiveOldDataDryRun({ prices: wrong })).rejects.toThrow('prices.s3.put: not negative');
+    const prices = { ...DEFAULT_PRICES, region: 'eu-west-1', dynamoDb: { ...DEFAULT_PRICES.dynamoDb, storage: 0.5 } };
+    const cheap = await stage.db.archiveOldDataDryRun();
+    const dear = await stage.db.archiveOldDataDryRun({ prices });
+    expect(dear.prices.region).toBe('eu-west-1');
+    expect(dear.cost.monthlyBefore).toBeCloseTo(2 * cheap.cost.monthlyBefore, 15);
+    const wrong = { ...prices, dynamoDb: { ...prices.dynamoDb, writeUnit: -1 } };
+    await expect(stage.db.archiveOldDataDryRun({ prices: wrong })).rejects.toThrow('prices.dynamoDb.writeUnit: not negative');
+  });
+
+  it('bills small objects of the infrequent classes as 128 KB, and tells that they never pay', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save('a');
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix, storageClass: 'STANDARD_IA' as const };
+    const db = HybridLogicalDb.create(UserDatabase, stage.regularDb, { s3Config });
+    const { cost, problems } = await db.archiveOldDataDryRun();
+    expect(cost.monthlyAfter).toBeGreaterThan((131_072 / 1024 ** 3) * 0.0125);
+    expect(cost.paybackMonths).toBeUndefined();
+    expect(problems).toEqual([expect.objectContaining({ kind: 'never-pays' })]);
   });
 
   it('compresses a sample of many items, and comes close', async () => {
     const stage = await Stage.create(servers);
-    const count = 1_300;
-    const save = (index: number) =>
-      stage.putRaw({
-        ...stage.rawKey(`s${index}`),
-        createdAt: { S: old.toISOString() },
-        sessionData: { S: compressible(200 + (index % 200)) },
-      });
-    for (let at = 0; at < count; at += 50) await Promise.all(Array.from({ length: 50 }, (_, offset) => save(at + offset)));
+    const put = (index: number) => ({
+      PutRequest: {
+        Item: {
+          partition_key: { S: `user${index % 50}` },
+          sort_key: { S: `s${index}` },
+          createdAt: { S: old.toISOString() },
+          sessionData: { S: compressible(200 + (index % 200)) },
+        },
+      },
+    });
+    for (let at = 0; at < 1_100; at += 25) {
+      const puts = Array.from({ length: 25 }, (_, offset) => put(at + offset));
+      await servers.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { [stage.table]: puts } }));
+    }
     const plan = await stage.db.archiveOldDataDryRun();
-    const result = await stage.db.archiveOldData();
-    expect(plan.itemsArchived).toBe(count);
-    expect(plan.itemsSampled).toBe(1_030);
-    expect(Math.abs(plan.bytesStored / result.bytesStored - 1)).toBeLessThan(0.02);
+    const measured = await stage.db.archiveOldDataDryRun({ maxItems: 1_000 });
+    expect([plan.itemsArchived, plan.itemsSampled]).toEqual([1_100, 1_010]);
+    expect([measured.itemsArchived, measured.itemsSampled]).toEqual([1_000, 1_000]);
+    expect(Math.abs(plan.bytesStored / (measured.bytesStored * 1.1) - 1)).toBeLessThan(0.02);
   });
 });
 
