@@ -77,3 +77,8 @@ export function readRecords(entity: abstract new () => object): ClassRecords {
   }
   return merged;
 }
+
+/** The type that a compiler emitted for a property (`emitDecoratorMetadata`), if any: a hint for the key types of new tables, and for nothing else. */
+export function emittedType(entity: abstract new () => object, property: string): unknown {
+  return Reflect.getMetadata('design:type', entity.prototype, property);
+}

@@ -1,5 +1,5 @@
 import type { AttributeOptions, EntityClass } from '../decorators/attribute-options.js';
-import { type PropertyRecord, readRecords } from '../decorators/records.js';
+import { emittedType, type PropertyRecord, readRecords } from '../decorators/records.js';
 import { DeclarationError } from '../errors.js';
 import { discriminatorOf } from './discriminator.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
@@ -108,6 +108,7 @@ function buildProperty(
     codec: options.codec,
     keepInPointer: options.keepInPointer ?? false,
     decorators: new Set(records.map(record => record.decorator)),
+    emittedType: emittedType(entity, property),
     initial,
     constant: isPrimitive(initial) && Object.is(initial, fresh[1][property]),
   });

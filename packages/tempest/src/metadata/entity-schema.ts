@@ -19,6 +19,8 @@ export interface PropertySchema {
   readonly keepInPointer: boolean;
   /** The decorators on it, by name. */
   readonly decorators: ReadonlySet<string>;
+  /** The type that the compiler emitted, if any: a hint, never relied on. */
+  readonly emittedType: unknown;
   /** Its value in a fresh instance. */
   readonly initial: unknown;
   /** Whether fresh instances agree on that value, so that a key may leave the property out. */

@@ -158,21 +158,21 @@ describe('createTableInputs()', () => {
     expect(input?.LocalSecondaryIndexes?.[0]?.Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
   });
 
-  it('makes the same table whatever types a compiler emits, or none', () => {
-    const definitions = (emitted: unknown) => {
+  it('takes what a compiler emits for a hint of the type of a key, and never over `type`', () => {
+    const typesOf = (emitted: unknown, options: { readonly type?: StringConstructor }) => {
       class Emitted {
         @Attribute({ name: 'partition_key' }) id!: string;
-        @Attribute({ name: 'sort_key', prefix: 'AT_' }) at!: string;
+        @Attribute({ name: 'sort_key', ...options }) at!: unknown;
       }
-      for (const property of ['id', 'at']) {
-        if (emitted) Reflect.defineMetadata('design:type', emitted, Emitted.prototype, property);
-        else Reflect.deleteMetadata('design:type', Emitted.prototype, property);
-      }
+      if (emitted) Reflect.defineMetadata('design:type', emitted, Emitted.prototype, 'at');
+      else Reflect.deleteMetadata('design:type', Emitted.prototype, 'at');
       class EmittedDb extends LogicalDb {
         things = logicalTable({ name: 'things', views: { all: inlineView(Emitted, { key: ['id', 'at'] }) } });
       }
-      return createTableInputs(EmittedDb);
+      return createTableInputs(EmittedDb)[0]?.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === 'sort_key')
+        ?.AttributeType;
     };
-    for (const emitted of [String, Number, Uint8Array, Object]) expect(definitions(emitted)).toEqual(definitions(undefined));
+    expect([undefined, Object, String, Number, Uint8Array].map(emitted => typesOf(emitted, {}))).toEqual(['S', 'S', 'S', 'N', 'B']);
+    for (const emitted of [undefined, Number, Uint8Array]) expect(typesOf(emitted, { type: String })).toBe('S');
   });
 });

@@ -10,12 +10,13 @@ const keySchema = (partitionKey: string, sortKey: string | undefined): KeySchema
   ...(sortKey === undefined ? [] : [{ AttributeName: sortKey, KeyType: 'RANGE' as const }]),
 ];
 
-/** What the declaration says of a key's type, or what a fresh instance holds, where it says nothing. What some compilers emit would make another table. */
+/** What the declaration says of a key's type; what the compiler emitted, or a fresh instance holds, where it says nothing. */
 function keyTypeOf(codec: ItemCodec, property: PropertySchema): KeyType {
   const declared = codec.keyType(property);
   if (declared) return declared;
-  if (typeof property.initial === 'number') return 'N';
-  return property.initial instanceof Uint8Array ? 'B' : 'S';
+  const { initial, emittedType } = property;
+  if (typeof initial === 'number' || emittedType === Number) return 'N';
+  return initial instanceof Uint8Array || emittedType === Uint8Array || emittedType === Buffer ? 'B' : 'S';
 }
 
 function projectionOf(index: IndexSchema): Projection {
@@ -26,7 +27,7 @@ function projectionOf(index: IndexSchema): Projection {
 
 /**
  * The request that creates a table as it is declared, on demand. A key that is no string needs `type` in its `@Attribute` (`type: Number`) or an
- * initial value, as nothing else tells its type.
+ * initial value, as nothing else tells its type without a compiler's help.
  */
 export function createTableInput(table: TableSchema, codecs: Iterable<ItemCodec>): CreateTableCommandInput {
   const types = new Map<string, KeyType>();
