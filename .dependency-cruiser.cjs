@@ -57,7 +57,7 @@ module.exports = {
       'iam/',
       'archive/',
       'walk/',
-      '(restore|verify|sweep|erase)/',
+      '(restore|refresh|verify|sweep)/',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),

@@ -17,6 +17,8 @@ import { policySubject } from './iam/policy-subject.js';
 import { confirmReader } from './preflight/confirm-reader.js';
 import { Preflight, type PreflightOptions } from './preflight/preflight.js';
 import { type PreflightReport, preflightReport } from './preflight/preflight-report.js';
+import type { RefreshResult } from './refresh/refresh-result.js';
+import { type RefreshOptions, RefreshRun } from './refresh/refresh-run.js';
 import type { RestoreResult } from './restore/restore-result.js';
 import { type RestoreOptions, RestoreRun } from './restore/restore-run.js';
 import { type RestoreTarget, resolveTarget } from './restore/restore-target.js';
@@ -75,6 +77,17 @@ export interface HybridOperations {
     target: RestoreTarget<E, P, S>,
     options?: RestoreOptions,
   ): Promise<RestoreResult>;
+  /**
+   * Has rows that were archived before an index, a version, a time to live or a `keepInPointer` was added keep those attributes too, so that the index shows them
+   * and filters, expiry and version checks need no S3. Run it after such a change. Reads an object only where its row lacks something.
+   *
+   * Needs dynamodb:Scan, GetItem, UpdateItem, DescribeTable and DescribeTimeToLive, and s3:GetObject.
+   *
+   * @throws RequestError, DeclarationError, ConfigurationError, HydrationError where no row could be refreshed. What goes wrong with single rows is listed in the result.
+   * @example
+   * const { itemsRefreshed } = await db.refreshPointers();
+   */
+  refreshPointers(options?: RefreshOptions): Promise<RefreshResult>;
   /**
    * Reads every archived item, and whom every object under the key prefix belongs to, and says what is missing, damaged or left over. Changes nothing, and holds no
    * more than a few pages, whatever the archive's size. May run at any time: what moves meanwhile is read again.
@@ -205,6 +218,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>
       new RestoreRun(context, state, options ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
+    refreshPointers: async options => new RefreshRun(context, options ?? {}).run(),
     verifyArchive: async options => new VerifyRun(context, options ?? {}).run(),
     sweepOrphans: async options => new SweepRun(context, options ?? {}).run(),
     preflight: async ({ signal } = {}) => {

@@ -212,6 +212,8 @@ export type { PreflightFault, PreflightFinding, PreflightReport, PreflightWarnin
 export { type CostEstimate, estimateCost } from './price/estimate-cost.js';
 export type { Footprint } from './price/footprint.js';
 export { DEFAULT_PRICES, type ObjectPrices, type Prices } from './price/prices.js';
+export type { RefreshCounts, RefreshFailure, RefreshProgress, RefreshResult } from './refresh/refresh-result.js';
+export type { RefreshOptions } from './refresh/refresh-run.js';
 export type {
   RestoreCounts,
   RestoreFailure,

@@ -25,6 +25,8 @@ export interface PointerContext {
 export interface CompletedRow {
   readonly row: ReadonlyRow;
   readonly origin: ArchiveOrigin;
+  /** What the object holds, of the schema version that it was archived with. */
+  readonly body: ReadonlyRow;
   /** What the row says alone. */
   readonly kept: KeptSet;
 }

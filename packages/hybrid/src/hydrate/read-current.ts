@@ -52,6 +52,7 @@ export async function readCurrent(
   const kept = keptOf(pointer, object, context.entityOf(row));
   return {
     row: completeRow(context, row, body, name => kept.has(name), s3Key, pointer.schema),
+    body,
     kept,
     origin: { s3Key, bucketName: reader.store.bucketName, archivedAt, storedBytes },
   };

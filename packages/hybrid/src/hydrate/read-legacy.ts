@@ -61,6 +61,7 @@ export async function readLegacy(reader: ArchiveReader, context: PointerContext,
   const whole = completeRow(context, own, body, () => false, s3Key, FIRST_SCHEMA_VERSION);
   return {
     row: whole,
+    body,
     kept: new KeptSet(tableKeyAttributes(context.table)),
     origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size },
   };

@@ -28,7 +28,7 @@ export class Actor {
     this.world = world;
     this.name = name;
     const send = world.sender(name, () => this.#operation);
-    this.send = plant ? plant(send) : send;
+    this.send = plant ? plant(send, world) : send;
     this.terminal = Terminal.connect(command => this.send(command));
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { MemoryBucket } from './machinery.js';
 
 interface KeptList {
@@ -17,7 +17,10 @@ function keptNames({ S, L = [] }: KeptList, metadata: Readonly<Record<string, st
  */
 export function itemOfRow(row: ReadonlyRow | undefined, bucket: MemoryBucket): Row | string | undefined {
   const pointer = row?.[ARCHIVE_ATTRIBUTE]?.M;
-  if (!row || !pointer) return row;
+  if (!row || !pointer) {
+    const { [NOT_BEFORE_ATTRIBUTE]: _, ...item } = row ?? {};
+    return row && item;
+  }
   const object = bucket.objects.get(row[S3_KEY_ATTRIBUTE]?.S ?? '');
   if (!object) return 'its pointer names an object that is not there';
   if (object.metadata['tempest-attempt'] !== pointer.a?.S) return 'its pointer names an object of another attempt';
@@ -25,6 +28,6 @@ export function itemOfRow(row: ReadonlyRow | undefined, bucket: MemoryBucket): R
   const body = JSON.parse(Buffer.from(object.bytes).toString()) as { readonly Item: Row };
   const kept = keptNames(pointer.k ?? {}, object.metadata);
   const moved = Object.entries(body.Item).filter(([name]) => !kept.includes(name));
-  const { [ARCHIVE_ATTRIBUTE]: _, [S3_KEY_ATTRIBUTE]: __, ...own } = row;
+  const { [NOT_BEFORE_ATTRIBUTE]: ___, [ARCHIVE_ATTRIBUTE]: _, [S3_KEY_ATTRIBUTE]: __, ...own } = row;
   return { ...Object.fromEntries(moved), ...own };
 }

@@ -5,6 +5,7 @@ import type { Actor } from './actor.js';
 export async function archive(actor: Actor): Promise<number> {
   const { world } = actor;
   const operation = actor.begin('archiveOldData');
+  world.attempting.add(actor.name);
   try {
     const result = await actor.terminal.db.archiveOldData();
     for (const { stage, cause } of result.errors) {
@@ -18,5 +19,7 @@ export async function archive(actor: Actor): Promise<number> {
     const mayHappen = error instanceof RequestError || error instanceof ArchiveStoreError;
     if (!mayHappen) world.violate(`${actor.name} threw ${String(error)}`);
     return 0;
+  } finally {
+    world.attempting.delete(actor.name);
   }
 }

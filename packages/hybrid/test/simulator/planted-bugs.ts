@@ -7,12 +7,12 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARCHIVE_ATTRIBUTE, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { Command } from './machinery.js';
 import type { PlantedBug } from './run-schedule.js';
 import { SeenRows } from './seen-rows.js';
-import type { Plant } from './world.js';
+import type { Plant, World } from './world.js';
 
 type Names = Readonly<Record<string, string>>;
 
@@ -47,6 +47,24 @@ const remembering =
     const seen = new SeenRows();
     return command => seen.watch(next(rewrite(command, seen), command));
   };
+
+/** A bug that hears something else than the stores say. */
+const answering =
+  (answer: (command: Command, output: object, world: World) => object): Plant =>
+  (next, world) =>
+  async command =>
+    answer(command, (await next(command)) as object, world);
+
+const GRACE_MS = 36 * 86_400_000;
+
+const isLedgerList = (command: Command): boolean =>
+  command instanceof ListObjectsV2Command && (command.input.Prefix ?? '').includes('tempest-ledger/');
+
+/** A list whose objects were stored at other times. */
+function withTimes(output: object, timeOf: (key: string) => Date): object {
+  const { Contents } = output as { readonly Contents: readonly { readonly Key: string }[] }; // of a list
+  return { ...output, Contents: Contents.map(object => ({ ...object, LastModified: timeOf(object.Key) })) };
+}
 
 const ONLY_UNARCHIVED = `attribute_exists(pk) AND attribute_not_exists(${ARCHIVE_ATTRIBUTE})`;
 
@@ -172,7 +190,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     }),
   },
   'a restore without a condition': { plant: restoreWith(() => ({ ConditionExpression: undefined })) },
-  'a restore on the key of the object alone': {
+  'a restore on the key of the object alone, where keys are given free': {
+    sweeper: { grace: true, sameObject: true },
     deeds: ['update', 'save'],
     plant: restoreWith(({ ConditionExpression = '', ExpressionAttributeNames }) => ({
       ConditionExpression: ConditionExpression.replace(
@@ -209,7 +228,41 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
       return output;
     },
   },
-  'a sweeper without grace': { sweeper: { grace: false, sameObject: true } },
+  'a sweeper without grace': {
+    deeds: ['update', 'restore'],
+    plant: answering((command, output, { bucket }) =>
+      isLedgerList(command)
+        ? withTimes(output, key => new Date((bucket.objects.get(key)?.lastModified.getTime() ?? 0) - GRACE_MS))
+        : output,
+    ),
+  },
+  'a grace from the object’s own age': {
+    story: 'aged',
+    deeds: ['save', 'backUp', 'bringBack'],
+    plant: answering((command, output, { bucket }) =>
+      isLedgerList(command)
+        ? withTimes(output, key => {
+            const { s3Key } = JSON.parse(Buffer.from(bucket.objects.get(key)?.bytes ?? []).toString());
+            return bucket.objects.get(s3Key)?.lastModified ?? new Date();
+          })
+        : output,
+    ),
+  },
+  'another table’s object swept': {
+    plant: answering((command, output) => {
+      if (!(command instanceof GetObjectCommand)) return output;
+      const { Metadata } = output as { readonly Metadata: object };
+      return { ...output, Metadata: { ...Metadata, 'tempest-table-id': 'tickets' } };
+    }),
+  },
+  'a plain key given free, which a late delete then takes from another': {
+    story: 'orphaned',
+    deeds: ['load'],
+    plant: rewriting(command => {
+      if (!(command instanceof PutObjectCommand) || command.input.Metadata?.['tempest-swept'] === undefined) return command;
+      return new DeleteObjectCommand({ Bucket: 'archive', Key: command.input.Key });
+    }),
+  },
   'a sweeper that deletes whatever has the key by then': {
     deeds: ['save', 'load'],
     sweeper: { grace: true, sameObject: false },

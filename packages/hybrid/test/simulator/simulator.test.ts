@@ -19,9 +19,15 @@ it(
       return;
     }
     let pointersMade = 0;
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) pointersMade += (await runSchedule(seed)).pointersMade;
+    let objectsSwept = 0;
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) {
+      const schedule = await runSchedule(seed);
+      pointersMade += schedule.pointersMade;
+      objectsSwept += schedule.objectsSwept;
+    }
     // The schedules do what they are for.
     expect(pointersMade).toBeGreaterThan(SCHEDULES / 2);
+    expect(objectsSwept).toBeGreaterThan(SCHEDULES / 20);
   },
   AN_HOUR_MS,
 );

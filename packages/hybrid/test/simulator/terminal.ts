@@ -2,12 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import type { Command } from './machinery.js';
+import { NOW } from './now.js';
 import { TicketDatabase } from './tickets.js';
 
 type Send = (command: Command) => Promise<unknown>;
-
-/** The time of every schedule. */
-export const NOW = new Date('2026-06-01T00:00:00.000Z');
 
 const unused: Terminal[] = [];
 

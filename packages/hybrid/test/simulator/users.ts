@@ -4,7 +4,7 @@ import type { Row } from '@tempest-ts/tempest/extend';
 import type { Actor } from './actor.js';
 import { textOf, textOfRow } from './ghost.js';
 import type { Random } from './machinery.js';
-import { NOW } from './terminal.js';
+import { NOW } from './now.js';
 import type { Ticket } from './tickets.js';
 
 /** What a user does once. */
@@ -148,6 +148,24 @@ const list: Deed = async (actor, random) => {
   }
 };
 
+/** Brings items back to stay, or not to. */
+const restore: Deed = async (actor, random, sk) => {
+  const notAgainBefore = new Date(NOW.getTime() + (random.chance(0.3) ? 1 : -1));
+  const target = random.chance(0.5) ? ('all' as const) : [actor.tickets.key({ pk: PK, sk })];
+  await actor.call(`restore ${target === 'all' ? 'all' : sk}`, { writes: false }, async () => {
+    const { errors } = await actor.terminal.db.restore(target, { notAgainBefore });
+    if (errors[0]) throw errors[0].cause;
+  });
+};
+
+const backUp: Deed = async (actor, _random, sk) => {
+  await actor.world.turn(actor.name, 'backs up', () => actor.world.backUp([keyOf(sk)])).catch(() => undefined);
+};
+
+const bringBack: Deed = async (actor, _random, sk) => {
+  await actor.world.turn(actor.name, `brings ${sk} back`, () => actor.world.bringBack(keyOf(sk))).catch(() => undefined);
+};
+
 const foreign = foreignWrite('SET extra = :w', 'SET status = :w', 'REMOVE status', 'REMOVE note');
 const foreignNote = foreignWrite('SET note = :w');
 
@@ -163,6 +181,9 @@ export const DEEDS = {
   foreign,
   foreignNote,
   expire,
+  restore,
+  backUp,
+  bringBack,
   load,
   loadAgain: load,
   list,

@@ -15,6 +15,15 @@ import {
   type Random,
   Scheduler,
 } from './machinery.js';
+import { NOW } from './now.js';
+
+/** Who archives. */
+export const ARCHIVERS = ['archiver1', 'archiver2'];
+
+const DAY_MS = 86_400_000;
+/** Another table's object, under the same prefix. */
+const FOREIGN_KEY = 'tickets/p/foreign.json';
+const FOREIGN_BODY = '{"Item":{"pk":{"S":"p"},"sk":{"S":"foreign"}}}';
 
 /** One call of the library by one actor. */
 export interface Operation {
@@ -31,7 +40,7 @@ export interface Operation {
 export type Sender = (command: Command, intent?: Command) => Promise<unknown>;
 
 /** A defect to plant, in front of one actor's stores. */
-export type Plant = (next: Sender) => Sender;
+export type Plant = (next: Sender, world: World) => Sender;
 
 /** Whether a write moves an item between the tiers: its meaning must not change then. */
 function isMove(command: Command): boolean {
@@ -46,7 +55,7 @@ function isPreliminary({ input }: Command): boolean {
   return typeof Key === 'string' ? Key.includes('tempest-probe/') : Key === undefined && Object.keys(input).join() === 'TableName';
 }
 
-const isRead = (command: Command): boolean => /^(Get|Head|Query|Scan)/.test(command.constructor.name);
+const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan)/.test(command.constructor.name);
 
 function keyOfWrite(command: Command, table: MemoryTable): string | undefined {
   if (command instanceof PutItemCommand) return table.keyOf(command.input.Item as Row);
@@ -59,11 +68,16 @@ export class World {
   readonly scheduler: Scheduler;
   readonly network: Network;
   readonly table: MemoryTable;
-  readonly bucket = new MemoryBucket();
+  /** Milliseconds since 1970, as S3 tells them. */
+  time = NOW.getTime();
+  readonly bucket = new MemoryBucket(() => new Date(this.time));
   readonly ghost = new Ghost();
   /** Which actor put an object. */
   readonly makers = new Map<string, string>();
   readonly running = new Set<string>();
+  /** Archivers with attempts under way. */
+  readonly attempting = new Set<string>();
+  #backup: { readonly time: number; readonly rows: ReadonlyMap<string, readonly [Row | undefined, Row | undefined]> } | undefined;
   /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
   prelude = false;
   #changed = true;
@@ -72,6 +86,12 @@ export class World {
   constructor(random: Random, faults: Faults) {
     this.scheduler = new Scheduler(random);
     this.network = new Network(random, this.scheduler, faults);
+    this.bucket.put({
+      Bucket: 'archive',
+      Key: FOREIGN_KEY,
+      Body: Buffer.from(FOREIGN_BODY),
+      Metadata: { 'tempest-attempt': 'x', 'tempest-table-id': 'another' },
+    });
     this.table = new MemoryTable({ name: 'tickets', partitionKey: 'pk', sortKey: 'sk', isStale: () => random.chance(0.3) });
   }
 
@@ -115,10 +135,42 @@ export class World {
     this.ghost.record(this.table.keyOf(key), this.scheduler.now);
   }
 
+  /** Days pass, which no attempt outlives: only while none is under way, nor any request of one. Requests of others may. */
+  passDays(days: number): void {
+    const { scheduler, network } = this;
+    const underWay = ARCHIVERS.some(
+      name =>
+        (this.attempting.has(name) && !network.isDead(name)) ||
+        scheduler.isWaiting(`late ${name}`) ||
+        (network.isDead(name) && scheduler.isWaiting(name)),
+    );
+    if (!underWay) this.time += days * DAY_MS;
+  }
+
+  /** A backup, for once. */
+  backUp(keys: readonly Row[]): void {
+    const rows = keys
+      .map(key => this.table.keyOf(key))
+      .map(key => [key, [this.table.rows.get(key), this.ghost.table.rows.get(key)]] as const);
+    this.#backup ??= { time: this.time, rows: new Map(rows) };
+  }
+
+  /** Brings a row back as it was in the backup, for once, if that is not too old for the sweeper's grace. */
+  bringBack(key: Row): void {
+    const [row, item] = this.#backup?.rows.get(this.table.keyOf(key)) ?? [];
+    if (!this.#backup || !row || !item || this.time - this.#backup.time > 35 * DAY_MS) return;
+    this.#backup = { time: Number.NEGATIVE_INFINITY, rows: new Map() };
+    this.table.put({ TableName: '', Item: structuredClone(row) });
+    this.ghost.table.put({ TableName: '', Item: structuredClone(item) });
+    this.ghost.record(this.table.keyOf(key), this.scheduler.now);
+  }
+
   /** Each row, pointer or not, must stand for what the plain table holds. */
   check(): void {
     if (!this.#changed) return;
     this.#changed = false;
+    if (this.bucket.objects.get(FOREIGN_KEY)?.bytes.byteLength === 0 || !this.bucket.objects.has(FOREIGN_KEY))
+      this.violate('another table’s object is gone');
     for (const key of new Set([...this.ghost.keys, ...this.table.rows.keys()])) {
       const item = itemOfRow(this.table.rows.get(key), this.bucket);
       if (typeof item === 'string') this.violate(`row ${key}: ${item}`);

@@ -8,7 +8,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { MemoryBucket } from './memory-bucket.js';
 import type { MemoryTable } from './memory-table.js';
 
@@ -48,6 +48,7 @@ export function executeCommand({ table, bucket }: Stores, command: Command): obj
   if (command instanceof PutObjectCommand) return bucket.put(command.input);
   if (command instanceof GetObjectCommand) return bucket.get(command.input);
   if (command instanceof HeadObjectCommand) return bucket.head(command.input);
+  if (command instanceof ListObjectsV2Command) return bucket.list(command.input);
   if (command instanceof DeleteObjectCommand) return bucket.delete(command.input);
   throw new Error(`The simulation has no ${command.constructor.name}.`);
 }

@@ -1,15 +1,22 @@
-import type { GetObjectCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+import type { GetObjectCommandInput, ListObjectsV2CommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { serviceError } from './service-error.js';
 
 /** One object of a bucket. */
 export interface MemoryObject {
   readonly bytes: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly lastModified: Date;
 }
 
 /** One bucket of objects, with S3's conditional put. Every method takes effect at once, and whole. */
 export class MemoryBucket {
   readonly #objects = new Map<string, MemoryObject>();
+  readonly #now: () => Date;
+
+  /** @param now the bucket's clock. Default: the system's. */
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
 
   get objects(): ReadonlyMap<string, MemoryObject> {
     return this.#objects;
@@ -18,7 +25,7 @@ export class MemoryBucket {
   put({ Key = '', Body, IfNoneMatch, Metadata = {} }: PutObjectCommandInput): object {
     if (!(Body instanceof Uint8Array)) throw new Error('The simulated bucket takes bytes as a body.');
     if (IfNoneMatch === '*' && this.#objects.has(Key)) throw serviceError('PreconditionFailed', 412, 'There is such an object.');
-    this.#objects.set(Key, { bytes: Uint8Array.from(Body), metadata: { ...Metadata } });
+    this.#objects.set(Key, { bytes: Uint8Array.from(Body), metadata: { ...Metadata }, lastModified: this.#now() });
     return {};
   }
 
@@ -28,13 +35,26 @@ export class MemoryBucket {
   }
 
   head({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {
-    const { bytes, metadata } = this.#find(Key, 'NotFound');
-    return { ContentLength: bytes.byteLength, Metadata: { ...metadata } };
+    const { bytes, metadata, lastModified } = this.#find(Key, 'NotFound');
+    return { ContentLength: bytes.byteLength, Metadata: { ...metadata }, LastModified: lastModified };
   }
 
   delete({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {
     this.#objects.delete(Key);
     return {};
+  }
+
+  /** One page of keys, in order. */
+  list({ Prefix = '', ContinuationToken, MaxKeys = 1000 }: Omit<ListObjectsV2CommandInput, 'Bucket'>): object {
+    const keys = [...this.#objects.keys()].filter(key => key.startsWith(Prefix) && key > (ContinuationToken ?? '')).sort();
+    const page = keys.slice(0, MaxKeys);
+    const isTruncated = page.length < keys.length;
+    const Contents = page.map(Key => ({
+      Key,
+      Size: this.#objects.get(Key)?.bytes.byteLength,
+      LastModified: this.#objects.get(Key)?.lastModified,
+    }));
+    return { Contents, IsTruncated: isTruncated, ...(isTruncated && { NextContinuationToken: page.at(-1) }) };
   }
 
   #find(key: string, missing: string): MemoryObject {

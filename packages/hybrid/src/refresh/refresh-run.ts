@@ -1,0 +1,139 @@
+import { type AttributeValue, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowKey, send, type TableSchema } from '@tempest-ts/tempest/extend';
+import { rowsEqual } from '../body/rows-equal.js';
+import { hydrationFailure } from '../hydrate/hydration-failure.js';
+import { Limiter } from '../hydrate/limiter.js';
+import { pointerAttributes } from '../hydrate/pointer-attributes.js';
+import { PointerReadError } from '../hydrate/pointer-read-error.js';
+import { readAgain } from '../hydrate/read-again.js';
+import { readArchived } from '../hydrate/read-archived.js';
+import { KeptSet } from '../pointer/kept-set.js';
+import { decodePointer, hasSamePointer, type Pointer } from '../pointer/pointer.js';
+import { describeLiveTable } from '../preflight/live-table.js';
+import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
+import { isHopeless } from '../walk/is-hopeless.js';
+import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { refreshedPointer, refreshInput } from './refresh-input.js';
+import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
+
+/** Options of `refreshPointers`. */
+export interface RefreshOptions {
+  /** Only count the rows that lack something: nothing is written, and nothing read from S3. Default: false. */
+  readonly dryRun?: boolean;
+  /** The checkpoint of an earlier call: go on there. */
+  readonly resumeFrom?: string | undefined;
+  /** Ends the run; the result says where to go on. */
+  readonly signal?: AbortSignal;
+  /** Told after every page of rows. What it throws ends the run. */
+  readonly onProgress?: (progress: RefreshProgress) => void;
+}
+
+const MAX_LISTED_ERRORS = 1_000;
+
+type Outcome = 'itemsRefreshed' | 'itemsCurrent' | 'itemsSkipped';
+
+/** One run that has archived rows keep what today's declarations and live indexes ask them to. */
+export class RefreshRun {
+  readonly #context: ArchiveContext;
+  readonly #options: RefreshOptions;
+  readonly #limiter: Limiter;
+  /** What live indexes and expiry need of each table's rows. */
+  readonly #needed = new Map<TableSchema, readonly string[]>();
+  readonly #errors: RefreshFailure[] = [];
+  readonly #counts = { itemsProcessed: 0, itemsRefreshed: 0, itemsCurrent: 0, itemsSkipped: 0, errorCount: 0 };
+
+  constructor(context: ArchiveContext, options: RefreshOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#limiter = new Limiter(context.config.concurrency);
+  }
+
+  async run(): Promise<RefreshResult> {
+    const started = performance.now();
+    const { signal, resumeFrom, onProgress, dryRun = false } = this.#options;
+    for (const table of hybridTables(this.#context)) {
+      this.#needed.set(table, (await describeLiveTable(this.#context.client, table, signal)).neededAttributes);
+    }
+    const checkpoint = await walkArchivedRows(this.#context, {
+      resumeFrom,
+      signal,
+      handle: ({ table, rows }, stop) => this.#refreshRows(table, rows, stop),
+      onCheckpoint: reached => onProgress?.({ ...this.#counts, checkpoint: reached }),
+    });
+    const durationMs = performance.now() - started;
+    return Object.freeze({
+      dryRun,
+      ...this.#counts,
+      errors: Object.freeze([...this.#errors]),
+      durationMs,
+      complete: checkpoint === undefined,
+      checkpoint,
+    });
+  }
+
+  async #refreshRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    const settled = await Promise.allSettled(
+      rows.map(row =>
+        this.#limiter.run(async () => {
+          if (signal.aborted) return;
+          try {
+            const outcome = await this.#refreshRow(table, row, signal);
+            this.#counts.itemsProcessed += 1;
+            this.#counts[outcome] += 1;
+          } catch (cause) {
+            if (signal.aborted) return;
+            if (isHopeless(cause)) throw cause;
+            this.#counts.itemsProcessed += 1;
+            this.#counts.errorCount += 1;
+            if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ table: table.tableName, key: rowKey(table, row), cause });
+          }
+        }),
+      ),
+    );
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #refreshRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<Outcome> {
+    const { client, reader, entities } = this.#context;
+    const entity = entities.ofRow(table, row);
+    const pointer = decodePointer(row);
+    if (!entity || !pointer) return 'itemsSkipped';
+    const wanted = entity.kept.with(this.#needed.get(table) ?? []);
+    const told = keptNames(pointer, entity.kept);
+    if (told && wanted.names.every(name => told.has(name))) return 'itemsCurrent';
+    if (this.#options.dryRun) return 'itemsRefreshed';
+    const context = { table, entityOf: (each: ReadonlyRow) => entities.ofRow(table, each), keepsS3Key: false, signal };
+    try {
+      const whole = await readArchived(reader, context, row);
+      if (!whole || wanted.names.every(name => whole.kept.has(name))) return 'itemsCurrent';
+      const gained = Object.fromEntries(Object.entries(whole.body).filter(([name]) => wanted.has(name) && !whole.kept.has(name)));
+      const fresh = refreshedPointer(pointer, whole.kept.with(wanted.names), whole.body);
+      return await this.#send(refreshInput(table, row, gained, fresh), fresh);
+    } catch (error) {
+      if (!(error instanceof PointerReadError)) throw error;
+      const current = await readAgain(client, table, row, signal);
+      if (!current || !hasSamePointer(row, current, pointerAttributes(row))) return 'itemsSkipped';
+      throw hydrationFailure(error, row, table, reader.store.bucketName);
+    }
+  }
+
+  async #send(input: UpdateItemCommandInput, fresh: AttributeValue): Promise<Outcome> {
+    const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
+    try {
+      await send(request, options => this.#context.client.send(new UpdateItemCommand(input), options));
+      return 'itemsRefreshed';
+    } catch (error) {
+      const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name
+      if (failed?.name !== 'ConditionalCheckFailedException') throw error;
+      // An earlier send, whose answer was lost, may have landed.
+      const landed = failed.Item?.[ARCHIVE_ATTRIBUTE];
+      return landed && rowsEqual({ pointer: landed }, { pointer: fresh }) ? 'itemsRefreshed' : 'itemsSkipped';
+    }
+  }
+}
+
+/** What a pointer says that its row keeps, where that is known without its object. */
+function keptNames({ kept }: Pointer, current: KeptSet): KeptSet | undefined {
+  if (typeof kept !== 'string') return new KeptSet(kept);
+  return kept === current.id ? current : undefined;
+}
