@@ -52,7 +52,9 @@ function isMove(command: Command): boolean {
 /** What a run does before it touches an item: not worth the schedules' time. */
 function isPreliminary({ input }: Command): boolean {
   const { Key } = input as { readonly Key?: unknown };
-  return typeof Key === 'string' ? Key.includes('tempest-probe/') : Key === undefined && Object.keys(input).join() === 'TableName';
+  return typeof Key === 'string'
+    ? Key.includes('tempest-probe/')
+    : Key === undefined && ['TableName', 'Bucket'].includes(Object.keys(input).join());
 }
 
 const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan)/.test(command.constructor.name);

@@ -1,5 +1,6 @@
 import {
   DeleteItemCommand,
+  DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   GetItemCommand,
@@ -8,7 +9,14 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import type { MemoryBucket } from './memory-bucket.js';
 import type { MemoryTable } from './memory-table.js';
 
@@ -44,7 +52,9 @@ export function executeCommand({ table, bucket }: Stores, command: Command): obj
   if (command instanceof QueryCommand) return table.query(command.input);
   if (command instanceof ScanCommand) return table.scan(command.input);
   if (command instanceof DescribeTableCommand) return describeTable(table);
-  if (command instanceof DescribeTimeToLiveCommand) return {};
+  // There is none of either.
+  if (command instanceof DescribeTimeToLiveCommand || command instanceof DescribeKinesisStreamingDestinationCommand) return {};
+  if (command instanceof GetBucketLifecycleConfigurationCommand) return {};
   if (command instanceof PutObjectCommand) return bucket.put(command.input);
   if (command instanceof GetObjectCommand) return bucket.get(command.input);
   if (command instanceof HeadObjectCommand) return bucket.head(command.input);

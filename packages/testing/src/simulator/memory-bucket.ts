@@ -29,8 +29,9 @@ export class MemoryBucket {
     return {};
   }
 
-  get({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {
-    const { bytes } = this.#find(Key, 'NoSuchKey');
+  get({ Key = '', Range }: Pick<GetObjectCommandInput, 'Key' | 'Range'>): object {
+    const [, first = '0', last] = /^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? [];
+    const bytes = this.#find(Key, 'NoSuchKey').bytes.slice(Number(first), last === undefined ? undefined : Number(last) + 1);
     return { ...this.head({ Key }), Body: { transformToByteArray: () => Promise.resolve(bytes) } };
   }
 
