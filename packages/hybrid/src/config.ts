@@ -3,7 +3,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
-import { type ArchiveRisk, type Safeguards, safeguardsShape } from './control/safeguards.js';
+import { type ArchiveRisk, DEFAULT_COOL_DOWN, type Safeguards, safeguardsShape } from './control/safeguards.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
 
@@ -57,7 +57,7 @@ export interface ResolvedConfig {
   readonly concurrency: number;
   readonly maxAttemptAgeMs: number;
   readonly limits: ArchiveLimits;
-  readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[] };
+  readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[]; readonly coolDownMs: number };
   readonly bodyFormat: BodyFormat;
   readonly compression: 'gzip' | 'none';
   readonly onHydrationError: 'throw' | 'report';
@@ -134,7 +134,17 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     });
   }
   const { s3Config, archivalConfig = {} } = data;
-  const { enabled, archiveAfterDuration, segments, concurrency: _, maxAttemptAge, allow = [], readers = [], ...limits } = archivalConfig;
+  const {
+    enabled,
+    archiveAfterDuration,
+    segments,
+    concurrency: _,
+    maxAttemptAge,
+    allow = [],
+    readers = [],
+    globalTableCoolDown = DEFAULT_COOL_DOWN,
+    ...limits
+  } = archivalConfig;
   if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
     const which = s3Config.client ? 'not both: a client has its own region' : "one of them: region: 'us-west-2'";
     throw new ConfigurationError(`HybridLogicalDb.create(): s3Config takes \`region\` or \`client\`, ${which}.`);
@@ -166,7 +176,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     concurrency,
     maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
     limits: Object.freeze(limits),
-    safeguards: Object.freeze({ allow, readers }),
+    safeguards: Object.freeze({ allow, readers, coolDownMs: durationMs(globalTableCoolDown) }),
     bodyFormat: data.bodyFormat ?? 'json',
     compression: data.compression ?? 'gzip',
     onHydrationError: data.onHydrationError ?? 'throw',

@@ -164,6 +164,7 @@ export class ArchiveRun {
       entities,
       tables,
       rules,
+      coolDownMs: config.safeguards.coolDownMs,
       reader: new PageReader(client, this.#reads, this.#stop.signal),
       handler: this.#dryRun ?? mover(),
       report: this.#report,

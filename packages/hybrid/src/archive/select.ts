@@ -22,10 +22,19 @@ export interface SelectionRules {
   readonly now: Date;
   readonly legacyPointers: boolean;
   readonly limits: Pick<ArchiveLimits, 'minItemBytes' | 'earliestPlausible'>;
+  /** Milliseconds for which an item must not have been written; 0 where conditions hold in every region. */
+  readonly coolDownMs: number;
 }
 
 /** What the clocks of two machines, and the zones of two careless programs, may differ by. */
 const MAX_CLOCK_SKEW_MS = DAY_MS;
+
+/** When an item was last written, by its class's own word, or from when on it is old enough. */
+function quietSince(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, timestamp: Date): number {
+  const { updatedAt } = entity.schema.lifecycle;
+  const updated = updatedAt && codec.decodeValue(updatedAt, row);
+  return updated instanceof Date ? updated.getTime() : timestamp.getTime() + entity.ageMs;
+}
 
 /** The one decision which items move; the dry run makes the same. */
 export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, rules: SelectionRules): Selection {
@@ -44,8 +53,11 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
     };
   };
   let timestamp: unknown;
+  let isCool = true;
   try {
     timestamp = codec.decodeValue(entity.timestamp, row);
+    if (rules.coolDownMs > 0 && timestamp instanceof Date)
+      isCool = quietSince(entity, codec, row, timestamp) <= now.getTime() - rules.coolDownMs;
   } catch (cause) {
     return unclear(`its age cannot be told: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
@@ -57,7 +69,7 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
   }
   const time = timestamp.getTime();
   if (time > now.getTime() + MAX_CLOCK_SKEW_MS) return { kind: 'stays', why: 'future', timestamp };
-  if (time >= now.getTime() - entity.ageMs) return { kind: 'stays', why: 'young', timestamp };
+  if (time >= now.getTime() - entity.ageMs || !isCool) return { kind: 'stays', why: 'young', timestamp };
   const earliest = limits.earliestPlausible ?? DEFAULT_EARLIEST_PLAUSIBLE;
   if (time < earliest.getTime()) {
     return unclear(

@@ -4,6 +4,7 @@ import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { ArchiveStoreError } from '../errors.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import type { LiveTable } from '../preflight/live-table.js';
+import { isEventuallyConsistent } from '../preflight/table-findings.js';
 import type { ArchivalReport } from './archival-report.js';
 import type { ArchivalStage } from './archival-result.js';
 import type { ArchivedItem } from './archive-options.js';
@@ -24,7 +25,9 @@ export interface PassContext {
   readonly entities: HybridEntities;
   /** The database's tables with their views' codecs. */
   readonly tables: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
-  readonly rules: SelectionRules;
+  readonly rules: Omit<SelectionRules, 'coolDownMs'>;
+  /** For tables whose replicas agree later, in milliseconds. */
+  readonly coolDownMs: number;
   readonly reader: PageReader;
   readonly handler: ItemHandler;
   readonly report: ArchivalReport;
@@ -55,11 +58,13 @@ export class TablePass {
   readonly #context: PassContext;
   readonly #table: PassTable;
   readonly #share: TableShare;
+  readonly #coolDownMs: number;
 
   constructor(context: PassContext, table: PassTable) {
     this.#context = context;
     this.#table = table;
     const { schema, live, position } = table;
+    this.#coolDownMs = isEventuallyConsistent(live.description) ? context.coolDownMs : 0;
     this.#share = {
       tableName: schema.tableName,
       approximateRows: live.approximateRows,
@@ -130,7 +135,7 @@ export class TablePass {
     const { schema, live } = this.#table;
     const entity = entities.ofRow(schema, row);
     const codec = entity && tables.get(schema)?.get(entity.view.name)?.codec;
-    const selected = entity && codec && selectRow(entity, codec, row, rules);
+    const selected = entity && codec && selectRow(entity, codec, row, { ...rules, coolDownMs: this.#coolDownMs });
     const timestamp = selected && selected.kind !== 'unclear' ? selected.timestamp : undefined;
     if (selected?.kind !== 'stays' || selected.why !== 'archived') handler.saw({ table: schema, live, row, entity, timestamp });
     if (!entity || !selected) return 'done';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Duration, durationSchema } from '../duration.js';
 
 /** Every risk that archiving refuses to run with, unless `archivalConfig.allow` names it. */
 export const ARCHIVE_RISKS = Object.freeze([
@@ -22,10 +23,18 @@ export interface Safeguards {
   readonly allow?: readonly ArchiveRisk[] | undefined;
   /** The processes that read the archive, by the names that they give to `confirmReader`: `preflight()` tells which have not. Default: none. */
   readonly readers?: readonly string[] | undefined;
+  /**
+   * In a global table with eventual consistency, once `allow` names the risk: how long an item must not have been written before it moves, by its `@UpdatedAt`, or
+   * where its class has none, how much older than the age it must be. Longer than replication ever lags. Default: 1 day.
+   */
+  readonly globalTableCoolDown?: Duration | undefined;
 }
 
 /** Checks them. */
 export const safeguardsShape = {
   allow: z.array(z.enum(ARCHIVE_RISKS, `one of ${ARCHIVE_RISKS.join(', ')}`)).optional(),
   readers: z.array(z.string().regex(READER_NAME, "a name of up to 64 letters, digits, '.', '_' and '-'")).optional(),
+  globalTableCoolDown: durationSchema.optional(),
 };
+
+export const DEFAULT_COOL_DOWN: Duration = { days: 1 };

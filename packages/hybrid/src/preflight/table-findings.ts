@@ -4,14 +4,19 @@ import { type PreflightFinding, risk } from './preflight-report.js';
 
 const STREAM_ADVICE = 'sees every move as a change of the item. Have it skip moves: isTierMove(record), or the filter of tierMoveFilter().';
 
+/** Whether a condition on a table holds in one region only. */
+export function isEventuallyConsistent({ Replicas = [], MultiRegionConsistency }: TableDescription): boolean {
+  return Replicas.length > 0 && MultiRegionConsistency !== 'STRONG';
+}
+
 /** What a table's replicas and streams mean for archiving it. */
 export function tableFindings(table: string, description: TableDescription, allow: readonly ArchiveRisk[]): readonly PreflightFinding[] {
   const findings: PreflightFinding[] = [];
-  const replicas = (description.Replicas ?? []).map(({ RegionName }) => RegionName).join(', ');
-  if (replicas !== '' && description.MultiRegionConsistency !== 'STRONG') {
+  if (isEventuallyConsistent(description)) {
+    const replicas = description.Replicas?.map(({ RegionName }) => RegionName).join(', ');
     const message =
       `Table ${table} is a global table with eventual consistency (${replicas}): a condition is checked in one region only, so a move may overwrite what ` +
-      'another region wrote in the seconds before. Archive from the region that is written to, or use strong consistency.';
+      'another region wrote in the seconds before. Archive from the region that is written to, or use strong consistency. Items move when archivalConfig.globalTableCoolDown has passed since they were written.';
     findings.push(risk('global-table', message, allow, table));
   }
   if (description.StreamSpecification?.StreamEnabled)

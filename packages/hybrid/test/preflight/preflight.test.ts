@@ -1,10 +1,23 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HybridLogicalDb, PreflightError, type PreflightReport } from '@tempest-ts/hybrid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  ArchivalTimestamp,
+  Attribute,
+  type Generated,
+  HybridLogicalDb,
+  HybridTable,
+  inlineView,
+  LogicalDb,
+  logicalTable,
+  PreflightError,
+  type PreflightReport,
+  UpdatedAt,
+} from '@tempest-ts/hybrid';
 import { type LocalServers, type S3FaultRule, startLocalServers } from '@tempest-ts/testing';
 import { UserDatabase } from '../fixtures/sessions.js';
-import { Stage } from '../support/stage.js';
+import { intercept } from '../support/intercept.js';
+import { old, Stage } from '../support/stage.js';
 
 let servers: LocalServers;
 let stage: Stage;
@@ -140,5 +153,70 @@ describe('a run over a bucket that deletes what it is given', () => {
     await stage.save('a');
     await putRule('logs/');
     expect((await stage.db.archiveOldData()).itemsArchived).toBe(1);
+  });
+});
+
+describe('a run over a global table', () => {
+  const DAY_MS = 86_400_000;
+  let restoreAnswers: () => void;
+
+  beforeEach(() => {
+    restoreAnswers = intercept(servers.dynamoDb, 'DescribeTable', async ({ send }) => {
+      const answer = (await send()) as { readonly output: { readonly Table: object } };
+      return { ...answer, output: { ...answer.output, Table: { ...answer.output.Table, Replicas: [{ RegionName: 'eu-west-1' }] } } };
+    });
+  });
+  afterEach(() => restoreAnswers());
+
+  it('moves nothing, unless that is allowed', async () => {
+    await stage.save('a');
+    await expect(stage.db.archiveOldData()).rejects.toMatchObject({ findings: [{ code: 'global-table', table: stage.table }] });
+    expect((await stage.db.archiveOldDataDryRun()).problems).toMatchObject([{ kind: 'preflight', finding: { severity: 'refused' } }]);
+    expect((await stage.with({ archivalConfig: { allow: ['global-table'] } }).archiveOldData()).itemsArchived).toBe(1);
+  });
+
+  it('leaves items until the cool-down has passed since they became old', async () => {
+    const now = Date.now();
+    for (const [sessionId, days] of [
+      ['just-old', 365.5],
+      ['older', 366.5],
+    ] as const)
+      await stage.db.users.sessions.save({
+        ...stage.key(sessionId),
+        sessionData: 'x'.repeat(500),
+        createdAt: new Date(now - days * DAY_MS),
+      });
+    await stage.with({ archivalConfig: { allow: ['global-table'] } }).archiveOldData();
+    expect(await stage.row('just-old')).not.toHaveProperty('s3Archive');
+    expect(await stage.row('older')).toHaveProperty('s3Archive');
+    await stage.with({ archivalConfig: { allow: ['global-table'], globalTableCoolDown: { hours: 1 } } }).archiveOldData();
+    expect(await stage.row('just-old')).toHaveProperty('s3Archive');
+  });
+
+  it('leaves items until the cool-down has passed since they were last written, where they say when', async () => {
+    @HybridTable({ archiveAfterDays: 1, s3KeyTemplate: '{pk}/{sk}' })
+    class Note {
+      @Attribute({ name: 'partition_key' }) user!: string;
+      @Attribute({ name: 'sort_key' }) note!: string;
+      @Attribute() text!: string;
+      @ArchivalTimestamp() at!: Date;
+      @UpdatedAt() updatedAt!: Generated<Date>;
+    }
+    class NoteDatabase extends LogicalDb {
+      notes = logicalTable({ name: stage.table, views: { all: inlineView(Note, { key: ['user', 'note'] }) } });
+    }
+    const regularDb = LogicalDb.create(NoteDatabase, servers.dynamoDb);
+    const later = (hours: number) => {
+      const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+      const archivalConfig = { allow: ['global-table'] as const, globalTableCoolDown: { hours: 2 } };
+      return HybridLogicalDb.create(NoteDatabase, regularDb, {
+        s3Config,
+        archivalConfig,
+        clock: () => new Date(Date.now() + hours * 3_600_000),
+      });
+    };
+    await regularDb.notes.all.save({ user: 'u', note: 'n', text: 'x'.repeat(500), at: old });
+    expect((await later(1).archiveOldData()).itemsArchived).toBe(0);
+    expect((await later(3).archiveOldData()).itemsArchived).toBe(1);
   });
 });
