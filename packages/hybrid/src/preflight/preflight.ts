@@ -71,6 +71,13 @@ export class Preflight {
         this.#findings.push({ severity: 'error', code: 'table', message: cause.message, table: tableName, cause });
       if (depth === 'full') await probeTable(client, tableName, live.description, signal);
     });
+    if (depth === 'full') await this.#kinesis(table);
+  }
+
+  async #kinesis(table: TableSchema): Promise<void> {
+    const { client } = this.#context;
+    const { signal } = this.#options;
+    const { tableName } = table;
     await this.#look(`the Kinesis streams of table ${tableName}`, 'dynamodb:DescribeKinesisStreamingDestination', async () => {
       if (this.#live.has(table)) this.#findings.push(...kinesisFindings(tableName, await kinesisDestinations(client, tableName, signal)));
     });
