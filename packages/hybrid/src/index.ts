@@ -175,7 +175,7 @@ export {
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export { dynamoDbCheckpoints } from './checkpoint/dynamo-db-checkpoints.js';
 export { fileCheckpoints } from './checkpoint/file-checkpoints.js';
-export { s3Checkpoints } from './checkpoint/s3-checkpoints.js';
+export { type S3CheckpointPlace, s3Checkpoints } from './checkpoint/s3-checkpoints.js';
 export type { ArchivalConfig, HybridConfig } from './config.js';
 export type { ArchiveLimits } from './control/archive-limits.js';
 export type { ArchiveRisk, Safeguards } from './control/safeguards.js';

@@ -1,15 +1,24 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { CheckpointStore } from './checkpoint-store.js';
 
+/** Where a checkpoint is kept in S3. The run needs s3:GetObject, s3:PutObject and s3:DeleteObject there, besides its policy. */
+export interface S3CheckpointPlace {
+  readonly client: S3Client;
+  readonly bucketName: string;
+  readonly key: string;
+  /** The 12-digit account that owns the bucket: S3 refuses every request where another does. Default: not asked. */
+  readonly expectedBucketOwner?: string | undefined;
+}
+
 /**
  * Keeps a run's checkpoint in an object. Its key must not be one that archived items may have: put it outside `s3Config.keyPrefix`, or in another bucket.
  *
  * @example
  * await db.archiveOldData({ checkpoints: s3Checkpoints({ client: s3, bucketName: 'my-app-state', key: 'archive/nightly' }) });
  */
-export function s3Checkpoints(place: { readonly client: S3Client; readonly bucketName: string; readonly key: string }): CheckpointStore {
-  const { client } = place;
-  const object = { Bucket: place.bucketName, Key: place.key };
+export function s3Checkpoints(place: S3CheckpointPlace): CheckpointStore {
+  const { client, bucketName, key, expectedBucketOwner } = place;
+  const object = { Bucket: bucketName, Key: key, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
   return {
     load: async () => {
       try {

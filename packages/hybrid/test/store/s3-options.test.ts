@@ -120,7 +120,13 @@ describe('the bucket’s owner', () => {
     await save(db, 'second');
     await db.archiveOldData(); // the plain key is taken: it is asked whose it is
     await db.users.sessions.update(key, session => [session.sessionData.set('third')]);
-    expect([...operations].sort()).toEqual(['DeleteObjectCommand', 'GetObjectCommand', 'HeadObjectCommand', 'PutObjectCommand']);
+    expect([...operations].sort()).toEqual([
+      'DeleteObjectCommand',
+      'GetBucketLifecycleConfigurationCommand',
+      'GetObjectCommand',
+      'HeadObjectCommand',
+      'PutObjectCommand',
+    ]);
     expect([...owners]).toEqual(['000000000000']);
   });
 
