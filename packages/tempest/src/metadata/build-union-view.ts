@@ -1,20 +1,15 @@
 import { DeclarationError } from '../errors.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
 import type { Lifecycle } from './lifecycle.js';
+import { isMadeAlike, isStoredAlike } from './stored-alike.js';
 import type { ViewDefinition } from './table-definition.js';
 import type { KeyPartSchema, TableSchema, ViewSchema } from './table-schema.js';
 
 type Fail = (why: string, property?: string) => never;
 
-/** Whether a value of one property is stored just as a value of the other is. */
-function isStoredAlike(a: PropertySchema, b: PropertySchema): boolean {
-  const isSame = a.attributes.join('\n') === b.attributes.join('\n') && a.prefix === b.prefix && a.allowEmpty === b.allowEmpty;
-  return isSame && a.type === b.type && a.codec === b.codec;
-}
-
 function isAlike(a: KeyPartSchema | undefined, b: KeyPartSchema | undefined): boolean {
   if (!a || !b) return a === b;
-  if (a.template || b.template) return a.attribute === b.attribute && a.template?.source === b.template?.source;
+  if (a.template || b.template) return a.attribute === b.attribute && isMadeAlike(a.template, b.template);
   return a.attribute === b.attribute && a.inKey === b.inKey && Object.is(a.fixed, b.fixed) && isStoredAlike(a.property, b.property);
 }
 

@@ -24,14 +24,16 @@ function encodeOperand(value: unknown): AttributeValue {
 }
 
 /** Where a property of the view's entity stands. */
-export function propertyPlace({ schema, codec }: BoundView, property: string): Place {
+export function propertyPlace({ schema, codec, members }: BoundView, property: string): Place {
   const { entity } = schema;
   const found = entity.byProperty.get(property);
   if (!found)
     throw new InvalidExpressionError(
       `${entity.name} has no attribute \`${property}\`. It has ${[...entity.byProperty.keys()].join(', ')}.`,
     );
-  if (codec.templates.keyOnly.has(found))
+  const codecs = members.length > 0 ? members.map(member => member.codec) : [codec];
+  // Of one class alone, its items would be missing in silence
+  if (codecs.some(({ templates }) => [...templates.keyOnly].some(each => each.property === property)))
     throw new InvalidExpressionError(
       `${entity.name}.${property} is stored in the key of its table only, of which DynamoDB sees the whole text. Put it into the key condition, or give it an ` +
         `attribute of its own: @Attribute({ name: '${property}' }).`,

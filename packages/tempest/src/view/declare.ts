@@ -119,20 +119,29 @@ export function secondaryIndex<E extends object>(
  * The items of several classes that share a partition: an order and its lines, in one query, in the order of their sort keys. For reading only. Each class
  * has a view of its own in the same table.
  *
- * @param options.key the property that is each class's partition key
+ * @param options.key what makes each class's partition key: a property, or the template that their own views name
  * @param options.index the name of an index whose partition they share, instead of the table's own
  * @example
  * orderWithLines: collection(oneOf(Order, OrderLine), { key: ['orderId'] })
+ * ofCustomer: collection(oneOf(Order, OrderLine), { key: ['CUSTOMER#{customerId}'] })
  */
 export function collection<E extends object, const P extends keyof E & string>(
   classes: OneOf<E>,
   options: { readonly key: readonly [P]; readonly index?: string },
-): Collection<E, P> {
+): Collection<E, P>;
+export function collection<E extends object, const K extends readonly [KeyParts<E>[0]]>(
+  classes: OneOf<E>,
+  options: { readonly key: K & CheckedParts<E, K>; readonly index?: string },
+): Collection<E, NamesOf<K[0]> & keyof E & string>;
+export function collection<E extends object>(
+  classes: OneOf<E>,
+  options: { readonly key: readonly string[]; readonly index?: string },
+): object {
   if (!classesOf(classes))
     throw new DeclarationError('collection() takes several classes: collection(oneOf(Order, OrderLine), { key: [...] }).', {});
   const checked = checkView('collection', classes, options, ['index', 'key']);
   const definition: ViewDefinition = { kind: 'collection', ...checked, ...(options.index !== undefined && { index: options.index }) };
-  return unbound(definition) as Collection<E, P>; // its methods come with create()
+  return unbound(definition); // its methods come with create()
 }
 
 /**

@@ -19,6 +19,8 @@ export async function mustCompile(): Promise<void> {
   new TransactionWriteSet().update(db.media.all.key({ shelf: 's', token: 't' }), u => u.title.set('x'));
   const page = await orders.orders.withLines.query(beginsWith({ orderId: 'o' }), { filter: o => o.note.exists() });
   same<typeof page.contents, readonly (Order | OrderLine)[]>(true);
+  const byTemplate = collection(oneOf(Album, Track), { key: ['SHELF#{shelf}'] });
+  await byTemplate.query(beginsWith({ shelf: 's' }), { filter: m => m.title.exists() });
   same<ReturnType<typeof db.repository<MediaDb, Album>>, MediaDb['media']['albums']>(true);
 }
 
@@ -41,4 +43,6 @@ export async function mustNotCompile(): Promise<void> {
   await orders.orders.withLines.query(beginsWith({ order: 'o' }));
   // @ts-expect-error the sort keys are each class's own
   collection(oneOf(Album, Track), { key: ['shelf', 'token'] });
+  // @ts-expect-error a template of what the classes have not
+  collection(oneOf(Album, Track), { key: ['SHELF#{shelves}'] });
 }

@@ -19,7 +19,10 @@ export class BatchWriteSet {
     return this;
   }
 
-  /** Deletes by key; a key without an item is no error. */
+  /**
+   * Deletes by key; a key without an item is no error. DynamoDB takes no condition in a batch, so that the row goes whatever it holds: where classes with a
+   * `@Discriminator()` have keys alike, also that of another class. A transaction's `delete`, or the view's own, deletes items of the key's class only.
+   */
   delete(...keys: readonly AnyBoundKey[]): this {
     this.#deletes.push(...keys);
     return this;

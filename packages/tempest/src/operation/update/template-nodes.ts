@@ -7,6 +7,7 @@ import { InvalidExpressionError } from '../../errors.js';
 import { ifNotExists, literalValue, type UpdateNode } from '../../expression/update/update-tree.js';
 import type { TemplatedAttribute } from '../../metadata/attribute-template.js';
 import type { PropertySchema } from '../../metadata/entity-schema.js';
+import { isMadeAlike } from '../../metadata/stored-alike.js';
 import { tableKeyAttributes } from '../../metadata/table-schema.js';
 import type { BoundView } from '../runtime.js';
 
@@ -33,6 +34,21 @@ function valueInKey(view: BoundView, key: ReadonlyRow): (property: PropertySchem
   };
 }
 
+/** Through a view of several classes, an update does not know of which class the item is: their index attributes must be made alike. */
+function checkMadeAlike({ schema, members }: BoundView, nodes: readonly UpdateNode[]): void {
+  const made = members.map(({ codec }) => codec.templates.derived);
+  for (const { attribute, template } of made.flat()) {
+    const isAlike = made.every(derived => isMadeAlike(derived.find(each => each.attribute === attribute)?.template, template));
+    const changed = template.components.find(({ property }) => outcomeOf(property, nodes) !== undefined);
+    if (isAlike || !changed) continue;
+    const { property } = changed.property;
+    throw new InvalidExpressionError(
+      `${schema.entity.name}: the index attribute ${attribute}, made by '${template.source}', is not made alike in all these classes, so that an update of ${property} ` +
+        'needs to know the class. Use the view of one class.',
+    );
+  }
+}
+
 /**
  * Makes the index attributes anew whose components an update changes: in the same request, so that the item is never found by what it was. DynamoDB makes no
  * texts of others, so that each component has to be known: from the key, or from the update itself.
@@ -43,6 +59,7 @@ function valueInKey(view: BoundView, key: ReadonlyRow): (property: PropertySchem
 export function templateNodes(view: BoundView, key: Row, nodes: readonly UpdateNode[], upsert: boolean): readonly UpdateNode[] {
   const { table, entity } = view.schema;
   const { templates } = view.codec;
+  checkMadeAlike(view, nodes);
   if (templates.derived.length === 0) return [];
   const known = valueInKey(view, key);
 
