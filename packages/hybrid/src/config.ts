@@ -104,9 +104,16 @@ const schema = z.strictObject({
   clock: functionOf<() => Date>(),
 });
 
+/** Said of what nobody can do without, in place of the types that were expected and found. */
+function missing(path: '' | 's3Config'): string {
+  const s3Config = "{ bucketName: 'my-app-archive', region: 'us-west-2' }";
+  return path === '' ? `the config: an object: { s3Config: ${s3Config} }` : `s3Config: an object: ${s3Config}`;
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `${path === '' ? '' : `${path}.`}${issue.keys.join(', ')}: there is no such option`;
+  if (issue.code === 'invalid_type' && (path === '' || path === 's3Config')) return missing(path);
   return `${path === '' ? 'the config' : path}: ${issue.message}`;
 }
 

@@ -1,5 +1,5 @@
 import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
-import { type BoundView, bindDb, type DbState, dbState } from '@tempest-ts/tempest/extend';
+import { type BoundView, bindDb, type CallScope, type DbState, dbState, withTimeout } from '@tempest-ts/tempest/extend';
 import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
 import { type ArchiveOptions, checkArchiveOptions, type DryRunOptions } from './archive/archive-options.js';
@@ -168,7 +168,8 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     throw new ConfigurationError(message);
   }
   const resolved = resolveConfig(config);
-  const { client } = regular.runtime;
+  const { client, observer } = regular.runtime;
+  const wire = { client, observer };
   const store = new S3ArchiveStore({
     client: resolved.client,
     bucketName: resolved.bucketName,
@@ -176,6 +177,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     objectSettings: resolved.objectSettings,
     clock: resolved.clock,
     readAttempts: resolved.readAttempts,
+    observer,
   });
   const entities = new HybridEntities(resolved);
   const reader = {
@@ -186,7 +188,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const limiter = new Limiter(resolved.readConcurrency);
   const filters = new AskedFilters();
   const tier = new Hydrator({
-    client,
+    wire,
     reader,
     limiter,
     entities,
@@ -199,7 +201,14 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const tables = state.views;
   entities.add(tables.keys());
 
-  const context = { client, store, reader, config: resolved, entities, tables };
+  const context = { wire, store, reader, config: resolved, entities, tables };
+  const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({ ...context, wire: { ...wire, capacity } });
+  const told = <Result extends ArchivalResult>(operation: string, result: Result): Result => {
+    const { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete } = result;
+    const fields = { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete };
+    observer?.info(fields, `${operation} has ended`);
+    return result;
+  };
   const images = new ImageHydrator({ reader, limiter, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
@@ -209,24 +218,27 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
           'archiveOldData(): the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.',
         );
       }
-      return new ArchiveRun(context, options).run();
+      return told('archiveOldData', await new ArchiveRun(metered(options), options).run());
     },
     archiveOldDataDryRun: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldDataDryRun()');
-      return dryRun(context, filters, options);
+      return told('archiveOldDataDryRun', await dryRun(metered(options), filters, options));
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>
-      new RestoreRun(context, state, options ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
-    refreshPointers: async options => new RefreshRun(context, options ?? {}).run(),
-    verifyArchive: async options => new VerifyRun(context, options ?? {}).run(),
-    sweepOrphans: async options => new SweepRun(context, options ?? {}).run(),
-    preflight: async ({ signal } = {}) => {
-      const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
-      const { findings } = await new Preflight(context, { depth: 'full', signal }).run(hybrid);
-      return preflightReport(findings);
-    },
-    confirmReader: async (name, { signal } = {}) => confirmReader(store, resolved.keyPrefix, name, signal),
+      withTimeout(options, timed =>
+        new RestoreRun(metered(timed), state, timed ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
+      ),
+    refreshPointers: async options => withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run()),
+    verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run()),
+    sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run()),
+    preflight: async options =>
+      withTimeout(options, async timed => {
+        const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
+        const { findings } = await new Preflight(metered(timed), { depth: 'full', signal: timed?.signal }).run(hybrid);
+        return preflightReport(findings);
+      }),
+    confirmReader: async (name, options) => withTimeout(options, timed => confirmReader(store, resolved.keyPrefix, name, timed?.signal)),
     iamPolicies: options => makeIamPolicies(policySubject(resolved, entities, tables.keys()), options),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();

@@ -103,10 +103,21 @@ export class UnreadableItemError extends TempestError {
 export class ItemTooLargeError extends TempestError {
   readonly code = 'ITEM_TOO_LARGE';
   readonly table: string;
+  /** The class; `undefined` where DynamoDB does not say which item of several it is. */
+  readonly entity: string | undefined;
+  /** The same of the item's key, as stored. */
+  readonly key: RowKey | undefined;
 
-  constructor(message: string, table: string, options?: TempestErrorOptions) {
+  constructor(
+    message: string,
+    table: string,
+    item: { readonly entity: string; readonly key: RowKey } | undefined,
+    options?: TempestErrorOptions,
+  ) {
     super(message, options);
     this.table = table;
+    this.entity = item?.entity;
+    this.key = item?.key;
   }
 }
 

@@ -38,11 +38,12 @@ export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema
 export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
 export { loadTargets } from './operation/batch/load-targets.js';
 export type { BoundDb } from './operation/batch/resolve-view.js';
+export { withTimeout } from './operation/call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';
 export { linkedAbort } from './operation/linked-abort.js';
+export type { Observer } from './operation/observer.js';
 export { query } from './operation/query/query.js';
-export { requestError } from './operation/request-error.js';
 export { rowBytes } from './operation/row-bytes.js';
 export type { BoundView } from './operation/runtime.js';
-export { send } from './operation/send.js';
+export { type CallScope, send, type Wire } from './operation/send.js';
 export type { ReadScope, ResolvedRow, Tier, WriteScope } from './operation/tier.js';

@@ -44,6 +44,7 @@ export type { Change } from './expression/typed/update-operators.js';
 export type { UpdateCallback, UpdateTerm, UpdateTerms } from './expression/typed/update-types.js';
 export { InvalidConditionError } from './expression/validate-condition.js';
 export { createTableInputs } from './logical-db/create-table-inputs.js';
+export type { DbInputs } from './logical-db/db-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { type AnyLogicalDb, LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
 export { timeToLiveInputs } from './logical-db/time-to-live-inputs.js';
@@ -60,7 +61,9 @@ export type { BatchWriteOptions } from './operation/batch-write/batch-write-inpu
 export { BatchWriteSet } from './operation/batch-write/batch-write-set.js';
 export type { AnyBoundKey, BoundTo } from './operation/binding.js';
 export type { CallOptions } from './operation/call-options.js';
-export type { CountOptions } from './operation/count/count.js';
+export { CapacityMeter, type CapacityRecorder } from './operation/capacity-meter.js';
+export type { ChangeOptions } from './operation/change-input.js';
+export type { CountOptions } from './operation/count/count-input.js';
 export type { DeleteOptions } from './operation/delete/delete-input.js';
 export {
   atLeast,
@@ -75,11 +78,13 @@ export {
   type RangeCondition,
 } from './operation/key-condition.js';
 export type { LoadOptions } from './operation/load/load-input.js';
+export type { Logger } from './operation/logger.js';
 export type { Page } from './operation/page.js';
 export type { PagingOptions } from './operation/paging.js';
 export type { QueryAllOptions, QueryOptions } from './operation/query/query-input.js';
 export type { PageOptions } from './operation/read-page.js';
 export type { ReadFailure } from './operation/read-rows.js';
+export type { DbEvents, DynamoDbRequestEvent, RequestEvent, S3RequestEvent } from './operation/request-event.js';
 export type { SaveOptions } from './operation/save/save-input.js';
 export type { ScanAllOptions, ScanOptions, WorkerId } from './operation/scan/scan-input.js';
 export type { TransactionLoadOptions } from './operation/transaction-load/transaction-load-input.js';
@@ -103,4 +108,5 @@ export type { BoundKey } from './view/bound-items.js';
 export { collection, inlineView, type LogicalTable, type LogicalTableOptions, logicalTable, secondaryIndex } from './view/declare.js';
 export type { Fields, KeyOf, PrefixOf } from './view/item-types.js';
 export { type OneOf, oneOf } from './view/one-of.js';
+export type { InlineInputs, ReadableInputs } from './view/view-inputs.js';
 export type { Collection, ConditionOf, InlineView, ReadableView, Repository, SecondaryIndex } from './view/view-types.js';

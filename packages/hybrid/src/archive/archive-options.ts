@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { ConfigurationError, type RowKey } from '@tempest-ts/tempest';
+import { type CapacityRecorder, ConfigurationError, type RowKey } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
@@ -33,6 +33,10 @@ export interface DryRunOptions extends ArchiveLimits {
   readonly signal?: AbortSignal | undefined;
   /** When to end it likewise, by the system's clock: `new Date(Date.now() + context.getRemainingTimeInMillis() - 10_000)` in a Lambda function. */
   readonly deadline?: Date | undefined;
+  /** Milliseconds after which the run ends as by a `deadline`. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** Is told what each request of the run consumed. */
+  readonly capacity?: CapacityRecorder | undefined;
   /** Told after every page of the scan, and at the end of each table. What it throws ends the run. */
   readonly onProgress?: ((progress: ArchivalProgress) => void) | undefined;
   /** Told of every item that moved (in a dry run: would move). What it throws ends the run. */
@@ -57,6 +61,8 @@ const schema = z.strictObject({
   ...limitsShape,
   signal: z.custom(value => value instanceof AbortSignal, 'an AbortSignal').optional(),
   deadline: z.date('a Date').optional(),
+  timeoutMs: z.number('a number of milliseconds').positive('above zero').optional(),
+  capacity: z.custom(value => typeof (value as Partial<CapacityRecorder> | undefined)?.record === 'function', 'a CapacityMeter').optional(),
   onProgress: functionOf(),
   onItem: functionOf(),
   resumeFrom: z.string('the checkpoint of a result').optional(),
@@ -85,6 +91,12 @@ const schema = z.strictObject({
     })
     .optional(),
 });
+
+/** When a run ends at the latest. */
+export function endOf({ deadline, timeoutMs }: DryRunOptions): Date | undefined {
+  const times = [...(deadline ? [deadline.getTime()] : []), ...(timeoutMs === undefined ? [] : [Date.now() + timeoutMs])];
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
 
 /** @throws ConfigurationError that names every option at fault */
 export function checkArchiveOptions(options: DryRunOptions, call: string): void {

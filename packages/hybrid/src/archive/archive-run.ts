@@ -10,7 +10,7 @@ import type { PreflightFinding } from '../preflight/preflight-report.js';
 import { ArchivalReport } from './archival-report.js';
 import type { ArchivalResult, UnreadPart } from './archival-result.js';
 import { ArchiveFractionError } from './archive-fraction-error.js';
-import type { DryRunOptions } from './archive-options.js';
+import { type DryRunOptions, endOf } from './archive-options.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
 import { ItemMover, type MoveContext } from './move-item.js';
@@ -54,7 +54,7 @@ export class ArchiveRun {
     this.#options = options;
     this.#limits = limitsOf(context.config.limits, options);
     this.#dryRun = dryRun;
-    this.#stop = new RunStop(options.signal, options.deadline);
+    this.#stop = new RunStop(options.signal, endOf(options));
     this.#quota = new MoveQuota(this.#limits);
     this.#reads = new CapacityBudget(this.#limits.readCapacityPerSecond);
     this.#writes = new CapacityBudget(this.#limits.writeCapacityPerSecond);
@@ -156,7 +156,7 @@ export class ArchiveRun {
   }
 
   #passContext(saver: CheckpointSaver): PassContext {
-    const { client, entities, tables, config } = this.#context;
+    const { wire, entities, tables, config } = this.#context;
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
     const mover = () =>
       new ItemMover({ ...this.#context, writes: this.#writes, partitions: new PartitionLine(), conditional: this.#conditional });
@@ -165,7 +165,7 @@ export class ArchiveRun {
       tables,
       rules,
       coolDownMs: config.safeguards.coolDownMs,
-      reader: new PageReader(client, this.#reads, this.#stop.signal),
+      reader: new PageReader(wire, this.#reads, this.#stop.signal),
       handler: this.#dryRun ?? mover(),
       report: this.#report,
       quota: this.#quota,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetItemCommand, type BatchGetItemCommandInput, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { ARCHIVE_ATTRIBUTE, type Row, rowKey, send, type TableSchema } from '@tempest-ts/tempest/extend';
+import { BatchGetItemCommand, type BatchGetItemCommandInput, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_ATTRIBUTE, type Row, rowKey, send, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
 import { backoffMs } from '../store/retry.js';
 
 /** DynamoDB API reference, BatchGetItem. */
@@ -8,7 +8,7 @@ const MAX_BATCH_GET_ITEMS = 100;
 
 /** The table's rows behind the entries of an index that does not carry them whole, without those that are archived. */
 export async function loadBaseRows(
-  client: DynamoDBClient,
+  wire: Wire,
   table: TableSchema,
   entries: readonly Row[],
   signal: AbortSignal | undefined,
@@ -22,7 +22,7 @@ export async function loadBaseRows(
     // DynamoDB answers a batch in part where it would be larger than 16 MB, or where it throttles: what is left is asked for again.
     for (let attempt = 1; keys; attempt += 1) {
       const input: BatchGetItemCommandInput = { RequestItems: { [tableName]: keys }, ReturnConsumedCapacity: 'TOTAL' };
-      const output = await send(request, options => client.send(new BatchGetItemCommand(input), options));
+      const output = await send(wire, request, input, (sent, options) => wire.client.send(new BatchGetItemCommand(sent), options));
       rows.push(...(output.Responses?.[tableName] ?? []));
       units += output.ConsumedCapacity?.[0]?.CapacityUnits ?? 0;
       keys = output.UnprocessedKeys?.[tableName];

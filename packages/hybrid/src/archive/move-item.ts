@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
@@ -14,7 +14,7 @@ import { type SwapOutcome, swapInput, swapRow } from './swap.js';
 
 /** What items are moved with. */
 export interface MoveContext {
-  readonly client: DynamoDBClient;
+  readonly wire: Wire;
   readonly store: ArchiveStore;
   readonly config: ResolvedConfig;
 }
@@ -50,7 +50,7 @@ export class ItemMover implements ItemHandler {
   }
 
   async #commit({ entity, live, row }: OldItem, capture: Capture, signal: AbortSignal): Promise<SwapOutcome> {
-    const { client, store, config, writes, partitions, conditional } = this.#context;
+    const { wire, store, config, writes, partitions, conditional } = this.#context;
     const { table } = entity.view;
     const compressed = config.compression === 'gzip';
     const pointerLike = pointerRow(capture, pointerTo(capture, capture.plainKey, config.clock()));
@@ -71,7 +71,7 @@ export class ItemMover implements ItemHandler {
       const input = swapInput(table, capture, pointerTo(capture, s3Key, archivedAt));
       const options = { isExpired, signal, throttled: () => writes.throttled() };
       const swapped = await inStage('swap', () =>
-        partitions.run(partitionOf(table, row), () => swapRow(client, input, capture.attempt, options)),
+        partitions.run(partitionOf(table, row), () => swapRow(wire, input, capture.attempt, options)),
       );
       units = swapped.units ?? estimate;
       return swapped.outcome;

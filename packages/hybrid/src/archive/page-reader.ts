@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
+import type { Row, TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { retry } from '../store/retry.js';
@@ -16,12 +15,12 @@ const MAX_PAGE_BYTES = 1024 ** 2;
 
 /** Reads pages within a budget of read capacity. */
 export class PageReader {
-  readonly #client: DynamoDBClient;
+  readonly #wire: Wire;
   readonly #budget: CapacityBudget;
   readonly #signal: AbortSignal;
 
-  constructor(client: DynamoDBClient, budget: CapacityBudget, signal: AbortSignal) {
-    this.#client = client;
+  constructor(wire: Wire, budget: CapacityBudget, signal: AbortSignal) {
+    this.#wire = wire;
     this.#budget = budget;
     this.#signal = signal;
   }
@@ -38,7 +37,7 @@ export class PageReader {
     return retry({ attempts: READ_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
       await budget.take(0, signal);
       try {
-        const read = await readPage(this.#client, { ...page, limit: this.#limit(page.live), signal });
+        const read = await readPage(this.#wire, { ...page, limit: this.#limit(page.live), signal });
         budget.settle(0, read.units);
         if (read.sentAgain) budget.throttled();
         return read;

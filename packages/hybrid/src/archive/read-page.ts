@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   ARCHIVE_ATTRIBUTE,
   and,
@@ -11,6 +11,7 @@ import {
   renderCondition,
   send,
   type TableSchema,
+  type Wire,
 } from '@tempest-ts/tempest/extend';
 import { loadBaseRows } from './load-base-rows.js';
 import type { ReadPart } from './read-part.js';
@@ -66,12 +67,12 @@ export function pageInput({ table, part, start, limit }: Omit<PageRequest, 'sign
 }
 
 /** Reads one page of a part. @throws RequestError */
-export async function readPage(client: DynamoDBClient, request: PageRequest): Promise<RawPage> {
+export async function readPage(wire: Wire, request: PageRequest): Promise<RawPage> {
   const { table, part, signal } = request;
   const input = pageInput(request);
   const description = { operation: part.kind === 'scan' ? 'Scan' : 'Query', table: table.tableName, writes: false, signal };
-  const output = await send(description, options =>
-    part.kind === 'scan' ? client.send(new ScanCommand(input), options) : client.send(new QueryCommand(input), options),
+  const output = await send(wire, description, input, (sent, options) =>
+    part.kind === 'scan' ? wire.client.send(new ScanCommand(sent), options) : wire.client.send(new QueryCommand(sent), options),
   );
   const page = {
     rows: output.Items ?? [],
@@ -81,6 +82,6 @@ export async function readPage(client: DynamoDBClient, request: PageRequest): Pr
     sentAgain: wasSentAgain(output),
   };
   if (!part.index || part.index.isWhole || page.rows.length === 0) return page;
-  const base = await loadBaseRows(client, table, page.rows, signal);
+  const base = await loadBaseRows(wire, table, page.rows, signal);
   return { ...page, rows: base.rows, units: page.units + base.units };
 }

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 export type StopReason =
   /** `options.signal` aborted. */
   | 'signal'
-  /** `options.deadline` passed. */
+  /** `options.deadline` passed, or `options.timeoutMs`. */
   | 'deadline'
   | 'max-items'
   | 'max-fraction';

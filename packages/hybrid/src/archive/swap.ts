@@ -1,4 +1,4 @@
-import { type DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import {
   ARCHIVE_ATTRIBUTE,
   and,
@@ -12,10 +12,11 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
-  requestError,
   rowKey,
   S3_KEY_ATTRIBUTE,
+  send,
   type TableSchema,
+  type Wire,
 } from '@tempest-ts/tempest/extend';
 import { AttemptExpiredError } from '../errors.js';
 import { retry } from '../store/retry.js';
@@ -96,7 +97,7 @@ function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean,
  * @throws AttemptExpiredError, RequestError
  */
 export async function swapRow(
-  client: DynamoDBClient,
+  wire: Wire,
   input: UpdateItemCommandInput,
   attempt: string,
   options: {
@@ -111,12 +112,13 @@ export async function swapRow(
   const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
   try {
     const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
-      const command = new UpdateItemCommand(input);
-      refuseWhenExpired(command, isExpired, sends);
       try {
-        return await client.send(command);
-      } catch (cause) {
-        const error = cause instanceof AttemptExpiredError ? cause : requestError(cause, request);
+        return await send(wire, request, input, sent => {
+          const command = new UpdateItemCommand(sent);
+          refuseWhenExpired(command, isExpired, sends);
+          return wire.client.send(command);
+        });
+      } catch (error) {
         if (isThrottled(error)) throttled();
         throw error;
       }

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RequestError, TempestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
@@ -13,6 +12,7 @@ import {
   S3_KEY_ATTRIBUTE,
   type Tier,
   type ViewSchema,
+  type Wire,
   type WriteScope,
 } from '@tempest-ts/tempest/extend';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
@@ -34,7 +34,7 @@ import { widenFilter } from './widen-filter.js';
 
 /** What a hydrator is made of. */
 export interface HydratorOptions {
-  readonly client: DynamoDBClient;
+  readonly wire: Wire;
   readonly reader: ArchiveReader;
   readonly limiter: Limiter;
   readonly entities: HybridEntities;
@@ -75,10 +75,10 @@ export class Hydrator implements Tier {
   }
 
   async restore(row: Row, scope: WriteScope): Promise<void> {
-    const { client, reader, limiter } = this.#options;
+    const { wire, reader, limiter } = this.#options;
     const { table, signal } = scope;
     try {
-      await limiter.run(() => restoreRow({ client, reader, context: this.#context(scope, false) }, row, scope), signal);
+      await limiter.run(() => restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope), signal);
     } catch (error) {
       if (!signal?.aborted || error instanceof TempestError) throw error;
       const message = `A write to table ${table.tableName} was aborted while its archived row was restored: it was not sent.`;
@@ -124,7 +124,7 @@ export class Hydrator implements Tier {
   }
 
   async #resolveRow(first: Row, scope: ReadScope): Promise<ResolvedRow> {
-    const { client, reader } = this.#options;
+    const { wire, reader } = this.#options;
     const context = this.#context(scope, scope.view.entity.byAttribute.has(S3_KEY_ATTRIBUTE));
     let row: Row = first;
     let last: PointerReadError | undefined;
@@ -139,7 +139,7 @@ export class Hydrator implements Tier {
         last = error;
       }
       if (scope.deleted) return this.#failed(last, row, scope);
-      const fresh = await readAgain(client, scope.table, row, scope.signal);
+      const fresh = await readAgain(wire, scope.table, row, scope);
       if (!fresh) return { gone: true };
       if (hasSamePointer(row, fresh, pointerAttributes(row))) return this.#failed(last, row, scope);
       row = fresh;

@@ -1,6 +1,15 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ItemTooLargeError } from '@tempest-ts/tempest';
-import { describeKey, NOT_BEFORE_ATTRIBUTE, type ReadonlyRow, type Row, rowKey, send, type WriteScope } from '@tempest-ts/tempest/extend';
+import {
+  describeKey,
+  NOT_BEFORE_ATTRIBUTE,
+  type ReadonlyRow,
+  type Row,
+  rowKey,
+  send,
+  type Wire,
+  type WriteScope,
+} from '@tempest-ts/tempest/extend';
 import { RestoreTooLargeError } from '../errors.js';
 import { hasSamePointer } from '../pointer/pointer.js';
 import { hydrationFailure } from './hydration-failure.js';
@@ -13,14 +22,15 @@ import { restoreInput } from './restore-input.js';
 
 /** What restoring needs. */
 export interface RestoreOptions {
-  readonly client: DynamoDBClient;
+  readonly wire: Wire;
   readonly reader: ArchiveReader;
   readonly context: PointerContext;
   /** The time before which the row is not archived again; `undefined`: any. */
   readonly heldUntil?: Date | undefined;
 }
 
-type RestoreScope = Pick<WriteScope, 'table' | 'signal'>;
+/** `view`: of the write that needs the row. */
+type RestoreScope = Pick<WriteScope, 'table' | 'signal' | 'capacity'> & Partial<Pick<WriteScope, 'view'>>;
 
 interface FailedCondition {
   readonly name?: string;
@@ -33,16 +43,13 @@ function isHeldUntil(row: ReadonlyRow | undefined, time: Date): boolean {
 }
 
 /** The whole row; `undefined` where it is no longer the one that was seen. */
-async function complete(
-  { client, reader, context }: RestoreOptions,
-  row: Row,
-  { table, signal }: RestoreScope,
-): Promise<CompletedRow | undefined> {
+async function complete({ wire, reader, context }: RestoreOptions, row: Row, scope: RestoreScope): Promise<CompletedRow | undefined> {
   try {
     return await readArchived(reader, context, row);
   } catch (error) {
     if (!(error instanceof PointerReadError)) throw error;
-    const fresh = await readAgain(client, table, row, signal);
+    const { table } = scope;
+    const fresh = await readAgain(wire, table, row, scope);
     if (fresh && hasSamePointer(row, fresh, pointerAttributes(row))) throw hydrationFailure(error, row, table, reader.store.bucketName);
     return undefined;
   }
@@ -55,7 +62,8 @@ async function complete(
  * @throws HydrationError, RestoreTooLargeError, RequestError
  */
 export async function restoreRow(options: RestoreOptions, row: Row, scope: RestoreScope): Promise<'restored' | 'moved-on'> {
-  const { table, signal } = scope;
+  const { wire } = options;
+  const { table, view, signal, capacity } = scope;
   const whole = await complete(options, row, scope);
   if (!whole) return 'moved-on';
   const key = rowKey(table, row);
@@ -66,9 +74,9 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Resto
       'cannot be asked of it. Save it whole, without a condition, or delete it.';
     throw new RestoreTooLargeError(message, table.tableName, key);
   }
-  const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal };
+  const request = { operation: 'UpdateItem', table: table.tableName, view: view?.name, writes: true, signal, capacity };
   try {
-    await send(request, sendOptions => options.client.send(new UpdateItemCommand(input), sendOptions));
+    await send(wire, request, input, (sent, sendOptions) => wire.client.send(new UpdateItemCommand(sent), sendOptions));
     return 'restored';
   } catch (cause) {
     if (cause instanceof ItemTooLargeError) {

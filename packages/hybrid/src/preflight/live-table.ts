@@ -1,13 +1,12 @@
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
-  type DynamoDBClient,
   type GlobalSecondaryIndexDescription,
   type KeyType,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { DeclarationError } from '@tempest-ts/tempest';
-import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema, tableKeyAttributes } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, send, type TableSchema, tableKeyAttributes, type Wire } from '@tempest-ts/tempest/extend';
 import type { PricedIndex } from '../price/item-footprint.js';
 
 /** A table as it is, whatever its declaration says. */
@@ -57,7 +56,7 @@ function pricedIndex(table: TableSchema, { KeySchema = [], Projection }: LiveInd
  *
  * @throws DeclarationError where its keys are not the declared ones; RequestError
  */
-export async function describeLiveTable(client: DynamoDBClient, table: TableSchema, signal: AbortSignal | undefined): Promise<LiveTable> {
+export async function describeLiveTable(wire: Wire, table: TableSchema, signal: AbortSignal | undefined): Promise<LiveTable> {
   const { tableName } = table;
   const request = {
     operation: 'DescribeTable',
@@ -65,7 +64,9 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     writes: false,
     signal,
   };
-  const { Table } = await send(request, options => client.send(new DescribeTableCommand({ TableName: tableName }), options));
+  const { Table } = await send(wire, request, { TableName: tableName }, (input, options) =>
+    wire.client.send(new DescribeTableCommand(input), options),
+  );
   const keyOf = (type: KeyType): string | undefined => Table?.KeySchema?.find(key => key.KeyType === type)?.AttributeName;
   const keys = [keyOf('HASH'), keyOf('RANGE')].filter(name => name !== undefined);
   const declared = table.sortKey === undefined ? [table.partitionKey] : [table.partitionKey, table.sortKey];
@@ -80,7 +81,9 @@ export async function describeLiveTable(client: DynamoDBClient, table: TableSche
     writes: false,
     signal,
   };
-  const ttl = await send(ttlRequest, options => client.send(new DescribeTimeToLiveCommand({ TableName: tableName }), options));
+  const ttl = await send(wire, ttlRequest, { TableName: tableName }, (input, options) =>
+    wire.client.send(new DescribeTimeToLiveCommand(input), options),
+  );
   const needed = [
     ...indexes.flatMap(index => index.KeySchema ?? []).map(key => key.AttributeName),
     ttl.TimeToLiveDescription?.AttributeName,

@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { TempestError } from '@tempest-ts/tempest';
-import type { TableSchema } from '@tempest-ts/tempest/extend';
+import { type CallOptions, TempestError } from '@tempest-ts/tempest';
+import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
@@ -14,7 +13,7 @@ import { kinesisFindings, tableFindings } from './table-findings.js';
 
 /** What a preflight looks at. */
 export interface PreflightContext {
-  readonly client: DynamoDBClient;
+  readonly wire: Wire;
   readonly store: ArchiveStore;
   readonly config: ResolvedConfig;
 }
@@ -29,12 +28,10 @@ export interface PreflightResult {
 }
 
 /** Options of `preflight` and `confirmReader`. */
-export interface PreflightOptions {
-  /** Ends it. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type PreflightOptions = CallOptions;
 
-interface PreflightDepth extends PreflightOptions {
+interface PreflightDepth {
+  readonly signal: AbortSignal | undefined;
   /** `'look'`: writes nothing, as a dry run must. `'run'`: probes the bucket. `'full'`: probes the tables too, and asks after readers. */
   readonly depth: 'look' | 'run' | 'full';
 }
@@ -60,26 +57,26 @@ export class Preflight {
   }
 
   async #table(table: TableSchema): Promise<void> {
-    const { client, config } = this.#context;
+    const { wire, config } = this.#context;
     const { depth, signal } = this.#options;
     const { tableName } = table;
     await this.#try('table', tableName, async () => {
-      const live = await describeLiveTable(client, table, signal);
+      const live = await describeLiveTable(wire, table, signal);
       this.#live.set(table, live);
       this.#findings.push(...tableFindings(tableName, live.description, config.safeguards.allow));
       for (const cause of live.losesPointer)
         this.#findings.push({ severity: 'error', code: 'table', message: cause.message, table: tableName, cause });
-      if (depth === 'full') await probeTable(client, tableName, live.description, signal);
+      if (depth === 'full') await probeTable(wire, tableName, live.description, signal);
     });
     if (depth === 'full') await this.#kinesis(table);
   }
 
   async #kinesis(table: TableSchema): Promise<void> {
-    const { client } = this.#context;
+    const { wire } = this.#context;
     const { signal } = this.#options;
     const { tableName } = table;
     await this.#look(`the Kinesis streams of table ${tableName}`, 'dynamodb:DescribeKinesisStreamingDestination', async () => {
-      if (this.#live.has(table)) this.#findings.push(...kinesisFindings(tableName, await kinesisDestinations(client, tableName, signal)));
+      if (this.#live.has(table)) this.#findings.push(...kinesisFindings(tableName, await kinesisDestinations(wire, tableName, signal)));
     });
   }
 
@@ -102,7 +99,7 @@ export class Preflight {
     const { bucketName, expectedBucketOwner, keyPrefix, safeguards, objectSettings } = config;
     await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
       const bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
-      const rules = await lifecycleRules(config.client, bucket, this.#options.signal);
+      const rules = await lifecycleRules({ client: config.client, observer: this.#context.wire.observer }, bucket, this.#options.signal);
       this.#findings.push(...lifecycleFindings(rules, { keyPrefix, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
     });
   }

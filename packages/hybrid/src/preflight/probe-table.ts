@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   DescribeKinesisStreamingDestinationCommand,
-  type DynamoDBClient,
   type KinesisDataStreamDestination,
   type ScalarAttributeType,
   ScanCommand,
@@ -10,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RequestError } from '@tempest-ts/tempest';
-import { send } from '@tempest-ts/tempest/extend';
+import { send, type Wire } from '@tempest-ts/tempest/extend';
 
 const conditionFailed = (error: unknown): boolean =>
   error instanceof Error && (error.cause as Error | undefined)?.name === 'ConditionalCheckFailedException';
@@ -27,26 +26,28 @@ function probeValue(type: ScalarAttributeType | undefined): AttributeValue {
  * @throws RequestError
  */
 export async function probeTable(
-  client: DynamoDBClient,
+  wire: Wire,
   TableName: string,
   { KeySchema = [], AttributeDefinitions = [] }: TableDescription,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const scan = { operation: 'Scan', table: TableName, writes: false, signal };
-  await send(scan, options => client.send(new ScanCommand({ TableName, Limit: 1 }), options));
+  await send(wire, scan, { TableName, Limit: 1 }, (input, options) => wire.client.send(new ScanCommand(input), options));
   const names = KeySchema.map(({ AttributeName = '' }) => AttributeName);
   const typeOf = (name: string): ScalarAttributeType | undefined =>
     AttributeDefinitions.find(definition => definition.AttributeName === name)?.AttributeType;
-  const update = new UpdateItemCommand({
+  const update = {
     TableName,
     Key: Object.fromEntries(names.map(name => [name, probeValue(typeOf(name))])),
     UpdateExpression: 'SET #probe = :probe',
     ConditionExpression: 'attribute_exists(#key) AND attribute_not_exists(#key)',
     ExpressionAttributeNames: { '#key': names[0] ?? '', '#probe': 'tempest-probe' },
     ExpressionAttributeValues: { ':probe': { BOOL: true } },
-  });
+  };
   try {
-    await send({ operation: 'UpdateItem', table: TableName, writes: true, signal }, options => client.send(update, options));
+    await send(wire, { operation: 'UpdateItem', table: TableName, writes: true, signal }, update, (input, options) =>
+      wire.client.send(new UpdateItemCommand(input), options),
+    );
   } catch (error) {
     if (!conditionFailed(error)) throw error;
   }
@@ -61,14 +62,15 @@ const UNKNOWN = ['UnknownOperationException', 'SerializationException'];
  * @throws RequestError
  */
 export async function kinesisDestinations(
-  client: DynamoDBClient,
+  wire: Wire,
   TableName: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly KinesisDataStreamDestination[]> {
   const request = { operation: 'DescribeKinesisStreamingDestination', table: TableName, writes: false, signal };
-  const command = new DescribeKinesisStreamingDestinationCommand({ TableName });
   try {
-    const { KinesisDataStreamDestinations = [] } = await send(request, options => client.send(command, options));
+    const { KinesisDataStreamDestinations = [] } = await send(wire, request, { TableName }, (input, options) =>
+      wire.client.send(new DescribeKinesisStreamingDestinationCommand(input), options),
+    );
     return KinesisDataStreamDestinations;
   } catch (error) {
     if (error instanceof RequestError && UNKNOWN.includes((error.cause as Error | undefined)?.name ?? '')) return [];

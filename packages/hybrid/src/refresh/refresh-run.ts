@@ -1,4 +1,5 @@
 import { type AttributeValue, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallOptions } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowKey, send, type TableSchema } from '@tempest-ts/tempest/extend';
 import { rowsEqual } from '../body/rows-equal.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
@@ -17,7 +18,7 @@ import { refreshedPointer, refreshInput } from './refresh-input.js';
 import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
 
 /** Options of `refreshPointers`. */
-export interface RefreshOptions {
+export interface RefreshOptions extends CallOptions {
   /** Only count the rows that lack something: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
   /** The checkpoint of an earlier call: go on there. */
@@ -52,7 +53,7 @@ export class RefreshRun {
     const started = performance.now();
     const { signal, resumeFrom, onProgress, dryRun = false } = this.#options;
     for (const table of hybridTables(this.#context)) {
-      this.#needed.set(table, (await describeLiveTable(this.#context.client, table, signal)).neededAttributes);
+      this.#needed.set(table, (await describeLiveTable(this.#context.wire, table, signal)).neededAttributes);
     }
     const checkpoint = await walkArchivedRows(this.#context, {
       resumeFrom,
@@ -94,7 +95,7 @@ export class RefreshRun {
   }
 
   async #refreshRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<Outcome> {
-    const { client, reader, entities } = this.#context;
+    const { wire, reader, entities } = this.#context;
     const entity = entities.ofRow(table, row);
     const pointer = decodePointer(row);
     if (!entity || !pointer) return 'itemsSkipped';
@@ -111,16 +112,17 @@ export class RefreshRun {
       return await this.#send(refreshInput(table, row, gained, fresh), fresh);
     } catch (error) {
       if (!(error instanceof PointerReadError)) throw error;
-      const current = await readAgain(client, table, row, signal);
+      const current = await readAgain(wire, table, row, { signal });
       if (!current || !hasSamePointer(row, current, pointerAttributes(row))) return 'itemsSkipped';
       throw hydrationFailure(error, row, table, reader.store.bucketName);
     }
   }
 
   async #send(input: UpdateItemCommandInput, fresh: AttributeValue): Promise<Outcome> {
+    const { wire } = this.#context;
     const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
     try {
-      await send(request, options => this.#context.client.send(new UpdateItemCommand(input), options));
+      await send(wire, request, input, (sent, options) => wire.client.send(new UpdateItemCommand(sent), options));
       return 'itemsRefreshed';
     } catch (error) {
       const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name

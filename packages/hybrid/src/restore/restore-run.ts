@@ -1,4 +1,4 @@
-import { type AnyBoundKey, ConfigurationError } from '@tempest-ts/tempest';
+import { type AnyBoundKey, type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { DAY_MS } from '../duration.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
@@ -14,7 +14,7 @@ import type { ResolvedTarget } from './restore-target.js';
 import { rowsOfCondition } from './rows-of-condition.js';
 
 /** Options of `restore`. */
-export interface RestoreOptions {
+export interface RestoreOptions extends CallOptions {
   /**
    * The time before which no run archives the restored items again, whatever their age. It lasts until an item's next `save`, which makes it an item like
    * any other. Default: 30 days from now.
@@ -82,7 +82,7 @@ export class RestoreRun {
     let offset = resumeFrom;
     do {
       if (signal?.aborted) return false;
-      const page = await rowsOfCondition(view, condition, offset, signal).catch((error: unknown) => {
+      const page = await rowsOfCondition(view, condition, offset, { signal, capacity: this.#options.capacity }).catch((error: unknown) => {
         if (signal?.aborted) return undefined;
         throw error;
       });
@@ -100,7 +100,7 @@ export class RestoreRun {
     const { signal, resumeFrom } = this.#options;
     if (resumeFrom !== undefined)
       throw new ConfigurationError('restore(): `resumeFrom` does not go with keys. Pass the keys that are left.');
-    const { client, entities } = this.#context;
+    const { wire, entities } = this.#context;
     const targets = loadTargets(this.#db, keys);
     const settled = await Promise.allSettled(
       targets.map(({ key, views }) =>
@@ -108,7 +108,7 @@ export class RestoreRun {
           const [view] = views;
           if (!view || signal?.aborted) return;
           const { table } = view.schema;
-          const row = await readAgain(client, table, key, signal);
+          const row = await readAgain(wire, table, key, { signal });
           if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
           else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
         }),
@@ -132,7 +132,7 @@ export class RestoreRun {
   }
 
   async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal | undefined): Promise<void> {
-    const { client, reader, entities } = this.#context;
+    const { wire, reader, entities } = this.#context;
     const entity = entities.ofRow(table, row)?.schema.name;
     const bytes = Number(row.s3Archive?.M?.b?.N ?? 0);
     if (this.#options.dryRun) {
@@ -141,7 +141,7 @@ export class RestoreRun {
     }
     const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
     try {
-      const outcome = await restoreRow({ client, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
+      const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
       this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
     } catch (cause) {
       if (signal?.aborted) return;

@@ -1,4 +1,4 @@
-import type { BoundView, KeyCondition, Row, Tier } from '@tempest-ts/tempest/extend';
+import type { BoundView, CallScope, KeyCondition, Row, Tier } from '@tempest-ts/tempest/extend';
 import { query } from '@tempest-ts/tempest/extend';
 
 /** One page of the rows of a condition. */
@@ -28,10 +28,15 @@ export async function rowsOfCondition(
   view: BoundView,
   condition: KeyCondition<object>,
   offset: string | undefined,
-  signal: AbortSignal | undefined,
+  { signal, capacity }: CallScope,
 ): Promise<ConditionPage> {
   const rows: Row[] = [];
   const aside: BoundView = { ...view, runtime: { ...view.runtime, tier: takeAside(rows) } };
-  const page = await query(aside, condition, { initialOffset: offset, consistentRead: true, ...(signal && { signal }) });
+  const page = await query(aside, condition, {
+    initialOffset: offset,
+    consistentRead: true,
+    ...(signal && { signal }),
+    ...(capacity && { capacity }),
+  });
   return { rows, offset: page.offset };
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { ConfigurationError } from '@tempest-ts/tempest';
+import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
@@ -12,7 +12,7 @@ import { sweepObject } from './sweep-object.js';
 import type { SweepFailure, SweepResult } from './sweep-result.js';
 
 /** Options of `sweepOrphans`. */
-export interface SweepOptions {
+export interface SweepOptions extends CallOptions {
   /**
    * Days that an object must have been recorded as unreferenced: longer than the age of any backup that may be brought back. At least a day and
    * `maxAttemptAge`. Default: 35, as point-in-time recovery goes back so far.

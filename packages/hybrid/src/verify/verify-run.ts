@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { CallOptions } from '@tempest-ts/tempest';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import { Limiter } from '../hydrate/limiter.js';
@@ -16,7 +17,7 @@ import { walkObjects } from '../walk/walk-objects.js';
 import type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyReport } from './verify-report.js';
 
 /** Options of `verifyArchive`. */
-export interface VerifyOptions {
+export interface VerifyOptions extends CallOptions {
   /** As of `sweepOrphans`: tables of earlier lives, whose objects are not foreign. */
   readonly adopt?: Adopted;
   /** Told of every problem as it is found. What it throws ends the run. */
@@ -84,7 +85,7 @@ export class VerifyRun {
   }
 
   async #verifyRow(table: TableSchema, first: Row): Promise<void> {
-    const { client, reader, entities } = this.#context;
+    const { wire, reader, entities } = this.#context;
     const context = { table, entityOf: (row: Row) => entities.ofRow(table, row), keepsS3Key: false, signal: this.#signal };
     let row = first;
     let last: PointerReadError | undefined;
@@ -105,7 +106,7 @@ export class VerifyRun {
         if (isHopeless(error)) throw error;
         last = error;
       }
-      const fresh = await readAgain(client, table, row, this.#signal);
+      const fresh = await readAgain(wire, table, row, { signal: this.#signal });
       if (!fresh) return;
       if (hasSamePointer(row, fresh, pointerAttributes(row))) break;
       row = fresh;

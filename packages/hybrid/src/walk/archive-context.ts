@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { BoundView, TableSchema } from '@tempest-ts/tempest/extend';
+import type { BoundView, TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { ArchiveReader } from '../hydrate/pointer-context.js';
@@ -7,7 +6,7 @@ import type { ArchiveStore } from '../store/archive-store.js';
 
 /** What every job that goes over a whole archive works with. */
 export interface ArchiveContext {
-  readonly client: DynamoDBClient;
+  readonly wire: Wire;
   readonly store: ArchiveStore;
   readonly reader: ArchiveReader;
   readonly config: ResolvedConfig;

@@ -29,7 +29,7 @@ export type ObjectState =
 
 /** Reads an object, and consistently the row that it says it is of. */
 export async function readObjectState(
-  { client, store }: ArchiveContext,
+  { wire, store }: ArchiveContext,
   identities: TableIdentities,
   s3Key: string,
   signal: AbortSignal | undefined,
@@ -49,7 +49,7 @@ export async function readObjectState(
   } catch (cause) {
     return { kind: 'unreadable', table, cause };
   }
-  const row = await readAgain(client, table, key, signal);
+  const row = await readAgain(wire, table, key, { signal });
   const named = row?.[S3_KEY_ATTRIBUTE]?.S === s3Key || (row?.[LEGACY_POINTER_ATTRIBUTE]?.S?.endsWith(s3Key) ?? false);
   return { kind: named ? 'referenced' : 'orphaned', table, key, attempt, bytes: object.size };
 }

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   ARCHIVE_ATTRIBUTE,
   attributeExists,
@@ -13,6 +13,7 @@ import {
   renderCondition,
   send,
   type TableSchema,
+  type Wire,
 } from '@tempest-ts/tempest/extend';
 import { isTransientRequest } from '../archive/request-failure.js';
 import { retry } from '../store/retry.js';
@@ -31,7 +32,7 @@ export interface ArchivedPage {
 
 /** One page of a segment's archived rows, those of an earlier system included. Eventually consistent: whoever changes or reports a row reads it again. */
 export async function scanArchived(
-  client: DynamoDBClient,
+  wire: Wire,
   table: TableSchema,
   place: { readonly segment: number; readonly totalSegments: number; readonly after: Row | undefined },
   signal: AbortSignal | undefined,
@@ -52,7 +53,7 @@ export async function scanArchived(
   };
   const request = { operation: 'Scan', table: table.tableName, writes: false, signal };
   const output = await retry({ attempts: SCAN_ATTEMPTS, isRetryable: isTransientRequest, signal }, () =>
-    send(request, options => client.send(new ScanCommand(input), options)),
+    send(wire, request, input, (sent, options) => wire.client.send(new ScanCommand(sent), options)),
   );
   return { rows: output.Items ?? [], scanned: output.ScannedCount ?? 0, last: output.LastEvaluatedKey };
 }

@@ -34,7 +34,7 @@ export class TableIdentities {
     }
     const identities: Identity[] = [];
     for (const table of tables) {
-      const { arn, id } = await describeLiveTable(context.client, table, signal);
+      const { arn, id } = await describeLiveTable(context.wire, table, signal);
       identities.push({ table, arn, id, adopted: adopt[table.tableName] ?? [] });
     }
     return new TableIdentities(identities);

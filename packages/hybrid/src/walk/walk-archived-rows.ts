@@ -31,7 +31,7 @@ export interface WalkOptions {
  * @throws what `handle` throws, RequestError, ConfigurationError
  */
 export async function walkArchivedRows(context: ArchiveContext, options: WalkOptions): Promise<string | undefined> {
-  const { client, config, entities } = context;
+  const { wire, config, entities } = context;
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
   setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
@@ -43,7 +43,7 @@ export async function walkArchivedRows(context: ArchiveContext, options: WalkOpt
   const walkSegment = async (table: TableSchema, segments: SegmentPosition[], segment: number): Promise<void> => {
     for (let position = segments[segment] ?? 'end'; position !== 'end' && !signal.aborted; position = segments[segment] ?? 'end') {
       const after = position === 'start' ? undefined : position;
-      const page = await scanArchived(client, table, { segment, totalSegments: segments.length, after }, signal);
+      const page = await scanArchived(wire, table, { segment, totalSegments: segments.length, after }, signal);
       const rows = page.rows.filter(row => isArchivedRow(entities, table, row));
       await options.handle({ table, rows, scanned: page.scanned }, signal);
       if (signal.aborted) return; // some of the page may be left

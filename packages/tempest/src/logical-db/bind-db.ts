@@ -3,6 +3,7 @@ import { compileItemCodec, type ItemCodec } from '../codec/item-codec.js';
 import type { EntityClass } from '../decorators/attribute-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { TableSchema, ViewSchema } from '../metadata/table-schema.js';
+import { Observer } from '../operation/observer.js';
 import type { BoundView, Runtime } from '../operation/runtime.js';
 import { BoundInlineView, BoundSecondaryIndex } from '../view/bound-views.js';
 import { type DbSchema, describeDb, type LogicalDbOptions, templateOf } from './describe-db.js';
@@ -64,11 +65,15 @@ function bindView(
  *
  * @throws DeclarationError, ConfigurationError
  */
-export function bindDb<DB extends object>(dbClass: new () => DB, parts: Omit<Runtime, 'now'>, options: LogicalDbOptions = {}): DB {
+export function bindDb<DB extends object>(
+  dbClass: new () => DB,
+  parts: Omit<Runtime, 'now' | 'observer'>,
+  options: LogicalDbOptions = {},
+): DB {
   const db = templateOf(dbClass, 'LogicalDb.create()');
   checkClient(parts.client);
   const schema = describeDb(db, options);
-  const runtime: Runtime = Object.freeze({ ...parts, now: tellTime(options.clock) });
+  const runtime: Runtime = Object.freeze({ ...parts, observer: Observer.of(options), now: tellTime(options.clock) });
   const views = new Map<TableSchema, ReadonlyMap<string, BoundView>>();
   for (const [property, table] of schema.tables) {
     const codecs = new Map<EntityClass, ItemCodec>();

@@ -4,6 +4,8 @@ import { ConfigurationError, DeclarationError } from '../errors.js';
 import { buildTableSchema } from '../metadata/build-table-schema.js';
 import type { EntitySchema } from '../metadata/entity-schema.js';
 import type { TableSchema } from '../metadata/table-schema.js';
+import type { Logger } from '../operation/logger.js';
+import type { DbEvents } from '../operation/request-event.js';
 import { tableDefinition } from '../view/declare.js';
 
 /** How a declared database is bound to real tables. */
@@ -12,6 +14,10 @@ export interface LogicalDbOptions {
   readonly tableNameResolver?: (name: string) => string;
   /** The time that `@CreatedAt()`, `@UpdatedAt()` and `hideExpired` go by. Default: the machine's, `() => new Date()`. */
   readonly clock?: () => Date;
+  /** Who is told of every request. Default: nobody. */
+  readonly events?: DbEvents;
+  /** Where requests, and what goes wrong with them, are logged: names and numbers, never keys or values. Default: nowhere. */
+  readonly logger?: Logger;
 }
 
 /** A declared database, checked: its tables by the property that holds each. */
@@ -20,7 +26,22 @@ export interface DbSchema {
   readonly entities: ReadonlyMap<EntityClass, EntitySchema>;
 }
 
-const KNOWN_OPTIONS = ['tableNameResolver', 'clock'];
+const KNOWN_OPTIONS = ['tableNameResolver', 'clock', 'events', 'logger'];
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** @throws ConfigurationError */
+function checkObservers({ events, logger }: LogicalDbOptions): void {
+  const unknown = Object.keys(events ?? {}).find(name => name !== 'onRequest');
+  if (unknown !== undefined) throw new ConfigurationError(`\`events\` has no listener \`${unknown}\`. It has onRequest.`);
+  if (events?.onRequest !== undefined && typeof events.onRequest !== 'function') {
+    throw new ConfigurationError(
+      '`events.onRequest` is a function that takes each request: { onRequest: event => metrics.record(event.latencyMs) }.',
+    );
+  }
+  const missing = logger && LOG_LEVELS.find(level => typeof logger[level] !== 'function');
+  if (missing !== undefined)
+    throw new ConfigurationError(`\`logger\` has no method \`${missing}\`. It takes debug, info, warn and error, as console has them.`);
+}
 
 /** @throws ConfigurationError where it is no class */
 export function templateOf<DB extends object>(dbClass: new () => DB, caller: string): DB {
@@ -44,6 +65,7 @@ export function describeDb(template: object, options: LogicalDbOptions = {}): Db
   if (options.clock !== undefined && typeof options.clock !== 'function') {
     throw new ConfigurationError('`clock` is a function that returns the time as a Date: () => new Date().');
   }
+  checkObservers(options);
   const resolve = options.tableNameResolver ?? (name => name);
   const name = template.constructor.name || '(anonymous class)';
   const tables = new Map<string, TableSchema>();

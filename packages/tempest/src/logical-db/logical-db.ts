@@ -26,6 +26,7 @@ import type { TableDifference } from '../operation/validate-table/table-differen
 import { type ValidateOptions, validateTables } from '../operation/validate-table/validate-tables.js';
 import type { InlineView } from '../view/view-types.js';
 import { bindDb, type DbState, dbState } from './bind-db.js';
+import { DbInputs } from './db-inputs.js';
 import type { LogicalDbOptions } from './describe-db.js';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -84,6 +85,11 @@ export abstract class LogicalDb {
     const why =
       found.length === 0 ? 'no inline view' : `${found.length} inline views, so it is not clear which is meant; name it as db.table.view`;
     throw new DeclarationError(`${this.constructor.name}: ${entity?.name ?? 'this'} has ${why}.`, { entity: entity?.name ?? '' });
+  }
+
+  /** What batches and transactions would send, as the SDK's inputs. Sends nothing. */
+  get inputs(): DbInputs {
+    return new DbInputs(stateOf(this));
   }
 
   /**
@@ -161,6 +167,6 @@ export abstract class LogicalDb {
    * for (const { message } of await db.validate({ ignore: ['billing-mode'] })) console.warn(message);
    */
   async validate(options?: ValidateOptions): Promise<readonly TableDifference[]> {
-    return withTimeout(options, timed => validateTables(stateOf(this).runtime.client, this.describe(), timed), VALIDATE_OPTIONS);
+    return withTimeout(options, timed => validateTables(stateOf(this).runtime, this.describe(), timed), VALIDATE_OPTIONS);
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, RequestError } from '../errors.js';
+import type { CapacityRecorder } from './capacity-meter.js';
 import { checkCallOptions, type OptionNames } from './check-call-options.js';
 import { linkedAbort } from './linked-abort.js';
 
@@ -8,6 +9,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the call is aborted, retries and archived items included; of an iteration, each page by itself. Default: no limit. */
   readonly timeoutMs?: number;
+  /** Is told what each request of the call consumed, those for archived items included: a `CapacityMeter`, as a rule. */
+  readonly capacity?: CapacityRecorder;
 }
 
 /** The longest delay of a timer (Node.js documentation, setTimeout): longer ones would end at once. */

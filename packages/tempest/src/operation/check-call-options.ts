@@ -9,6 +9,10 @@ function isSignal(value: unknown): boolean {
   return typeof (value as { readonly aborted?: unknown } | null)?.aborted === 'boolean' && value instanceof EventTarget;
 }
 
+function isRecorder(value: unknown): boolean {
+  return typeof (value as { readonly record?: unknown } | null)?.record === 'function';
+}
+
 /**
  * Refuses options that a call does not have. A misspelt one would be ignored, and `{ iff: ... }` make a conditional write an unconditional one.
  *
@@ -26,6 +30,11 @@ export function checkCallOptions(options: unknown, names: Readonly<Record<string
     if (name === 'signal' && !isSignal(value)) {
       throw new ConfigurationError(
         `\`signal\` is an AbortSignal, such as the \`signal\` of an AbortController, and not ${describe(value)}.`,
+      );
+    }
+    if (name === 'capacity' && !isRecorder(value)) {
+      throw new ConfigurationError(
+        `\`capacity\` is a CapacityMeter, or another object with a method \`record\`, and not ${describe(value)}.`,
       );
     }
   }

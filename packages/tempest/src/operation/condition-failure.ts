@@ -4,6 +4,7 @@ import type { Row } from '../codec/row.js';
 import { ConditionFailedError, type Outcome, RequestError } from '../errors.js';
 import type { TableSchema } from '../metadata/table-schema.js';
 import { mayBeItemOf } from '../metadata/view-items.js';
+import type { CapacityRecorder } from './capacity-meter.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
 import { archivedAgain, archivedRow, isPointer } from './tier.js';
@@ -22,13 +23,18 @@ export interface ConditionalWrite {
   readonly key: Row;
   readonly version: VersionCheck | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly capacity: CapacityRecorder | undefined;
 }
 
 /**
  * Runs a conditional write; a failed condition is told apart from a version that was not the stored one, and from an archived row, of which the condition could
  * not be asked: such a row is restored, and the write runs again.
  */
-export async function withCondition<T>(view: BoundView, { key, version, signal }: ConditionalWrite, write: () => Promise<T>): Promise<T> {
+export async function withCondition<T>(
+  view: BoundView,
+  { key, version, signal, capacity }: ConditionalWrite,
+  write: () => Promise<T>,
+): Promise<T> {
   const { table } = view.schema;
   let answerLost = false;
   for (let restores = 0; ; restores += 1) {
@@ -40,7 +46,7 @@ export async function withCondition<T>(view: BoundView, { key, version, signal }
       try {
         if (!view.runtime.tier) throw archivedRow(table, archived, false);
         if (restores === MAX_RESTORES) throw archivedAgain(table, archived);
-        await view.runtime.tier.restore(archived, { table, view: view.schema, signal });
+        await view.runtime.tier.restore(archived, { table, view: view.schema, signal, capacity });
       } catch (cause) {
         throw answerLost ? uncertain(table, key, cause) : cause;
       }

@@ -9,6 +9,6 @@ export interface Page<E> {
   readonly hasMorePages: boolean;
   /** Archived items that could not be read. Always empty unless the database is told to report such rather than throw. */
   readonly failures: readonly ReadFailure[];
-  /** Where `returnConsumedCapacity` asked for it. */
+  /** What the page's own request consumed, where `returnConsumedCapacity` asked for it. A `CapacityMeter` is told of this and of every other request of the call. */
   readonly consumedCapacity: ConsumedCapacity | undefined;
 }

@@ -23,7 +23,7 @@ export interface PageOptions extends CallOptions {
   readonly hideExpired?: boolean;
   /** A page's `offset`: begin there. */
   readonly initialOffset?: string | undefined;
-  /** Have each page say what it cost. Default: false. */
+  /** Have each page say what its own request cost. Default: false. What the whole call costs, the reading of archived items included, `capacity` is told. */
   readonly returnConsumedCapacity?: boolean;
 }
 
@@ -84,7 +84,7 @@ function rowsWithin(view: BoundView, rows: readonly Row[], given: number | undef
 }
 
 /** How a page's rows are told from others, besides the user's options. */
-interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal'>, MaxItems {
+interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal' | 'capacity' | 'returnConsumedCapacity'>, MaxItems {
   /** What the page's offset is valid for. */
   readonly valid: string;
   /** Whether a row that DynamoDB sent is one that the request asks for. */
@@ -114,13 +114,19 @@ export async function readPage<E extends object>(view: BoundView, raw: RawPage, 
   const all = raw.Items ?? [];
   const count = rowsWithin(view, all, options.maxPageBytes);
   const rows = all.slice(0, count).filter(options.keep);
-  const { hides, plan, matches, signal, maxItems } = options;
-  const { items, failures, stoppedAt } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal, maxItems });
+  const { hides, plan, matches, signal, capacity, maxItems } = options;
+  const { items, failures, stoppedAt } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal, capacity, maxItems });
   let last = raw.LastEvaluatedKey;
   const row = stoppedAt ?? all[count - 1];
   if (row && row !== all.at(-1)) {
     last = Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])));
   }
   const offset = last && encodeOffset(last, options.valid);
-  return Object.freeze({ contents: items, offset, hasMorePages: offset !== undefined, failures, consumedCapacity: raw.ConsumedCapacity });
+  return Object.freeze({
+    contents: items,
+    offset,
+    hasMorePages: offset !== undefined,
+    failures,
+    consumedCapacity: options.returnConsumedCapacity ? raw.ConsumedCapacity : undefined,
+  });
 }

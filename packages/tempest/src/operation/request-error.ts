@@ -1,10 +1,13 @@
-import { ItemTooLargeError, type Outcome, RequestError, type TempestError } from '../errors.js';
+import { describeKey } from '../codec/describe-key.js';
+import { ItemTooLargeError, type Outcome, RequestError, type RowKey, type TempestError } from '../errors.js';
 
 /** What was sent, for the message. */
 export interface RequestDescription {
   readonly operation: string;
   readonly table: string;
   readonly writes: boolean;
+  /** The one item that it writes. */
+  readonly item?: { readonly entity: string; readonly key: RowKey } | undefined;
 }
 
 const THROTTLES = new Set([
@@ -87,7 +90,7 @@ const remedyOf = (message: string): string => {
 };
 
 /** The library's error for one that the SDK threw. */
-export function requestError(cause: unknown, { operation, table, writes }: RequestDescription): TempestError {
+export function requestError(cause: unknown, { operation, table, writes, item }: RequestDescription): TempestError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   // Whether an update fits depends on the item: an earlier send of it may have made the item too large for this one.
   const isResentUpdate = operation === 'UpdateItem' && wasRetried(error as SdkError);
@@ -118,8 +121,9 @@ export function requestError(cause: unknown, { operation, table, writes }: Reque
     );
   if (error.name === 'ValidationException' && !isResentUpdate && /item size|(?<!expression )size has exceeded/i.test(error.message)) {
     return new ItemTooLargeError(
-      `The item is larger than DynamoDB's 400 KB (table ${table}): nothing was written. Split it, or move its largest attribute out.`,
+      `${item ? `The ${item.entity} ${describeKey(item.key)}` : 'An item'} is larger than DynamoDB's 400 KB (table ${table}): nothing was written. Split it, or move its largest attribute out.`,
       table,
+      item,
       { cause },
     );
   }

@@ -11,6 +11,7 @@ import {
   S3_KEY_ATTRIBUTE,
 } from '../metadata/pointer-attributes.js';
 import type { IndexSchema, TableSchema, ViewSchema } from '../metadata/table-schema.js';
+import type { CapacityRecorder } from './capacity-meter.js';
 
 /** What a read is about, for whoever completes its rows. */
 export interface ReadScope {
@@ -23,6 +24,8 @@ export interface ReadScope {
   /** The row was just deleted and these are its old attributes: there is nothing to read again. */
   readonly deleted?: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Is told what the requests consume that complete the rows. */
+  readonly capacity?: CapacityRecorder | undefined;
 }
 
 /** What a write is about, for whoever restores its row. */
@@ -30,6 +33,8 @@ export interface WriteScope {
   readonly table: TableSchema;
   readonly view: ViewSchema;
   readonly signal: AbortSignal | undefined;
+  /** Is told what the requests consume that restore the row. */
+  readonly capacity?: CapacityRecorder | undefined;
 }
 
 /** One row of a read, completed. */

@@ -10,7 +10,8 @@ import {
   UPDATE_OPTIONS,
 } from '../operation/call-option-names.js';
 import { withTimeout } from '../operation/call-options.js';
-import { type CountOptions, count } from '../operation/count/count.js';
+import { count } from '../operation/count/count.js';
+import type { CountOptions } from '../operation/count/count-input.js';
 import { deleteItem, deleteKey } from '../operation/delete/delete.js';
 import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { KeyCondition } from '../operation/key-condition.js';
@@ -28,14 +29,17 @@ import { scan } from '../operation/scan/scan.js';
 import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.js';
 import { update } from '../operation/update/update.js';
 import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
+import { BoundInlineInputs, BoundReadableInputs } from './bound-inputs.js';
 import { itemOfView, keyOfView } from './bound-items.js';
 
 /** The reading half of a view. Its types are those of the view's declaration. */
 class BoundReadableView {
+  readonly inputs: BoundReadableInputs;
   protected readonly view: BoundView;
 
-  constructor(view: BoundView) {
+  constructor(view: BoundView, inputs: BoundReadableInputs) {
     this.view = view;
+    this.inputs = inputs;
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
@@ -78,9 +82,17 @@ class BoundReadableView {
   }
 }
 
-export class BoundSecondaryIndex extends BoundReadableView {}
+export class BoundSecondaryIndex extends BoundReadableView {
+  constructor(view: BoundView) {
+    super(view, new BoundReadableInputs(view));
+  }
+}
 
 export class BoundInlineView extends BoundReadableView {
+  constructor(view: BoundView) {
+    super(view, new BoundInlineInputs(view));
+  }
+
   key(fields: object): object {
     return keyOfView(this.view, fields);
   }

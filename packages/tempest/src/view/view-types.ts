@@ -1,6 +1,6 @@
 import type { ConditionInput } from '../expression/typed/condition-types.js';
 import type { UpdateCallback } from '../expression/typed/update-types.js';
-import type { CountOptions } from '../operation/count/count.js';
+import type { CountOptions } from '../operation/count/count-input.js';
 import type { DeleteOptions } from '../operation/delete/delete-input.js';
 import type { PrefixCondition, RangeCondition } from '../operation/key-condition.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
@@ -11,6 +11,7 @@ import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.j
 import type { UpdateOptions } from '../operation/update/update-input.js';
 import type { BoundKey } from './bound-items.js';
 import type { Fields, IsComposite, KeyOf, PrefixOf, RangeOf } from './item-types.js';
+import type { InlineInputs, ReadableInputs } from './view-inputs.js';
 
 /** The key conditions that a view takes. */
 export type ConditionOf<E, P extends keyof E, S extends keyof E> =
@@ -55,11 +56,15 @@ export interface ReadableView<
   scanAllContents(options?: ScanAllOptions<ConditionInput<E>>): AsyncIterable<E>;
   /** How many items a query would give, over all pages. Costs the reads of the query, but sends no items. */
   count(condition: ConditionOf<E, P, S>, options?: CountOptions<ConditionInput<E, Queried>>): Promise<number>;
+  /** What these methods would send, as the SDK's inputs. Sends nothing. */
+  readonly inputs: ReadableInputs<E, P, S, Queried>;
 }
 
 /** The items of one entity by the table's own key. */
 export interface InlineView<E extends object, P extends keyof E & string, S extends keyof E & string = never>
   extends ReadableView<E, P, S> {
+  /** What the view's methods would send, as the SDK's inputs. Sends nothing. */
+  readonly inputs: InlineInputs<E, P, S>;
   /**
    * A key that knows its view, for batches and transactions. A key of one database object serves others over the same tables.
    *

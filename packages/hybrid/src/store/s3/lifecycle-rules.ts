@@ -1,4 +1,6 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule, type S3Client } from '@aws-sdk/client-s3';
+import type { Observer } from '@tempest-ts/tempest/extend';
+import { observed } from './observed.js';
 import { storeError } from './s3-error.js';
 
 /**
@@ -7,16 +9,17 @@ import { storeError } from './s3-error.js';
  * @throws ArchiveStoreError
  */
 export async function lifecycleRules(
-  client: S3Client,
+  { client, observer }: { readonly client: S3Client; readonly observer: Observer | undefined },
   bucket: { readonly Bucket: string; readonly ExpectedBucketOwner?: string },
   signal: AbortSignal | undefined,
 ): Promise<readonly LifecycleRule[]> {
   const command = new GetBucketLifecycleConfigurationCommand(bucket);
   try {
-    const { Rules = [] } = await client.send(command, signal ? { abortSignal: signal } : {});
+    const request = { operation: 'GetBucketLifecycleConfiguration', bucketName: bucket.Bucket, key: undefined, bytes: undefined };
+    const { Rules = [] } = await observed(observer, request, () => client.send(command, signal ? { abortSignal: signal } : {}));
     return Rules;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'NoSuchLifecycleConfiguration') return [];
-    throw storeError(cause, 'GetLifecycleConfiguration', bucket.Bucket, undefined);
+    throw storeError(cause, 'GetBucketLifecycleConfiguration', bucket.Bucket, undefined);
   }
 }

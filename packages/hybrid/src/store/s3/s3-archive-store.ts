@@ -7,10 +7,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import type { Observer } from '@tempest-ts/tempest/extend';
 import { ArchiveStoreError } from '../../errors.js';
 import type { ObjectSettings } from '../../s3-config.js';
 import type { ArchiveStore, ListedPage, PutOptions, StoredObject } from '../archive-store.js';
 import { retry } from '../retry.js';
+import { observed, type S3Answer } from './observed.js';
 import { putSettings } from './put-settings.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 
@@ -24,6 +26,8 @@ export interface S3ArchiveStoreOptions {
   readonly clock: () => Date;
   /** Tries at reading one object, besides the client's own. */
   readonly readAttempts: number;
+  /** Is told of each request. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Tries at writing one object, besides the client's own, which does not resend after a 409 (a conditional put that met another). */
@@ -43,23 +47,27 @@ export class S3ArchiveStore implements ArchiveStore {
   readonly bucketName: string;
   readonly #client: S3Client;
   readonly #readAttempts: number;
+  readonly #observer: Observer | undefined;
   readonly #objectSettings: ObjectSettings;
   readonly #clock: () => Date;
   /** What every request names. */
   readonly #bucket: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
 
-  constructor({ client, bucketName, expectedBucketOwner, objectSettings, clock, readAttempts }: S3ArchiveStoreOptions) {
+  constructor({ client, bucketName, expectedBucketOwner, objectSettings, clock, readAttempts, observer }: S3ArchiveStoreOptions) {
     this.#client = client;
     this.bucketName = bucketName;
     this.#bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
     this.#objectSettings = objectSettings;
     this.#clock = clock;
     this.#readAttempts = readAttempts;
+    this.#observer = observer;
   }
 
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
     return this.#run('GetObject', key, options.signal, async () => {
-      const output = await this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key }), abortOf(options.signal));
+      const output = await this.#observed('GetObject', key, undefined, () =>
+        this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key }), abortOf(options.signal)),
+      );
       // S3 always says; an answer of unknown length could fill the memory.
       const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
       const bytes = await this.#read(key, output, size, options);
@@ -70,7 +78,9 @@ export class S3ArchiveStore implements ArchiveStore {
   getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<Uint8Array | 'missing'> {
     return this.#run('GetObject', key, signal, async () => {
       const range = `bytes=${offset}-${offset + length - 1}`;
-      const { Body } = await this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key, Range: range }), abortOf(signal));
+      const { Body } = await this.#observed('GetObject', key, undefined, () =>
+        this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key, Range: range }), abortOf(signal)),
+      );
       return Body ? this.#collect(key, Body) : new Uint8Array();
     });
   }
@@ -92,7 +102,7 @@ export class S3ArchiveStore implements ArchiveStore {
     };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
-        this.#client.send(new PutObjectCommand(command), abortOf(signal)),
+        this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
       );
       return 'stored';
     } catch (cause) {
@@ -103,7 +113,9 @@ export class S3ArchiveStore implements ArchiveStore {
 
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
     return this.#run('HeadObject', key, signal, async () => {
-      const { Metadata } = await this.#client.send(new HeadObjectCommand({ ...this.#bucket, Key: key }), abortOf(signal));
+      const { Metadata } = await this.#observed('HeadObject', key, undefined, () =>
+        this.#client.send(new HeadObjectCommand({ ...this.#bucket, Key: key }), abortOf(signal)),
+      );
       return Metadata ?? {};
     });
   }
@@ -112,7 +124,7 @@ export class S3ArchiveStore implements ArchiveStore {
     const command = { ...this.#bucket, Key: key };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
-        this.#client.send(new DeleteObjectCommand(command), abortOf(signal)),
+        this.#observed('DeleteObject', key, undefined, () => this.#client.send(new DeleteObjectCommand(command), abortOf(signal))),
       );
     } catch (cause) {
       throw storeError(cause, 'DeleteObject', this.bucketName, key);
@@ -131,7 +143,7 @@ export class S3ArchiveStore implements ArchiveStore {
     };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
-        this.#client.send(new PutObjectCommand(command), abortOf(signal)),
+        this.#observed('PutObject', key, 0, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
       );
     } catch (cause) {
       throw storeError(cause, 'PutObject', this.bucketName, key);
@@ -142,7 +154,7 @@ export class S3ArchiveStore implements ArchiveStore {
     const command = { ...this.#bucket, Prefix: prefix, ...(from !== undefined && { ContinuationToken: from }) };
     try {
       const output = await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, () =>
-        this.#client.send(new ListObjectsV2Command(command), abortOf(signal)),
+        this.#observed('ListObjectsV2', undefined, undefined, () => this.#client.send(new ListObjectsV2Command(command), abortOf(signal))),
       );
       const objects = (output.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
         key: Key,
@@ -151,8 +163,18 @@ export class S3ArchiveStore implements ArchiveStore {
       }));
       return { objects, next: output.IsTruncated ? output.NextContinuationToken : undefined };
     } catch (cause) {
-      throw storeError(cause, 'ListBucket', this.bucketName, undefined);
+      throw storeError(cause, 'ListObjectsV2', this.bucketName, undefined);
     }
+  }
+
+  /** One request. */
+  #observed<Output extends S3Answer>(
+    operation: string,
+    key: string | undefined,
+    bytes: number | undefined,
+    request: () => Promise<Output>,
+  ): Promise<Output> {
+    return observed(this.#observer, { operation, bucketName: this.bucketName, key, bytes }, request);
   }
 
   /** A read, of an object that may not be there. */

@@ -14,6 +14,13 @@ const isBucketMissing = (error: SdkError): boolean => error.name === 'NoSuchBuck
 /** Refusals of whoever asks, not of what is asked for. */
 const CREDENTIAL_FAULTS = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'RequestTimeTooSkewed']);
 
+/** Permissions that are not named after the operation (Service Authorization Reference, Amazon S3). */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  HeadObject: 'GetObject',
+  ListObjectsV2: 'ListBucket',
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+};
+
 /** Whether an answer says that there is no such object, or hides whether there is. */
 export function saysMissing(cause: unknown): boolean {
   const error = asSdkError(cause);
@@ -49,7 +56,7 @@ export function storeError(cause: unknown, operation: string, bucketName: string
   if (status === 403 || error.name === 'CredentialsProviderError') {
     return make(
       'access-denied',
-      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${operation} on it or check the credentials, the bucket's policy and s3Config.expectedBucketOwner.`,
+      `S3 refused ${where}: ${error.name}: ${error.message}. Grant s3:${PERMISSIONS[operation] ?? operation} on it or check the credentials, the bucket's policy and s3Config.expectedBucketOwner.`,
     );
   }
   if (status === 301 || status === 307 || error.name === 'PermanentRedirect' || error.name === 'AuthorizationHeaderMalformed') {

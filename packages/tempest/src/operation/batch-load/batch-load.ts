@@ -7,17 +7,17 @@ import { ItemSet } from '../batch/item-set.js';
 import { decodeTargets, type LoadTarget, loadTargets, tableNames } from '../batch/load-targets.js';
 import type { BoundDb } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
-import { sumCapacity } from '../batch/sum-capacity.js';
 import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
 import { send } from '../send.js';
-import { type BatchLoadOptions, batchLoadInput, MAX_BATCH_GET_ITEMS } from './batch-load-input.js';
+import { sumCapacity } from '../sum-capacity.js';
+import { type BatchLoadOptions, batchLoadInput, changedBatchLoad, MAX_BATCH_GET_ITEMS } from './batch-load-input.js';
 import { UnprocessedKeysError } from './unprocessed-keys-error.js';
 
 /** Loads any number of items of any views. */
 export async function batchLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, options: BatchLoadOptions = {}): Promise<ItemSet> {
   const { concurrency, maxAttempts } = batchLimits(options);
-  const { signal } = options;
+  const { signal, capacity: recorder, returnConsumedCapacity } = options;
   const tables = new Map([...db.views.keys()].map(table => [table.tableName, table]));
   const targets = loadTargets(db, keys);
   const rows = new Map<string, Row>();
@@ -33,11 +33,13 @@ export async function batchLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, option
     });
 
   const sendOnce = async (chunk: readonly LoadTarget[]): Promise<readonly LoadTarget[]> => {
-    const input = batchLoadInput(chunk, options);
-    const request = { operation: 'BatchGetItem', table: tableNames(chunk), writes: false, signal };
-    const answer = await send(request, sendOptions => db.runtime.client.send(new BatchGetItemCommand(input), sendOptions));
+    const input = changedBatchLoad(chunk, batchLoadInput(chunk, options), options.changeInput);
+    const request = { operation: 'BatchGetItem', table: tableNames(chunk), writes: false, signal, capacity: recorder };
+    const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
+      db.runtime.client.send(new BatchGetItemCommand(sent), sendOptions),
+    );
     for (const [identity, row] of identities(answer.Responses ?? {})) rows.set(identity, row);
-    capacity.push(...(answer.ConsumedCapacity ?? []));
+    if (returnConsumedCapacity) capacity.push(...(answer.ConsumedCapacity ?? []));
     const left = Object.entries(answer.UnprocessedKeys ?? {}).map(([tableName, { Keys = [] }]) => [tableName, Keys] as const);
     const leftIdentities = new Set(identities(Object.fromEntries(left)).map(([identity]) => identity));
     return chunk.filter(({ identity }) => leftIdentities.has(identity));
@@ -49,7 +51,12 @@ export async function batchLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, option
     throttled ??= leftover.cause;
   });
 
-  const { items, failures } = await decodeTargets(targets, rows, { matches: () => true, hideExpired: options.hideExpired, signal });
+  const { items, failures } = await decodeTargets(targets, rows, {
+    matches: () => true,
+    hideExpired: options.hideExpired,
+    signal,
+    capacity: recorder,
+  });
   const loaded = new ItemSet(items, failures, sumCapacity(capacity));
   if (unprocessed.length === 0) return loaded;
   // As a result, a key that was never looked at would pass for one that has no item.

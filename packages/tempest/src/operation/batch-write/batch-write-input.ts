@@ -7,6 +7,7 @@ import { type NamedRow, refuseDuplicates } from '../batch/refuse-duplicates.js';
 import { type BoundDb, resolveView } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
 import type { AnyBoundKey } from '../binding.js';
+import type { ChangeOptions } from '../change-input.js';
 import { checkPatterns } from '../check-patterns.js';
 import { keyInput } from '../key-input.js';
 import type { BoundView } from '../runtime.js';
@@ -18,7 +19,7 @@ import type { BatchWrites } from './batch-write-set.js';
 export const MAX_BATCH_WRITE_ITEMS = 25;
 
 /** Options of `batchWrite`. */
-export type BatchWriteOptions = BatchOptions;
+export interface BatchWriteOptions extends BatchOptions, ChangeOptions<BatchWriteItemCommandInput> {}
 
 /** One write of a batch. */
 export type WriteTarget = NamedRow & { readonly write: WriteRequest } & (

@@ -6,10 +6,11 @@ import { inParallel } from '../batch/in-parallel.js';
 import { tableNames } from '../batch/load-targets.js';
 import type { BoundDb } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
-import { sumCapacity } from '../batch/sum-capacity.js';
 import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
+import { changedInput } from '../change-input.js';
 import { send } from '../send.js';
+import { sumCapacity } from '../sum-capacity.js';
 import { BatchWriteError } from './batch-write-error.js';
 import {
   type BatchWriteOptions,
@@ -39,7 +40,7 @@ const deletesOf = (targets: readonly WriteTarget[]) => targets.flatMap(target =>
 /** Puts and deletes any number of items of any views, each by itself. */
 export async function batchWrite(db: BoundDb, set: BatchWrites, options: BatchWriteOptions = {}): Promise<BatchWriteResult> {
   const { concurrency, maxAttempts } = batchLimits(options);
-  const { signal } = options;
+  const { signal, capacity: recorder, returnConsumedCapacity } = options;
   const tables = new Map([...db.views.keys()].map(table => [table.tableName, table]));
   const targets = writeTargets(db, set);
   await validateTargets(targets);
@@ -48,10 +49,12 @@ export async function batchWrite(db: BoundDb, set: BatchWrites, options: BatchWr
   let mayHaveWritten = false;
 
   const sendOnce = async (chunk: readonly WriteTarget[]): Promise<readonly WriteTarget[]> => {
-    const input = batchWriteInput(chunk, options);
-    const request = { operation: 'BatchWriteItem', table: tableNames(chunk), writes: true, signal };
-    const answer = await send(request, sendOptions => db.runtime.client.send(new BatchWriteItemCommand(input), sendOptions));
-    capacity.push(...(answer.ConsumedCapacity ?? []));
+    const input = changedInput(batchWriteInput(chunk, options), options.changeInput);
+    const request = { operation: 'BatchWriteItem', table: tableNames(chunk), writes: true, signal, capacity: recorder };
+    const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
+      db.runtime.client.send(new BatchWriteItemCommand(sent), sendOptions),
+    );
+    if (returnConsumedCapacity) capacity.push(...(answer.ConsumedCapacity ?? []));
     const left = new Set<string>();
     for (const [tableName, writes] of Object.entries(answer.UnprocessedItems ?? {})) {
       const table = tables.get(tableName);

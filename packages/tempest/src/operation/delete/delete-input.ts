@@ -2,6 +2,7 @@ import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../codec/row.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import type { CallOptions } from '../call-options.js';
+import type { ChangeOptions } from '../change-input.js';
 import { conditionInput } from '../condition-input.js';
 import { givenVersion } from '../given-version.js';
 import { keyInput } from '../key-input.js';
@@ -9,7 +10,7 @@ import type { BoundView } from '../runtime.js';
 import type { VersionCheck } from '../version-check.js';
 
 /** Options of `delete` and `deleteKey`. */
-export interface DeleteOptions<If = AnyCondition> extends CallOptions {
+export interface DeleteOptions<If = AnyCondition> extends CallOptions, ChangeOptions<DeleteItemCommandInput> {
   /** Delete only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
   /** Resolve to the item that was deleted. Default: false. */

@@ -1,6 +1,7 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ConditionFailedError, UnreadableItemError } from '../../errors.js';
 import { isItemOf } from '../../metadata/view-items.js';
+import { changedWrite } from '../change-input.js';
 import { withCondition } from '../condition-failure.js';
 import { decodeRow } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
@@ -21,23 +22,25 @@ export async function deleteKey<E extends object>(view: BoundView, key: object, 
 
 async function sendDelete<E extends object>(
   view: BoundView,
-  input: DeleteInput,
+  prepared: DeleteInput,
   version: VersionCheck | undefined,
-  { if: condition, signal }: DeleteOptions,
+  { if: condition, signal, capacity, changeInput }: DeleteOptions,
 ): Promise<E | undefined> {
-  const { table } = view.schema;
-  const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
-  const { Attributes } = await withCondition(view, { key: input.Key, version, signal }, () =>
-    send(request, sendOptions => view.runtime.client.send(new DeleteItemCommand(input), sendOptions)),
+  const { schema, runtime } = view;
+  const { table } = schema;
+  const input = changedWrite<DeleteItemCommandInput>(schema, prepared, changeInput);
+  const request = { operation: 'DeleteItem', table: table.tableName, view: schema.name, writes: true, signal, capacity };
+  const { Attributes } = await withCondition(view, { key: prepared.Key, version, signal, capacity }, () =>
+    send(runtime, request, input, (sent, sendOptions) => runtime.client.send(new DeleteItemCommand(sent), sendOptions)),
   ).catch(error => {
-    const isOfOtherClass = error instanceof ConditionFailedError && error.row && !isItemOf(view.schema, error.row);
-    if (isOfOtherClass && !condition && !version) return { Attributes: undefined }; // of the view's class there is no such item
+    const isOfOtherClass = error instanceof ConditionFailedError && error.row && !isItemOf(schema, error.row);
+    if (isOfOtherClass && !condition && !version && !changeInput) return { Attributes: undefined }; // of the view's class there is no such item
     throw error;
   });
   if (!Attributes) return undefined;
-  if (!view.runtime.tier && isPointer(Attributes, view.schema)) throw archivedRow(table, Attributes, true);
+  if (!runtime.tier && isPointer(Attributes, schema)) throw archivedRow(table, Attributes, true);
   try {
-    return await decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal });
+    return await decodeRow<E>(view, Attributes, { index: undefined, matches: () => false, deleted: true, signal, capacity });
   } catch (cause) {
     if (!(cause instanceof UnreadableItemError)) throw cause;
     throw new UnreadableItemError(

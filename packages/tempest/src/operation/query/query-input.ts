@@ -5,6 +5,7 @@ import { renderCondition } from '../../expression/render.js';
 import { and, type ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import type { ChangeOptions } from '../change-input.js';
 import { checkExpressionSize } from '../check-expression-size.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
@@ -19,7 +20,7 @@ import type { BoundView } from '../runtime.js';
 import type { KeyRange } from '../sort-range.js';
 
 /** Options of `query`. */
-export interface QueryOptions<Filter = AnyCondition> extends PageOptions {
+export interface QueryOptions<Filter = AnyCondition> extends PageOptions, ChangeOptions<QueryCommandInput> {
   /** In ascending order of the sort key. Default: true. */
   readonly asc?: boolean;
   /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
 import { evaluate } from '../../expression/evaluate.js';
 import { isItemOf } from '../../metadata/view-items.js';
+import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded } from '../key-range.js';
 import type { Page } from '../page.js';
@@ -17,11 +18,13 @@ export async function query<E extends object>(
   options: QueryOptions & MaxItems = {},
 ): Promise<Page<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
-  const { schema } = view;
+  const { schema, runtime } = view;
+  const { signal, capacity, maxItems, changeInput } = options;
   // A collection's partition may hold rows of others, which no filter can name.
-  const wanted = schema.kind === 'collection' ? input : readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
-  const request = { operation: 'Query', table: schema.table.tableName, writes: false, signal: options.signal };
-  const raw = await send(request, sendOptions => view.runtime.client.send(new QueryCommand(wanted), sendOptions));
+  const paged = schema.kind === 'collection' ? input : readingOnly(view, input, { hides, plan, maxItems });
+  const wanted = changedRead(schema, paged, changeInput);
+  const request = { operation: 'Query', table: schema.table.tableName, view: schema.name, writes: false, signal, capacity };
+  const raw = await send(runtime, request, wanted, (sent, sendOptions) => runtime.client.send(new QueryCommand(sent), sendOptions));
   const keep = (row: ReadonlyRow): boolean => !isExcluded(schema, range, row);
   return readPage<E>(view, raw, {
     ...options,

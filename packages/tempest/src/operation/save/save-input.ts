@@ -3,6 +3,7 @@ import type { Row } from '../../codec/row.js';
 import { InvalidItemError, UnreadableItemError } from '../../errors.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import type { CallOptions } from '../call-options.js';
+import type { ChangeOptions } from '../change-input.js';
 import { checkItemBinding } from '../check-binding.js';
 import { checkPatterns } from '../check-patterns.js';
 import { conditionInput } from '../condition-input.js';
@@ -11,7 +12,7 @@ import type { VersionCheck } from '../version-check.js';
 import { completeRow } from './complete-row.js';
 
 /** Options of `save`. */
-export interface SaveOptions<If = AnyCondition> extends CallOptions {
+export interface SaveOptions<If = AnyCondition> extends CallOptions, ChangeOptions<PutItemCommandInput> {
   /** Save only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
 }

@@ -6,6 +6,7 @@ import { renderCondition } from '../../expression/render.js';
 import type { ConditionNode } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
+import type { ChangeOptions } from '../change-input.js';
 import { checkExpressionSize } from '../check-expression-size.js';
 import { entityFilters } from '../entity-filter.js';
 import { expiryOf } from '../expiry.js';
@@ -26,7 +27,7 @@ export interface WorkerId {
 }
 
 /** Options of `scan`. */
-export interface ScanOptions<Filter = AnyCondition> extends PageOptions {
+export interface ScanOptions<Filter = AnyCondition> extends PageOptions, ChangeOptions<ScanCommandInput> {
   /** Only items of which this holds. DynamoDB applies it after `pageSize`, so a page may have fewer items, or none. */
   readonly filter?: Filter;
   /** Read one segment only; each worker reads another. */

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { isItemOf } from '../../metadata/view-items.js';
+import { changedRead } from '../change-input.js';
 import type { Page } from '../page.js';
 import { type MaxItems, readingOnly, readPage } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
@@ -9,10 +10,12 @@ import { type ScanOptions, scanInput } from './scan-input.js';
 /** One page of a scan. */
 export async function scan<E extends object>(view: BoundView, options: ScanOptions & MaxItems = {}): Promise<Page<E>> {
   const { input, valid, hides, plan } = scanInput(view, options);
-  const wanted = readingOnly(view, input, { hides, plan, maxItems: options.maxItems });
-  const { table, index } = view.schema;
-  const request = { operation: 'Scan', table: table.tableName, writes: false, signal: options.signal };
-  const raw = await send(request, sendOptions => view.runtime.client.send(new ScanCommand(wanted), sendOptions));
+  const { schema, runtime } = view;
+  const { signal, capacity, maxItems, changeInput } = options;
+  const wanted = changedRead(schema, readingOnly(view, input, { hides, plan, maxItems }), changeInput);
+  const { table, index, name } = schema;
+  const request = { operation: 'Scan', table: table.tableName, view: name, writes: false, signal, capacity };
+  const raw = await send(runtime, request, wanted, (sent, sendOptions) => runtime.client.send(new ScanCommand(sent), sendOptions));
   // A row that left the index while it was read again is no longer part of a scan of it.
   const keys = index ? [index.partitionKey, ...(index.sortKey === undefined ? [] : [index.sortKey])] : [];
   return readPage<E>(view, raw, {
@@ -21,6 +24,6 @@ export async function scan<E extends object>(view: BoundView, options: ScanOptio
     hides,
     plan,
     keep: () => true,
-    matches: row => isItemOf(view.schema, row) && keys.every(attribute => row[attribute] !== undefined) && plan.holds(row),
+    matches: row => isItemOf(schema, row) && keys.every(attribute => row[attribute] !== undefined) && plan.holds(row),
   });
 }

@@ -7,6 +7,7 @@ import { type NamedRow, refuseDuplicates } from '../batch/refuse-duplicates.js';
 import { type BoundDb, resolveView } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
 import type { CallOptions } from '../call-options.js';
+import { type ChangeOptions, changedInput, withGuard } from '../change-input.js';
 import { conditionInput } from '../condition-input.js';
 import { deletedVersion, deleteInput } from '../delete/delete-input.js';
 import { keyInput } from '../key-input.js';
@@ -22,7 +23,7 @@ import type { TransactionOperation, TransactionWrites } from './transaction-writ
 export const MAX_TRANSACT_ITEMS = 100;
 
 /** Options of `transactionWrite`. */
-export interface TransactionWriteOptions extends CallOptions {
+export interface TransactionWriteOptions extends CallOptions, ChangeOptions<TransactWriteItemsCommandInput> {
   /** Have the result say what it cost, by table. Default: false. */
   readonly returnConsumedCapacity?: boolean;
 }
@@ -109,4 +110,32 @@ export function transactionWriteInput(db: BoundDb, set: TransactionWrites, optio
       ...(options.returnConsumedCapacity && { ReturnConsumedCapacity: 'TOTAL' as const }),
     },
   };
+}
+
+/**
+ * The same, changed.
+ *
+ * @throws ConfigurationError
+ */
+export function changedTransaction(
+  { input, operations }: PreparedTransaction,
+  change: TransactionWriteOptions['changeInput'],
+): PreparedTransaction {
+  if (!change) return { input, operations };
+  const changed = changedInput(input, change);
+  const TransactItems = changed.TransactItems?.map((each, index): TransactWriteItem => {
+    const operation = operations[index];
+    if (!operation) return each;
+    const { schema } = operation.view;
+    const { Put, Update, Delete, ConditionCheck, ...rest } = each;
+    const before = operation.item;
+    return {
+      ...rest,
+      ...(Put && { Put: withGuard(schema, before.Put, Put) }),
+      ...(Update && { Update: withGuard(schema, before.Update, Update) }),
+      ...(Delete && { Delete: withGuard(schema, before.Delete, Delete) }),
+      ...(ConditionCheck && { ConditionCheck: withGuard(schema, before.ConditionCheck, ConditionCheck) }),
+    };
+  });
+  return { operations, input: { ...changed, TransactItems } };
 }

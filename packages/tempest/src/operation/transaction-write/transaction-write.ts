@@ -1,13 +1,13 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { ItemSet } from '../batch/item-set.js';
 import type { BoundDb } from '../batch/resolve-view.js';
-import { sumCapacity } from '../batch/sum-capacity.js';
 import { MAX_RESTORES } from '../condition-failure.js';
 import { send } from '../send.js';
+import { sumCapacity } from '../sum-capacity.js';
 import { validateWritten } from '../validate-item/validate-item.js';
 import { archivedObstacles, throwCancellation } from './cancellation.js';
 import { IdempotencyTokenError } from './idempotency-token-error.js';
-import { type TransactionWriteOptions, transactionWriteInput } from './transaction-write-input.js';
+import { changedTransaction, type TransactionWriteOptions, transactionWriteInput } from './transaction-write-input.js';
 import type { TransactionWrites } from './transaction-write-set.js';
 
 function failure(error: unknown, token: string | undefined): unknown {
@@ -25,23 +25,25 @@ function failure(error: unknown, token: string | undefined): unknown {
  * @returns the items that were saved, as stored
  */
 export async function transactionWrite(db: BoundDb, set: TransactionWrites, options: TransactionWriteOptions = {}): Promise<ItemSet> {
-  const { input, operations } = transactionWriteInput(db, set, options);
+  const { input, operations } = changedTransaction(transactionWriteInput(db, set, options), options.changeInput);
   if (operations.length === 0) return new ItemSet([]);
   for (const { view, stored, item } of operations) if (stored) await validateWritten(view, item.Put?.Item ?? {}, stored);
+  const { signal, capacity } = options;
   const table = [...new Set(operations.map(({ view }) => view.schema.table.tableName))].join(', ');
-  const request = { operation: 'TransactWriteItems', table, writes: true, signal: options.signal };
+  const request = { operation: 'TransactWriteItems', table, writes: true, signal, capacity };
   for (let restores = 0; ; restores += 1) {
     try {
-      const answer = await send(request, sendOptions => db.runtime.client.send(new TransactWriteItemsCommand(input), sendOptions));
+      const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
+        db.runtime.client.send(new TransactWriteItemsCommand(sent), sendOptions),
+      );
       const stored = operations.flatMap(operation => (operation.stored ? [operation.stored] : []));
-      return new ItemSet(stored, [], sumCapacity(answer.ConsumedCapacity ?? []));
+      return new ItemSet(stored, [], options.returnConsumedCapacity ? sumCapacity(answer.ConsumedCapacity ?? []) : []);
     } catch (error) {
       const { tier } = db.runtime;
       const archived = tier && restores < MAX_RESTORES ? archivedObstacles(error, operations) : [];
       if (!tier || archived.length === 0) return throwCancellation(failure(error, set.token), operations);
       // The same request runs again on rows that are whole.
-      for (const { view, row } of archived)
-        await tier.restore(row, { table: view.schema.table, view: view.schema, signal: options.signal });
+      for (const { view, row } of archived) await tier.restore(row, { table: view.schema.table, view: view.schema, signal, capacity });
     }
   }
 }

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../errors.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { WRITING_PAGER_OPTIONS } from '../call-option-names.js';
 import { checkCallOptions } from '../check-call-options.js';
-import { MAX_TRANSACT_ITEMS } from './transaction-write-input.js';
+import { MAX_TRANSACT_ITEMS, type TransactionWriteOptions } from './transaction-write-input.js';
 import { TransactionWriteSet } from './transaction-write-set.js';
 
 /** What a `WritingPager` asks of the application. Each may be asynchronous: to load what a page builds on, say. */
@@ -38,7 +38,7 @@ export interface WritingPagerOptions<T> extends WritingPagerHandler<T> {
 
 /** What a pager writes with. */
 interface TransactionWriter {
-  transactionWrite(set: TransactionWriteSet): Promise<unknown>;
+  transactionWrite(set: TransactionWriteSet, options?: TransactionWriteOptions): Promise<unknown>;
 }
 
 interface WritePage {
@@ -101,24 +101,25 @@ export class WritingPager<T> {
    * Writes what is left. After an error it may be called again, and goes on with the page that failed. Called while it runs, it joins that run: two would write
    * pages twice.
    *
+   * @param options of each page's transaction: a `timeoutMs` is for each page by itself
    * @throws InvalidBatchError where a single update does not fit a transaction, ConfigurationError where `eachPage` or `beforePage` lets nothing be written,
    * and whatever `transactionWrite` throws
    */
-  execute(): Promise<void> {
-    this.#execution ??= this.#writeAll().finally(() => {
+  execute(options?: TransactionWriteOptions): Promise<void> {
+    this.#execution ??= this.#writeAll(options).finally(() => {
       this.#execution = undefined;
     });
     return this.#execution;
   }
 
-  async #writeAll(): Promise<void> {
+  async #writeAll(options: TransactionWriteOptions | undefined): Promise<void> {
     while (this.#updatedCount < this.#updates.length) {
       const before = this.#updatedCount;
       let page: Promise<void> | undefined;
       let failure: unknown;
       const proceed = async (): Promise<void> => {
         if (this.#updatedCount > before) return;
-        page ??= this.#writePage()
+        page ??= this.#writePage(options)
           .catch(error => {
             failure = error;
             throw error;
@@ -140,9 +141,9 @@ export class WritingPager<T> {
     }
   }
 
-  async #writePage(): Promise<void> {
+  async #writePage(options: TransactionWriteOptions | undefined): Promise<void> {
     const { set, updates } = await this.#page();
-    if (set.size > 0) await this.#db.transactionWrite(set);
+    if (set.size > 0) await this.#db.transactionWrite(set, options);
     this.#updatedCount += updates;
     await this.#options.pageWritten?.(set);
   }

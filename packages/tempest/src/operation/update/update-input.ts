@@ -12,6 +12,7 @@ import { ifNotExists, literalValue, type UpdateNode } from '../../expression/upd
 import { HYBRID_MARK, S3_KEY_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { tableKeyAttributes } from '../../metadata/table-schema.js';
 import type { CallOptions } from '../call-options.js';
+import type { ChangeOptions } from '../change-input.js';
 import { checkExpressionSize } from '../check-expression-size.js';
 import { conditionNode, propertyPlace } from '../expression-input.js';
 import { givenVersion } from '../given-version.js';
@@ -23,7 +24,7 @@ import { checkNotFilledIn, lifecycleNodes } from './lifecycle-nodes.js';
 import { keyCopies, templateNodes } from './template-nodes.js';
 
 /** Options of `update`. */
-export interface UpdateOptions<If = AnyCondition> extends CallOptions {
+export interface UpdateOptions<If = AnyCondition> extends CallOptions, ChangeOptions<UpdateItemCommandInput> {
   /** Update only where this holds of the stored item; otherwise `ConditionFailedError`. */
   readonly if?: If;
   /** Make the item where there is none, instead of `ItemNotFoundError`. Default: false. */

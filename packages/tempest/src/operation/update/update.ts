@@ -1,8 +1,9 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../../codec/describe-key.js';
 import type { Row } from '../../codec/row.js';
 import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionConflictError } from '../../errors.js';
 import { isItemOf } from '../../metadata/view-items.js';
+import { changedWrite } from '../change-input.js';
 import { withCondition } from '../condition-failure.js';
 import { viewOfRow } from '../members.js';
 import type { BoundView } from '../runtime.js';
@@ -26,20 +27,24 @@ async function decodeUpdated(view: BoundView, row: Row): Promise<object> {
 
 /** Changes some attributes of an item and resolves to the whole of it, as stored. */
 export async function update<E extends object>(view: BoundView, key: object, changes: AnyChanges, options: UpdateOptions = {}): Promise<E> {
-  const input = updateInput(view, key, changes, options);
-  const { table, entity } = view.schema;
-  const request = { operation: 'UpdateItem', table: table.tableName, writes: true, signal: options.signal };
+  const prepared = updateInput(view, key, changes, options);
+  const { schema, runtime } = view;
+  const { table, entity, name } = schema;
+  const { signal, capacity } = options;
+  const { Key } = prepared;
+  const version = updatedVersion(view, options);
+  const input = changedWrite<UpdateItemCommandInput>(schema, prepared, options.changeInput);
+  const written = { entity: entity.name, key: Key };
+  const request = { operation: 'UpdateItem', table: table.tableName, view: name, writes: true, item: written, signal, capacity };
   try {
-    const { Attributes = {} } = await withCondition(
-      view,
-      { key: input.Key, version: updatedVersion(view, options), signal: options.signal },
-      () => send(request, sendOptions => view.runtime.client.send(new UpdateItemCommand(input), sendOptions)),
+    const { Attributes = {} } = await withCondition(view, { key: Key, version, signal, capacity }, () =>
+      send(runtime, request, input, (sent, sendOptions) => runtime.client.send(new UpdateItemCommand(sent), sendOptions)),
     );
     return (await decodeUpdated(view, Attributes)) as E; // the codec makes instances of the view's entity
   } catch (cause) {
     const hasFailed = cause instanceof ConditionFailedError || cause instanceof VersionConflictError;
-    if (options.upsert || !hasFailed || (cause.row && isItemOf(view.schema, cause.row))) throw cause;
-    const message = `There is no ${entity.name} ${describeKey(input.Key)} in table ${table.tableName} to update. Save it first, or pass { upsert: true }.`;
-    throw new ItemNotFoundError(message, table.tableName, input.Key, { cause });
+    if (options.upsert || !hasFailed || (cause.row && isItemOf(schema, cause.row))) throw cause;
+    const message = `There is no ${entity.name} ${describeKey(Key)} in table ${table.tableName} to update. Save it first, or pass { upsert: true }.`;
+    throw new ItemNotFoundError(message, table.tableName, Key, { cause });
   }
 }

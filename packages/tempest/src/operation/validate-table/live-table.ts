@@ -1,6 +1,6 @@
-import { type BillingMode, DescribeTableCommand, DescribeTimeToLiveCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type BillingMode, DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { RequestError } from '../../errors.js';
-import { send } from '../send.js';
+import { send, type Wire } from '../send.js';
 import { type TableShape, tableShape } from './table-shape.js';
 
 /** A table as it is, whatever its declaration says. */
@@ -20,10 +20,10 @@ interface LiveTableOptions {
 
 const ACTIVE = 'ACTIVE';
 
-async function liveTimeToLive(client: DynamoDBClient, TableName: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function liveTimeToLive(wire: Wire, TableName: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   const request = { operation: 'DescribeTimeToLive', table: TableName, writes: false, signal };
-  const { TimeToLiveDescription: found } = await send(request, options =>
-    client.send(new DescribeTimeToLiveCommand({ TableName }), options),
+  const { TimeToLiveDescription: found } = await send(wire, request, { TableName }, (input, options) =>
+    wire.client.send(new DescribeTimeToLiveCommand(input), options),
   );
   const isOn = found?.TimeToLiveStatus === 'ENABLED' || found?.TimeToLiveStatus === 'ENABLING';
   return isOn ? found.AttributeName : undefined;
@@ -34,17 +34,19 @@ async function liveTimeToLive(client: DynamoDBClient, TableName: string, signal:
  *
  * @throws RequestError
  */
-export async function liveTable(client: DynamoDBClient, TableName: string, options: LiveTableOptions): Promise<LiveTable | undefined> {
+export async function liveTable(wire: Wire, TableName: string, options: LiveTableOptions): Promise<LiveTable | undefined> {
   const { signal } = options;
   const request = { operation: 'DescribeTable', table: TableName, writes: false, signal };
   try {
-    const { Table = {} } = await send(request, sendOptions => client.send(new DescribeTableCommand({ TableName }), sendOptions));
+    const { Table = {} } = await send(wire, request, { TableName }, (input, sendOptions) =>
+      wire.client.send(new DescribeTableCommand(input), sendOptions),
+    );
     return {
       ...tableShape(Table),
       status: Table.TableStatus ?? ACTIVE,
       indexStatus: new Map(Table.GlobalSecondaryIndexes?.map(({ IndexName = '', IndexStatus = ACTIVE }) => [IndexName, IndexStatus])),
       billingMode: Table.BillingModeSummary?.BillingMode ?? 'PROVISIONED', // DynamoDB says nothing of tables that never were on demand
-      timeToLive: options.timeToLive ? await liveTimeToLive(client, TableName, signal) : undefined,
+      timeToLive: options.timeToLive ? await liveTimeToLive(wire, TableName, signal) : undefined,
     };
   } catch (error) {
     if (error instanceof RequestError && error.code === 'TABLE_NOT_FOUND') return undefined;

@@ -1,7 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../../errors.js';
 import { inParallel } from '../batch/in-parallel.js';
 import type { CallOptions } from '../call-options.js';
+import type { Wire } from '../send.js';
 import { compareTables } from './compare-tables.js';
 import type { TableDescription } from './describe-table.js';
 import { liveTable } from './live-table.js';
@@ -17,7 +17,7 @@ const CONCURRENT_TABLES = 4;
 
 /** Compares declared tables with the live ones, in the order of their declaration. */
 export async function validateTables(
-  client: DynamoDBClient,
+  wire: Wire,
   tables: readonly TableDescription[],
   { ignore = [], signal }: ValidateOptions = {},
 ): Promise<readonly TableDifference[]> {
@@ -31,7 +31,7 @@ export async function validateTables(
   const options = { signal, timeToLive: !ignore.includes('time-to-live') };
   const found = new Map<TableDescription, readonly TableDifference[]>();
   await inParallel(tables, CONCURRENT_TABLES, async table => {
-    found.set(table, compareTables(table, await liveTable(client, table.tableName, options)));
+    found.set(table, compareTables(table, await liveTable(wire, table.tableName, options)));
   });
   return Object.freeze(tables.flatMap(table => found.get(table) ?? []).filter(({ kind }) => !ignore.includes(kind)));
 }
