@@ -28,11 +28,13 @@ it('tells moves from changes, and what archived items were, as the guide says', 
     Records.push({ eventName, dynamodb: { OldImage, NewImage } });
   };
   await db.users.sessions.save({ ...key, sessionData: 'first', createdAt: new Date('2020-01-01') });
-  await recorded('MODIFY', db.archiveOldData(), await row());
+  const first = await row();
+  await recorded('MODIFY', db.archiveOldData(), first);
   const archived = await row();
   const save = db.users.sessions.save({ ...key, sessionData: 'second', createdAt: new Date() });
   await recorded('MODIFY', save, archived);
-  await recorded('REMOVE', db.users.sessions.deleteKey(key), await row());
+  const saved = await row();
+  await recorded('REMOVE', db.users.sessions.deleteKey(key), saved);
   const said: string[] = [];
   await streamHandler(db, text => said.push(text))({ Records });
   expect(said).toEqual(['s1 says second instead of first', 's1 was deleted, and said: second']);
