@@ -16,6 +16,7 @@ export default {
     '<rootDir>/packages/hybrid/test/tiers/**/*.test.ts',
     '<rootDir>/packages/tempest/test/{bad-input,integration,operation,view}/**/*.test.ts',
     '<rootDir>/examples/music-library/test/**/*.test.ts',
+    '<rootDir>/docs/test/{composite-keys,checks-and-classes}.test.ts',
   ],
   // They ask no server anything, and compiling takes its time.
   testPathIgnorePatterns: [
