@@ -2,7 +2,7 @@
 // file. `node scripts/docs.mjs` writes the blocks; with `--check` it fails where one differs.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,7 @@ const check = process.argv.includes('--check');
 const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter(Boolean);
-const BLOCK = /(<!-- snippet: (\S+)#(\S+) -->\n)```(\w+)\n[\s\S]*?\n```/g;
+const BLOCK = /(<!-- snippet: (\S+)#(\S+) -->\n)```(\w+)\n(?:[\s\S]*?\n)??```$/gm; // a block may be empty: the text up to the next one is not its code
 
 function region(file, name) {
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
@@ -31,5 +31,13 @@ for (const page of pages) {
   stale += 1;
   if (check) console.error(`${page}: a code block is not what its snippet says. Run \`npm run docs\`.`);
   else writeFileSync(join(root, page), fresh);
+}
+for (const shown of readdirSync(join(root, 'docs/snippets'))) {
+  const file = `docs/snippets/${shown}`;
+  for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/^ *\/\/ #region (\S+)$/gm)) {
+    if (pages.some(page => readFileSync(join(root, page), 'utf8').includes(`<!-- snippet: ${file}#${name} -->`))) continue;
+    stale += 1;
+    console.error(`${file}: no page shows the region ${name}.`);
+  }
 }
 if (check && stale > 0) process.exit(1);
