@@ -206,7 +206,7 @@ it('a throttled swap is sent again until there is capacity', async () => {
   });
   expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1, errorCount: 0 });
   expect(sends).toBe(4);
-}, 30_000);
+}, 120_000);
 
 it('a run that may not update rows stops, rather than store an object for each', async () => {
   const stage = await Stage.create(servers);

@@ -169,7 +169,7 @@ describe('a scan that fails midway', () => {
     expect(result.itemsArchived).toBeGreaterThan(0);
     stop();
     expect(await stage.db.archiveOldData()).toMatchObject({ complete: true, itemsArchived: 60 - result.itemsArchived });
-  }, 30_000);
+  }, 120_000);
 
   it('is sent again while DynamoDB throttles it', async () => {
     const stage = await Stage.create(servers);
@@ -180,7 +180,7 @@ describe('a scan that fails midway', () => {
     });
     const db = stage.with({ archivalConfig: { segments: 1 } });
     expect(await db.archiveOldData()).toMatchObject({ complete: true, itemsArchived: 1 });
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('items that cannot be archived', () => {
@@ -198,7 +198,7 @@ describe('items that cannot be archived', () => {
       entity: 'UserSession',
       cause: { code: 'UNARCHIVABLE_ITEM', table: stage.table },
     });
-  }, 30_000);
+  }, 120_000);
 
   it.each<[string, object]>([
     ['a timestamp that is no date', { createdAt: { S: 'yesterday' } }],

@@ -68,7 +68,7 @@ describe('an object that S3 does not take at once', () => {
       cause: { code: 'ARCHIVE_STORE_FAILED', failure: 'unavailable', s3Key: `${stage.prefix}sessions/user/a.json` },
     });
     expect(await stage.row('a')).not.toHaveProperty('s3Archive');
-  }, 30_000);
+  }, 120_000);
 
   it('leaves the item hot where this one key is refused', async () => {
     stage.s3.inject({ when: putsItem, fault: { kind: 'status', status: 403, code: 'AccessDenied' } });

@@ -40,20 +40,14 @@ function pointerTo(bytes: Uint8Array, bodyBytes: number): Record<string, Attribu
   return encodePointer({ ...parts, checksum: checksum(bytes), storedBytes: bytes.byteLength, bodyBytes });
 }
 
-/** Seconds that one damaged row may take: what hangs, or inflates without end, takes longer. */
-const MOST_MS = 5_000;
-
-/** Reads the row, and tells the code of the error that it ends in: `undefined` for an item. Anything but an error of the library's own fails the test. */
+/** Reads the row, and tells the code of the error that it ends in: `undefined` for an item. Anything but an error of the library's own fails the test, and so does what hangs. */
 async function read(row: Record<string, AttributeValue>): Promise<string | undefined> {
-  const started = performance.now();
   try {
     await db.hydrateImage(row);
     return undefined;
   } catch (error) {
     if (error instanceof TempestError) return error.code;
     throw error;
-  } finally {
-    expect(performance.now() - started).toBeLessThan(MOST_MS);
   }
 }
 

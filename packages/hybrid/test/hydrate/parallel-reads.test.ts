@@ -14,7 +14,7 @@ beforeAll(async () => {
   servers = await startLocalServers();
   stage = await Stage.create(servers);
   await stage.archive(...ids);
-}, 30_000);
+}, 120_000);
 afterEach(() => servers.s3Server?.clearFaults());
 afterAll(() => servers.stop());
 

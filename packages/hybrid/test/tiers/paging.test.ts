@@ -19,7 +19,7 @@ beforeAll(async () => {
   stage = await Stage.create(servers);
   await stage.archive(...archived);
   for (const id of hot) await stage.db.users.sessions.save({ ...stage.key(id), sessionData: `data of ${id}`, createdAt: young });
-}, 30_000);
+}, 120_000);
 afterEach(() => servers.s3Server?.clearFaults());
 afterAll(() => servers.stop());
 

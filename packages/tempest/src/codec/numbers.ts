@@ -13,7 +13,7 @@ const SAFE_TEXT_LENGTH = 15;
 /** What DynamoDB would refuse is refused here, with the reason. */
 function checkRange(text: string): string {
   const number = parseDecimal(text);
-  if (!number) throw new ValueProblem(`'${text}' is no number.`);
+  if (!number) throw new ValueProblem(`'${text}' is no number that DynamoDB holds.`);
   if (number.digits.length > MAX_SIGNIFICANT_DIGITS) {
     throw new ValueProblem(
       `${text} has ${number.digits.length} significant digits; a DynamoDB number holds ${MAX_SIGNIFICANT_DIGITS}. Store it as a string.`,
@@ -47,11 +47,12 @@ export function encodeBigInt(value: bigint): string {
 
 export function decodeBigInt(text: string): bigint {
   const number = parseDecimal(text);
-  if (!number || (number.digits !== '' && number.magnitude < number.digits.length)) {
+  if (number && number.digits !== '' && number.magnitude < number.digits.length) {
     throw new ValueProblem(`the stored number ${text} is no integer, so no bigint. Declare \`type: 'decimal'\`.`);
   }
   // No table holds it; a damaged source may, and would have all the memory filled with zeroes.
-  if (number.magnitude - 1 > MAX_EXPONENT) throw new ValueProblem(`the stored number ${text} is outside a DynamoDB number's range.`);
+  if (!number || number.magnitude - 1 > MAX_EXPONENT)
+    throw new ValueProblem(`the stored number ${text} is outside a DynamoDB number's range.`);
   if (number.digits === '') return 0n;
   const magnitude = BigInt(number.digits) * 10n ** BigInt(number.magnitude - number.digits.length);
   return number.negative ? -magnitude : magnitude;
