@@ -1,37 +1,13 @@
 /** A process that reads pointers to hundreds of megabytes, page after page, within the heap that it is given. Prints each page's number of items. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  ArchivalTimestamp,
-  Attribute,
-  beginsWith,
-  HybridLogicalDb,
-  HybridTable,
-  inlineView,
-  LogicalDb,
-  logicalTable,
-} from '@tempest-ts/hybrid';
+import { beginsWith, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { createTables, startLocalDynamoDb, startLocalS3 } from '@tempest-ts/testing';
 import { checksum } from '../../src/body/checksum.js';
 import { compressBody } from '../../src/body/compress-body.js';
 import { encodeBody } from '../../src/body/encode-body.js';
 import { encodePointer } from '../../src/pointer/pointer.js';
-
-class Item {
-  pk!: string;
-  sk!: string;
-  at!: Date;
-  text!: string;
-}
-Attribute()(Item.prototype, 'pk');
-Attribute()(Item.prototype, 'sk');
-ArchivalTimestamp()(Item.prototype, 'at');
-Attribute()(Item.prototype, 'text');
-HybridTable({ archiveAfterDays: 1, s3KeyTemplate: 'items/{pk}/{sk}' })(Item);
-
-class ItemDatabase extends LogicalDb {
-  items = logicalTable({ name: 'items', partitionKey: 'pk', sortKey: 'sk', views: { all: inlineView(Item, { key: ['pk', 'sk'] }) } });
-}
+import { ItemDatabase } from './plain-items.js';
 
 const ITEMS = 800;
 const TEXT_BYTES = 380 * 1024;

@@ -4,34 +4,9 @@
  */
 import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import {
-  ArchivalTimestamp,
-  Attribute,
-  beginsWith,
-  HybridLogicalDb,
-  HybridTable,
-  inlineView,
-  LogicalDb,
-  logicalTable,
-} from '@tempest-ts/hybrid';
+import { beginsWith, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { createTables, startLocalDynamoDb, startLocalS3 } from '@tempest-ts/testing';
-
-class Item {
-  pk!: string;
-  sk!: string;
-  at!: Date;
-  text!: string;
-}
-// By hand: what runs this file may compile decorators either way.
-Attribute()(Item.prototype, 'pk');
-Attribute()(Item.prototype, 'sk');
-ArchivalTimestamp()(Item.prototype, 'at');
-Attribute()(Item.prototype, 'text');
-HybridTable({ archiveAfterDays: 1, s3KeyTemplate: 'items/{pk}/{sk}' })(Item);
-
-class ItemDatabase extends LogicalDb {
-  items = logicalTable({ name: 'items', partitionKey: 'pk', sortKey: 'sk', views: { all: inlineView(Item, { key: ['pk', 'sk'] }) } });
-}
+import { ItemDatabase } from './plain-items.js';
 
 const BATCH = 25;
 const count = Number(process.argv[2]);
