@@ -62,6 +62,9 @@ function itemCountOf({ Item, Items, Count, Responses }: Answer, operation: strin
 /** The tables of a description, which names several as a person would. */
 const tablesOf = ({ table }: RequestDescription): readonly string[] => table.split(', ');
 
+const failure = (cause: unknown, request: RequestDescription): TempestError =>
+  cause instanceof TempestError ? cause : requestError(cause, request);
+
 /**
  * Sends one request, and tells whoever wants to know of it; what the SDK throws becomes an error of the library, with the SDK's as `cause`.
  *
@@ -73,21 +76,28 @@ export async function send<Input extends object, Output extends Answer>(
   input: Input,
   run: (input: Input, options: SendOptions) => Promise<Output>,
 ): Promise<Output> {
-  const { observer } = wire;
-  const { operation, signal, capacity = wire.capacity } = request;
+  const { signal, capacity = wire.capacity } = request;
   if (signal?.aborted) {
-    const message = `${operation} on table ${request.table} was aborted before it was sent.`;
-    throw new RequestError('ABORTED', message, operation, request.table, 'not-applied', { cause: signal.reason });
+    const { operation, table } = request;
+    const message = `${operation} on table ${table} was aborted before it was sent.`;
+    throw new RequestError('ABORTED', message, operation, table, 'not-applied', { cause: signal.reason });
   }
   const options = signal ? { abortSignal: signal } : {};
-  const failed = (cause: unknown): TempestError => (cause instanceof TempestError ? cause : requestError(cause, request));
-  if (!observer && !capacity) {
-    try {
-      return await run(input, options);
-    } catch (cause) {
-      throw failed(cause);
-    }
+  if (wire.observer || capacity) return sendObserved({ observer: wire.observer, capacity }, request, input, sent => run(sent, options));
+  try {
+    return await run(input, options);
+  } catch (cause) {
+    throw failure(cause, request);
   }
+}
+
+async function sendObserved<Input extends object, Output extends Answer>(
+  { observer, capacity }: Omit<Wire, 'client'>,
+  request: SentRequest,
+  input: Input,
+  run: (input: Input) => Promise<Output>,
+): Promise<Output> {
+  const { operation } = request;
   const isMetered = METERED.has(operation);
   const began = performance.now();
   const report = (answer: Answer, error?: TempestError): void => {
@@ -111,11 +121,11 @@ export async function send<Input extends object, Output extends Answer>(
     });
   };
   try {
-    const answer = await run(isMetered ? { ...input, ReturnConsumedCapacity: 'INDEXES' } : input, options);
+    const answer = await run(isMetered ? { ...input, ReturnConsumedCapacity: 'INDEXES' } : input);
     report(answer);
     return answer;
   } catch (cause) {
-    const error = failed(cause);
+    const error = failure(cause, request);
     report({ ...((cause as Answer | undefined)?.$metadata && { $metadata: (cause as Answer).$metadata }) }, error); // the SDK's errors have it too
     throw error;
   }
