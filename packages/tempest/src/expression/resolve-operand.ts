@@ -35,7 +35,8 @@ function own(values: Row, name: string): AttributeValue | undefined {
 }
 
 function sizeOfValue(value: AttributeValue): number | undefined {
-  // Of a string, DynamoDB counts UTF-16 units (measured on DynamoDB Local): 'é' is 1 and an emoji 2.
+  // Of a string, DynamoDB counts UTF-16 units: 'é' is 1 and an emoji 2. AWS's documentation says "the length of the string", and of PartiQL's size "in bytes";
+  // this is what DynamoDB Local does, and what others saw the service do (github.com/ExtendDB/extenddb, pull request 67: 'é𝄞' is 3).
   if (value.S !== undefined) return value.S.length;
   if (value.B !== undefined) return value.B.length;
   if (value.M !== undefined) return Object.keys(value.M).length;

@@ -5,6 +5,7 @@ import { buildIndex } from './build-index-schema.js';
 import { buildUnionView } from './build-union-view.js';
 import { buildView } from './build-view-schema.js';
 import { checkIndexes } from './check-indexes.js';
+import { checkKeyTypes } from './check-key-types.js';
 import { checkLifecycle } from './check-lifecycle.js';
 import { checkOptions } from './check-options.js';
 import type { EntitySchema } from './entity-schema.js';
@@ -73,6 +74,7 @@ export function buildTableSchema(definition: TableDefinition, tableName: string,
   }
   for (const [name, view] of definitions) if (view.oneOf) unions.set(name, buildUnionView(schema, name, view));
   checkIndexes(schema);
+  checkKeyTypes(schema);
   checkLifecycle(schema);
   return schema;
 }

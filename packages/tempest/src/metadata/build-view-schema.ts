@@ -37,15 +37,26 @@ function patternsOf(table: TableSchema, entity: EntitySchema, parts: readonly Ke
   return patterns;
 }
 
-/** What is made of the same properties has one form, whichever view is asked. */
+/** What is made of the same properties has one form, whichever view is asked, and a property is a number in all templates or in none. */
 function checkSameTemplates(table: TableSchema, entity: EntitySchema, parts: readonly KeyPartSchema[], fail: Fail): void {
   const { key, derived } = entityTemplates(table, entity);
+  const made = [...key, ...derived];
   for (const { attribute, template } of parts) {
-    const other = [...key, ...derived].find(made => made.attribute === attribute);
-    if (!template || !other || other.template.source === template.source) continue;
-    fail(
-      `the attribute ${attribute} is made by '${template.source}' here and by '${other.template.source}' in another view. Write the same.`,
-    );
+    if (!template) continue;
+    const other = made.find(each => each.attribute === attribute);
+    if (other && other.template.source !== template.source)
+      fail(
+        `the attribute ${attribute} is made by '${template.source}' here and by '${other.template.source}' in another view. Write the same.`,
+      );
+    const known = made.flatMap(each => each.template.components);
+    for (const { property, form } of template.components) {
+      const differs = known.some(each => each.property === property && (each.form === 'digits') !== (form === 'digits'));
+      if (differs)
+        fail(
+          `{${property.property}} is a number with a width in one template, and a text in another. Write {${property.property}:4} wherever it is a number.`,
+          property.property,
+        );
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { VERSION } from '../decorators/version.js';
 import type { AttributeTemplate, TemplateComponent } from './attribute-template.js';
 import type { EntitySchema, PropertySchema } from './entity-schema.js';
+import { keyTypeOf } from './key-type.js';
 
 type Fail = (why: string, property?: string) => never;
 
@@ -16,7 +17,7 @@ type Form = Pick<TemplateComponent, 'form' | 'width'>;
 
 /** How a component is written, as far as its declaration tells; a value that does not fit is refused when it is written. */
 function formOf(property: PropertySchema, width: number | undefined, fail: (why: string) => never): Form {
-  const { type, codec, initial } = property;
+  const { type, codec } = property;
   const text = (form: 'text' | 'date', what: string): Form =>
     width === undefined ? { form, width: 0 } : fail(`\`:${width}\` pads numbers, and it is ${what}. Leave the width out.`);
   if (codec) return width === undefined ? { form: 'text', width: 0 } : { form: 'digits', width };
@@ -25,9 +26,12 @@ function formOf(property: PropertySchema, width: number | undefined, fail: (why:
   if (type === Number || type === 'epochSeconds' || type === 'epochMillis') return { form: 'digits', width: width ?? SAFE_DIGITS };
   if (type === BigInt) return { form: 'digits', width: width ?? MAX_DIGITS };
   if (type !== undefined) return fail('a template takes strings, whole numbers and dates. Its `type` says that it is something else.');
+  const known = keyTypeOf(property);
+  if (known === 'S') return text('text', 'a string');
+  if (known === 'B') return fail('a template takes strings, whole numbers and dates, and it is binary.');
   if (width !== undefined) return { form: 'digits', width };
   // Of other properties the first write says the same
-  if (typeof initial === 'number')
+  if (known === 'N')
     fail(
       `it is a number, which sorts and is read back only where its width is known. Write {${property.property}:4}, or declare \`type: Number\`.`,
     );

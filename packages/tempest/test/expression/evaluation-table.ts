@@ -87,7 +87,10 @@ export const tables: Readonly<Record<string, readonly Line[]>> = {
     ['two IN (missing, size(ss))', true],
   ],
   'size is in units of the type': [
-    ['size(s) = :0', true, 7],
+    ['size(s) = :0', true, 7], // UTF-16 units
+    ['size(:0) = :1', true, 'é', 1],
+    ['size(:0) = :1', true, 'e\u0301', 2],
+    ['size(:0) = :1', true, '😀', 2],
     ['size(empty) = :0', true, 0],
     ['size(bin) = :0', true, 2],
     ['size(ss) = two', true],

@@ -65,7 +65,38 @@ class Elsewhere {
   @Attribute() orderId!: string;
 }
 
-const indexes = { by_status: { partitionKey: 'status', sortKey: 'gsi_sk' }, again: { partitionKey: 'status', sortKey: 'gsi_sk' } };
+class Counted {
+  @Attribute() customerId!: string;
+  @Attribute() count = 0;
+  @Attribute() size = 'S';
+  @Attribute() hash = new Uint8Array(4);
+}
+
+class Either {
+  @Attribute() customerId!: string;
+  @Attribute() n!: string | number;
+}
+
+class NumberedRow {
+  @Attribute({ name: 'pk', prefix: 'N_' }) id!: string;
+  @Attribute({ name: 'sk', type: Number }) number!: number;
+}
+
+class PrefixedRow {
+  @Attribute({ name: 'pk', prefix: 'P_' }) id!: string;
+  @Attribute({ name: 'sk', prefix: 'S_' }) text!: string;
+}
+
+class Ranked {
+  @Attribute({ name: 'pk', prefix: 'R_' }) id!: string;
+  @Attribute({ name: 'sk' }) text!: string;
+  @Attribute({ name: 'gsi_sk', type: 'epochSeconds' }) at?: Date;
+}
+
+const indexes = {
+  by_status: { partitionKey: 'status', sortKey: 'gsi_sk' },
+  again: { partitionKey: 'status', sortKey: 'gsi_sk' },
+};
 
 // The views are declared by hand, as types refuse most of what these tests are about
 function create(views: object): void {
@@ -117,6 +148,21 @@ describe('a template', () => {
       { a: line('O#{orderId}'), b: line('P#{orderId}') },
       "is made by 'P#{orderId}' here and by 'O#{orderId}' in another view",
     ],
+    ['has a number without a width', { a: inlineView(Counted, { key: ['C#{customerId}', '{count}'] }) }, 'Write {count:4}'],
+    [
+      'pads what begins as a string',
+      { a: inlineView(Counted, { key: ['C#{customerId}', '{size:3}'] }) },
+      'pads numbers, and it is a string',
+    ],
+    ['is of bytes', { a: inlineView(Counted, { key: ['C#{customerId}', '{hash}'] }) }, 'and it is binary'],
+    [
+      'has a property as a number that is a text in another',
+      {
+        a: inlineView(Either, { key: ['{customerId}', 'N#{n}'] }),
+        b: secondaryIndex(Either, { index: 'again', key: ['{customerId}', '{n:4}'] }),
+      },
+      '{n} is a number with a width in one template, and a text in another',
+    ],
     ['differs from that of another index', { a: line('O#{orderId}'), b: byStatus('{orderId}', 'again') }, "is made by '{orderId}' here"],
   ])('that %s is refused', (_, views, message) => {
     expect(mistake(views)).toContain(message);
@@ -129,6 +175,41 @@ describe('a template', () => {
     }
     const ofOwn = secondaryIndex(OwnClass, { index: 'by_status', key: ['status', '{orderId}'] });
     expect(mistake({ a: line('{orderId}'), ofIndex: ofOwn })).toContain('no entity of the table has an attribute gsi_sk');
+  });
+});
+
+describe('a key attribute', () => {
+  const numbered = inlineView(NumberedRow, { key: ['id', 'number'] });
+
+  it('that a template makes is no number of another entity’s', () => {
+    const message = mistake({ a: line('ORDER#{orderId}'), b: numbered });
+    expect(message).toContain(
+      "key attribute sk has one type, but Line makes it by 'ORDER#{orderId}' as a text, and NumberedRow.number is stored in it as a number",
+    );
+    expect(mistake({ a: line('ORDER#{orderId}'), b: inlineView(Ranked, { key: ['id', 'text'] }) })).toContain(
+      "key attribute gsi_sk has one type, but Line makes it by '{placedAt}#{orderId}' as a text, and Ranked.at is stored in it as a number",
+    );
+  });
+
+  it('is no number in one entity and a text in another', () => {
+    expect(mistake({ a: line('{orderId}'), b: inlineView(PrefixedRow, { key: ['id', 'text'] }) })).toBe('none');
+    const views = { a: numbered, b: inlineView(PrefixedRow, { key: ['id', 'text'] }) };
+    class Db extends LogicalDb {
+      table: LogicalTable<object> = logicalTable({ name: 'rows', partitionKey: 'pk', sortKey: 'sk', views });
+    }
+    expect(() => LogicalDb.create(Db, noClient)).toThrow(
+      'NumberedRow.number is stored in it as a number, and PrefixedRow.text is stored in it as a text',
+    );
+  });
+
+  it('is what the compiler says of it, where nothing else does', () => {
+    class Emitted {
+      @Attribute() customerId!: string;
+      @Attribute() n!: number;
+    }
+    Reflect.defineMetadata('design:type', Number, Emitted.prototype, 'n');
+    expect(mistake({ a: inlineView(Emitted, { key: ['C#{customerId}', 'N#{n}'] }) })).toContain('Write {n:4}');
+    expect(mistake({ a: line('{orderId}'), b: inlineView(Emitted, { key: ['E#{customerId}', 'N#{n:4}'] }) })).toBe('none');
   });
 });
 

@@ -94,6 +94,20 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
     const all = await query(table, '', filter);
     assert.deepEqual([all.Count, all.ScannedCount, sortKeys(all)], [4, 7, SORT_KEYS.slice(3)]);
   }),
+  tableCase('the size of a string is counted in UTF-16 units', async table => {
+    for (const [data, size] of [
+      ['e\u0301', 2],
+      ['\u00e9', 1],
+      ['\u6f22', 1],
+      ['\u{1f600}', 2],
+      ['\u00e9\u{1d11e}', 3],
+    ] as const) {
+      await table.put({ ...key('p', 'a'), data: { S: data } });
+      const sized = { FilterExpression: 'size(#d) = :n', ExpressionAttributeNames: { '#d': 'data' } };
+      const output = await query(table, '', { ...sized, ExpressionAttributeValues: { ':n': { N: String(size) } } });
+      assert.deepEqual([data, sortKeys(output)], [data, ['a']]);
+    }
+  }),
   tableCase('Select COUNT counts and returns no items', async table => {
     await seed(table);
     const output = await query(table, 'begins_with(sk, :a)', {
