@@ -3,6 +3,16 @@ import { entityTemplates } from './entity-templates.js';
 import { ARCHIVE_ATTRIBUTE, HYBRID_MARK, S3_KEY_ATTRIBUTE } from './pointer-attributes.js';
 import { pageKeyAttributes, type TableSchema } from './table-schema.js';
 
+/** Local indexes of one table (developer guide, "Quotas"): unlike that of global ones, this number cannot be raised. */
+const MAX_LOCAL_INDEXES = 5;
+
+function checkLocalIndexes({ name, indexes }: TableSchema): void {
+  const count = [...indexes.values()].filter(index => index.local).length;
+  if (count <= MAX_LOCAL_INDEXES) return;
+  const message = `Table ${name} declares ${count} local indexes; DynamoDB makes ${MAX_LOCAL_INDEXES} at most. Make the others global: leave out \`local\`, and name their \`partitionKey\`.`;
+  throw new DeclarationError(message, { table: name });
+}
+
 /** An index whose key no entity carries would stay empty for ever: a misspelt attribute. */
 function checkKeysAreCarried(table: TableSchema): void {
   const entities = new Set([...table.views.values()].map(view => view.entity));
@@ -42,6 +52,7 @@ function checkPointersAreVisible(table: TableSchema): void {
 
 /** What can be said of a table's indexes once all its views are known. */
 export function checkIndexes(table: TableSchema): void {
+  checkLocalIndexes(table);
   checkKeysAreCarried(table);
   checkPointersAreVisible(table);
 }

@@ -15,7 +15,7 @@ import type { BoundView } from './runtime.js';
 export interface PageOptions extends CallOptions {
   /** Rows that DynamoDB looks at for one page, before any filter. Default: 100. */
   readonly pageSize?: number;
-  /** Cut the page where its items would exceed so many bytes, archived ones counted whole. At least one item always comes. Default: 32 MiB. */
+  /** Cut the page where its items would exceed so many bytes, archived ones counted whole. It goes on by one row at least. Default: 32 MiB. */
   readonly maxPageBytes?: number;
   /** Read what every acknowledged write before the call has left, for twice the capacity; not through a global index. Default: false. */
   readonly consistentRead?: boolean;

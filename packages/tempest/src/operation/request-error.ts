@@ -66,7 +66,7 @@ function deniedRemedy(name: string, operation: string): string {
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /does not match (the )?schema|type mismatch for (index )?key/i,
-    'A key has another type than the table declares: give the property that type, or correct the value.',
+    'A key has another type in the table. Correct the value; or, where the table was created for strings, as it is unless the key says otherwise, declare `@Attribute({ type: Number })` and create the table, or index, anew.',
   ],
   [
     /document path .* invalid for update/i,

@@ -82,9 +82,9 @@ export function inlineView<E extends object, const K extends KeyNames<E>>(
   entity: (new () => E) | OneOf<E>,
   options: { readonly key: K },
 ): InlineView<E, K[0], SortOf<K> & keyof E & string>;
-export function inlineView<E extends object, const K extends KeyParts<E>>(
+export function inlineView<E extends object, const K extends KeyParts>(
   entity: (new () => E) | OneOf<E>,
-  options: { readonly key: K & CheckedParts<E, K> },
+  options: { readonly key: CheckedParts<E, K> },
 ): InlineView<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
 export function inlineView<E extends object>(entity: (new () => E) | OneOf<E>, options: { readonly key: readonly string[] }): object {
   return unbound({ kind: 'inline', ...checkView('inlineView', entity, options, ['key']) }); // its methods come with create()
@@ -103,9 +103,9 @@ export function secondaryIndex<E extends object, const K extends KeyNames<E>>(
   entity: (new () => E) | OneOf<E>,
   options: { readonly index: string; readonly key: K },
 ): SecondaryIndex<E, K[0], SortOf<K> & keyof E & string>;
-export function secondaryIndex<E extends object, const K extends KeyParts<E>>(
+export function secondaryIndex<E extends object, const K extends KeyParts>(
   entity: (new () => E) | OneOf<E>,
-  options: { readonly index: string; readonly key: K & CheckedParts<E, K> },
+  options: { readonly index: string; readonly key: CheckedParts<E, K> },
 ): SecondaryIndex<E, NamesOf<K[0]> & keyof E & string, NamesOf<SortOf<K>> & keyof E & string>;
 export function secondaryIndex<E extends object>(
   entity: (new () => E) | OneOf<E>,
@@ -129,9 +129,9 @@ export function collection<E extends object, const P extends keyof E & string>(
   classes: OneOf<E>,
   options: { readonly key: readonly [P]; readonly index?: string },
 ): Collection<E, P>;
-export function collection<E extends object, const K extends readonly [KeyParts<E>[0]]>(
+export function collection<E extends object, const K extends readonly [string]>(
   classes: OneOf<E>,
-  options: { readonly key: K & CheckedParts<E, K>; readonly index?: string },
+  options: { readonly key: CheckedParts<E, K>; readonly index?: string },
 ): Collection<E, NamesOf<K[0]> & keyof E & string>;
 export function collection<E extends object>(
   classes: OneOf<E>,

@@ -265,3 +265,19 @@ describe('a request that never ends', () => {
     await new Promise(resolve => silent.close(resolve));
   });
 });
+
+describe('a number as a key that was declared without its type', () => {
+  class Reading {
+    @Attribute({ name: 'partition_key' }) sensor!: string;
+    @Attribute({ name: 'sort_key' }) second!: unknown; // as `number` where no compiler says so at run time
+  }
+  class ReadingDb extends LogicalDb {
+    readings = logicalTable({ name: 'readings', views: { all: inlineView(Reading, { key: ['sensor', 'second'] }) } });
+  }
+
+  it('is refused with what to declare', async () => {
+    await servers.createTables(ReadingDb);
+    const { all } = LogicalDb.create(ReadingDb, servers.dynamoDb).readings;
+    await expect(all.save({ sensor: 'a', second: 5 })).rejects.toThrow('@Attribute({ type: Number })');
+  });
+});

@@ -50,6 +50,14 @@ function create(options: object): () => unknown {
 const cases: readonly (readonly [string, object, string])[] = [
   ['a misspelt option', { views: { sessions }, sortkey: 'x' }, 'logicalTable users has no option `sortkey`. It has name, partitionKey'],
   ['a name DynamoDB refuses', { name: 'user sessions', views: { sessions } }, "'user sessions' is no table name"],
+  [
+    'more local indexes than DynamoDB makes',
+    {
+      views: { sessions },
+      indexes: Object.fromEntries([1, 2, 3, 4, 5, 6].map(n => [`local_${n}`, { local: true, sortKey: 'createdAt' }])),
+    },
+    'declares 6 local indexes; DynamoDB makes 5 at most',
+  ],
   ['a short name', { name: 'ab', views: { sessions } }, "'ab' is no table name"],
   ['no name', { name: undefined, views: { sessions } }, 'a table has a name'],
   ['no views', { views: {} }, 'Table users has no views'],

@@ -76,11 +76,11 @@ byStatus.query(beginsWith({ status: 'open' }), { filter: l => l.status.eq('open'
 // @ts-expect-error a date
 byStatus.query(beginsWith({ status: 'open', placedAt: '2026' }));
 
-// @ts-expect-error {ordrId} is no property of the class
+// @ts-expect-error ordrId is no property of the class
 inlineView(OrderLine, { key: ['customerId', 'ORDER#{ordrId}#LINE#{line:4}'] });
-// @ts-expect-error {customer} is no property of the class
+// @ts-expect-error customer is no property of the class
 inlineView(OrderLine, { key: ['C#{customer}', 'ORDER#{orderId}'] });
-// @ts-expect-error {staus} is no property of the class
+// @ts-expect-error staus is no property of the class
 secondaryIndex(OrderLine, { index: 'by_status', key: ['status', '{staus}#{orderId}'] });
 // @ts-expect-error a name without braces is a property's
 inlineView(OrderLine, { key: ['customerId', 'ordrId'] });
