@@ -42,7 +42,7 @@ export async function run(db: HybridLogicalDb<UserDatabase>): Promise<readonly s
 
 export function policies(db: HybridLogicalDb<UserDatabase>): IamPolicies {
   // #region policies
-  const { reader, writer, archiver, sweeper } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
+  const { reader, writer, archiver, sweeper, eraser } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
   // #endregion
-  return { reader, writer, archiver, sweeper };
+  return { reader, writer, archiver, sweeper, eraser };
 }

@@ -17,7 +17,7 @@ export interface ArchivalConfig extends ArchiveLimits, Safeguards {
   readonly segments?: number | undefined;
   /** Items that are on their way at once. Default: 64. */
   readonly concurrency?: number | undefined;
-  /** The most time that one item's move may take, retries included; above zero, and below the sweeper's grace. Default: 1 hour. */
+  /** The most time that one item's move may take, from when its row was read and retries included; above zero, and below the sweeper's grace. Default: 1 hour. */
   readonly maxAttemptAge?: Duration | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
+import { type AnyBoundKey, type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
 import { type BoundView, bindDb, type CallScope, type DbState, dbState, withTimeout } from '@tempest-ts/tempest/extend';
 import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
@@ -7,6 +7,9 @@ import { ArchiveRun } from './archive/archive-run.js';
 import { dryRun } from './archive/dry-run.js';
 import { type HybridConfig, resolveConfig } from './config.js';
 import { HybridEntities } from './entity/hybrid-entities.js';
+import type { EraseOptions } from './erase/erase-options.js';
+import type { EraseReport } from './erase/erase-report.js';
+import { EraseRun } from './erase/erase-run.js';
 import { ArchivalDisabledError } from './errors.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
@@ -113,6 +116,23 @@ export interface HybridOperations {
    * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
    */
   sweepOrphans(options?: SweepOptions): Promise<SweepResult>;
+  /**
+   * Erases items by law: deletes their rows, and takes away the bytes of every object that ever held them, all versions. What an archiver may just be moving cannot
+   * be erased at once, so a first call is never complete: the report says after when to call again, with `secondPass`. It also says what is left, and where copies may
+   * be that cannot be seen. May run beside everything else.
+   *
+   * Needs dynamodb:DeleteItem, GetItem, DescribeTable and DescribeTimeToLive; s3:DeleteObjectVersion, GetObject, GetObjectVersion, PutObject and DeleteObject, and, of the
+   * bucket, s3:ListBucket and ListBucketVersions.
+   *
+   * @throws ConfigurationError (`objectLock`), InvalidBatchError, RequestError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single items and
+   * objects is listed in the report.
+   * @example
+   * const keys = [db.users.sessions.key({ userId, sessionId })];
+   * const { secondPassAfter } = await db.erase(keys);
+   * // later
+   * const { complete, items } = await db.erase(keys, { secondPass: true });
+   */
+  erase(keys: Iterable<AnyBoundKey>, options?: EraseOptions): Promise<EraseReport>;
   /**
    * Looks at everything that archiving depends on, before anything is moved: tables and indexes as they are, permissions, the bucket's region, owner and
    * encryption key (by writing, reading and deleting a probe), its lifecycle rules, replicas, streams, and the readers that `archivalConfig.readers` names.
@@ -232,6 +252,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     refreshPointers: async options => withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run()),
     verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run()),
     sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run()),
+    erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys)),
     preflight: async options =>
       withTimeout(options, async timed => {
         const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);

@@ -196,6 +196,9 @@ export {
   HybridTable,
   type HybridTableOptions,
 } from './entity/decorators.js';
+export type { EraseOptions } from './erase/erase-options.js';
+export type { ErasedItem, EraseReport, RemainingObject, RemainingReason } from './erase/erase-report.js';
+export type { ErasureLimit, ErasureLimitKind } from './erase/erasure-limits.js';
 export {
   ArchivalDisabledError,
   ArchiveStoreError,

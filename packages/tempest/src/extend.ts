@@ -36,8 +36,9 @@ export {
 } from './metadata/pointer-attributes.js';
 export { type IndexSchema, type TableSchema, tableKeyAttributes, type ViewSchema } from './metadata/table-schema.js';
 export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
-export { loadTargets } from './operation/batch/load-targets.js';
+export { type LoadTarget, loadTargets } from './operation/batch/load-targets.js';
 export type { BoundDb } from './operation/batch/resolve-view.js';
+export { rowIdentity } from './operation/batch/row-identity.js';
 export { withTimeout } from './operation/call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';
 export { linkedAbort } from './operation/linked-abort.js';

@@ -9,6 +9,8 @@ export interface OldItem {
   readonly live: LiveTable;
   readonly row: Row;
   readonly timestamp: Date;
+  /** When its row was asked for, by `performance.now()`. */
+  readonly readAt: number;
 }
 
 /** A row that a run sees. */

@@ -1,6 +1,7 @@
 import type { Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
+import { AttemptExpiredError } from '../errors.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ItemOutcome } from './archival-report.js';
@@ -49,7 +50,7 @@ export class ItemMover implements ItemHandler {
     return { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: capture.bytes.byteLength };
   }
 
-  async #commit({ entity, live, row }: OldItem, capture: Capture, signal: AbortSignal): Promise<SwapOutcome> {
+  async #commit({ entity, live, row, readAt }: OldItem, capture: Capture, signal: AbortSignal): Promise<SwapOutcome> {
     const { wire, store, config, writes, partitions, conditional } = this.#context;
     const { table } = entity.view;
     const compressed = config.compression === 'gzip';
@@ -62,12 +63,13 @@ export class ItemMover implements ItemHandler {
     });
     let units: number | undefined;
     try {
-      const began = performance.now();
-      const isExpired = (): boolean => performance.now() - began > config.maxAttemptAgeMs;
+      // From when its row was read: an object of a row that was erased since is found by when the row went.
+      const isExpired = (): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
       const archivedAt = config.clock();
-      const s3Key = await inStage('store', () =>
-        storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal }),
-      );
+      const s3Key = await inStage('store', async () => {
+        if (isExpired()) throw new AttemptExpiredError('not-applied');
+        return storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal });
+      });
       const input = swapInput(table, capture, pointerTo(capture, s3Key, archivedAt));
       const options = { isExpired, signal, throttled: () => writes.throttled() };
       const swapped = await inStage('swap', () =>

@@ -93,7 +93,7 @@ function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean,
 /**
  * Turns a row into a pointer to a stored object. An abort does not break off a send, whose outcome would then be unknown: it ends the resending.
  *
- * @param isExpired whether the attempt, since before its object was put, is older than it may be
+ * @param isExpired whether the attempt, since its row was read, is older than it may be
  * @throws AttemptExpiredError, RequestError
  */
 export async function swapRow(

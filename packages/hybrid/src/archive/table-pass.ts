@@ -8,7 +8,7 @@ import { isEventuallyConsistent } from '../preflight/table-findings.js';
 import type { ArchivalReport } from './archival-report.js';
 import type { ArchivalStage } from './archival-result.js';
 import type { ArchivedItem } from './archive-options.js';
-import type { ItemHandler } from './item-handler.js';
+import type { ItemHandler, OldItem } from './item-handler.js';
 import type { MoveQuota, TableShare } from './move-quota.js';
 import type { PageReader } from './page-reader.js';
 import { interleave, partitionOf } from './partition-line.js';
@@ -96,13 +96,14 @@ export class TablePass {
     const id = partId(part);
     let start = position.parts.get(id)?.after;
     while (!stop.stopped) {
+      const readAt = performance.now();
       const page = await this.#nextPage(part, start);
       if (!page || stop.stopped) return;
       report.scanned(page.scanned);
       this.#share.rowsScanned += page.scanned;
       // The next page waits for this one's items, so that no more than a page of each part is ever held.
       const rows = interleave(page.rows, row => partitionOf(schema, row));
-      const settled = await Promise.allSettled(rows.map(row => this.#dealWith(row)));
+      const settled = await Promise.allSettled(rows.map(row => this.#dealWith(row, readAt)));
       for (const result of settled) if (result.status === 'rejected') throw result.reason;
       const left = settled.some(result => result.status === 'fulfilled' && result.value === 'left');
       position.moved = this.#share.moved;
@@ -130,7 +131,7 @@ export class TablePass {
   }
 
   /** `'left'`: the run stopped before it came to this item. */
-  async #dealWith(row: Row): Promise<'done' | 'left'> {
+  async #dealWith(row: Row, readAt: number): Promise<'done' | 'left'> {
     const { entities, tables, handler, report, rules, limiter } = this.#context;
     const { schema, live } = this.#table;
     const entity = entities.ofRow(schema, row);
@@ -147,12 +148,13 @@ export class TablePass {
       this.#failed(entity, row, 'select', selected.cause);
       return 'done';
     }
-    return limiter.run(() => this.#move(entity, row, selected.timestamp));
+    return limiter.run(() => this.#move({ entity, live, row, timestamp: selected.timestamp, readAt }));
   }
 
-  async #move(entity: HybridEntity, row: Row, timestamp: Date): Promise<'done' | 'left'> {
+  async #move(item: OldItem): Promise<'done' | 'left'> {
     const { stop, quota, handler, report, onItem } = this.#context;
-    const { schema, live } = this.#table;
+    const { schema } = this.#table;
+    const { entity, row } = item;
     if (stop.stopped) return 'left';
     const refused = quota.take(this.#share);
     if (refused) {
@@ -161,7 +163,7 @@ export class TablePass {
     }
     let moved = false;
     try {
-      const outcome = await handler.handle({ entity, live, row, timestamp }, stop.signal);
+      const outcome = await handler.handle(item, stop.signal);
       moved = outcome.kind === 'archived';
       report.item(schema.tableName, entity.schema.name, outcome);
       if (moved) onItem?.({ table: schema.tableName, entity: entity.schema.name, key: rowKey(schema, row) });

@@ -14,6 +14,8 @@ export interface IamPolicies {
   readonly archiver: PolicyDocument;
   /** `verifyArchive` and `sweepOrphans`. */
   readonly sweeper: PolicyDocument;
+  /** `erase`. */
+  readonly eraser: PolicyDocument;
 }
 
 const READS = ['BatchGetItem', 'GetItem', 'Query', 'Scan'];
@@ -56,6 +58,12 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
       about.tables(['DescribeTable', 'DescribeTimeToLive', 'GetItem', 'Scan'], table => table.isHybrid),
       about.objects('Archive', ['DeleteObject', 'GetObject', ...put]),
       about.list(['ListBucket']),
+      encrypt,
+    ]),
+    eraser: policyDocument([
+      about.tables(['DeleteItem', 'DescribeTable', 'DescribeTimeToLive', 'GetItem']),
+      about.objects('Archive', ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectVersion', ...put]),
+      about.list(['ListBucket', 'ListBucketVersions']),
       encrypt,
     ]),
   });

@@ -35,6 +35,30 @@ export interface ListedPage {
   readonly next: string | undefined;
 }
 
+/** One version of a key, or a delete marker. In a bucket without versions each object is its one version. */
+export interface ListedVersion extends ListedObject {
+  /** `'null'` where the bucket did not keep versions when it was stored. */
+  readonly versionId: string;
+  readonly isLatest: boolean;
+  readonly isDeleteMarker: boolean;
+}
+
+/** Where a list of versions goes on. */
+export interface VersionPosition {
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
+
+/** One page of a list of versions: by key, and the newest of each first. */
+export interface ListedVersionPage {
+  readonly versions: readonly ListedVersion[];
+  /** Where the next page begins; `undefined`: this was the last. */
+  readonly next: VersionPosition | undefined;
+}
+
+/** The version that an object has in a bucket that keeps none. */
+export const NULL_VERSION = 'null';
+
 /** Where archived bodies are kept. Every method throws `ArchiveStoreError` after its own retries. */
 export interface ArchiveStore {
   readonly bucketName: string;
@@ -63,8 +87,20 @@ export interface ArchiveStore {
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'>;
   /** Only of a key that is never taken again: a delete that comes late takes away whatever has the key by then. */
   delete(key: string, signal: AbortSignal | undefined): Promise<void>;
-  /** Replaces an object by one without a byte, so that its key stays taken. */
-  blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void>;
+  /** Replaces an object by one without a byte, so that its key stays taken. Returns the version that this is. */
+  blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<string>;
   /** One page of the objects whose keys begin so. */
   list(prefix: string, from: string | undefined, signal: AbortSignal | undefined): Promise<ListedPage>;
+  /** One page of the versions of all keys that begin so. */
+  listVersions(prefix: string, from: VersionPosition | undefined, signal: AbortSignal | undefined): Promise<ListedVersionPage>;
+  /** A version's metadata. `'missing'` only where there is no such version: a refusal is an error. */
+  headVersion(key: string, versionId: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'>;
+  /** A version whole. `'missing'`: as in `headVersion`. */
+  getVersion(
+    key: string,
+    versionId: string,
+    options: { readonly maxBytes: number; readonly signal: AbortSignal | undefined },
+  ): Promise<StoredObject | 'missing'>;
+  /** Takes a version away for good. The version `'null'` only of a key that is never taken again, as in `delete`. */
+  deleteVersion(key: string, versionId: string, signal: AbortSignal | undefined): Promise<void>;
 }

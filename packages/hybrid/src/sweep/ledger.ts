@@ -61,12 +61,12 @@ export class Ledger {
 
   /** Whether an object is recorded. */
   async has(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<boolean> {
-    return (await this.#store.head(this.#keyOf(entry), signal)) !== 'missing';
+    return (await this.#store.head(this.keyOf(entry), signal)) !== 'missing';
   }
 
   /** Records an object from now on; where it is recorded already, its time stays, or on a store that overwrites begins anew. */
   async record(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<void> {
-    await this.#store.putIfAbsent(this.#keyOf(entry), Buffer.from(JSON.stringify(entry)), {
+    await this.#store.putIfAbsent(this.keyOf(entry), Buffer.from(JSON.stringify(entry)), {
       metadata: {},
       contentEncoding: undefined,
       signal,
@@ -77,7 +77,8 @@ export class Ledger {
     await this.#store.delete(key, signal); // at worst a late one takes away a newer entry, and a sweeper waits longer
   }
 
-  #keyOf({ s3Key, attempt }: LedgerEntry): string {
+  /** Where an object's entry is, if there is one. */
+  keyOf({ s3Key, attempt }: LedgerEntry): string {
     return `${this.#folder}entry/${digest(`${s3Key}\n${attempt}`)}`;
   }
 }

@@ -45,6 +45,12 @@ export class TableIdentities {
     return this.#identities.map(({ id, arn }) => id ?? arn);
   }
 
+  /** A table's id, or its ARN where it has none. */
+  idOf(table: TableSchema): string | undefined {
+    const identity = this.#identities.find(each => each.table === table);
+    return identity?.id ?? identity?.arn;
+  }
+
   /** The table of an object; `undefined`: none of these, or it does not say. */
   tableOf(metadata: Readonly<Record<string, string>>): TableSchema | undefined {
     const { [TABLE_ID_METADATA]: id, [TABLE_METADATA]: arn } = metadata;

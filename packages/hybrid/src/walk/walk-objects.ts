@@ -3,7 +3,13 @@ import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
 
 /** Folders under the key prefix that hold no archived items. */
 export const LEDGER_FOLDER = 'tempest-ledger/';
-const OWN_FOLDERS = [LEDGER_FOLDER, PROBE_FOLDER];
+export const ERASURE_FOLDER = 'tempest-erasure/';
+const OWN_FOLDERS = [LEDGER_FOLDER, PROBE_FOLDER, ERASURE_FOLDER];
+
+/** Whether a key is of the library's own records, and of no item. */
+export function isOwnRecord(s3Key: string, keyPrefix: string): boolean {
+  return OWN_FOLDERS.some(folder => s3Key.startsWith(keyPrefix + folder));
+}
 
 /** The archived objects under a prefix, a page at a time, whatever made them. */
 export async function* walkObjects(
@@ -14,7 +20,7 @@ export async function* walkObjects(
   let from: string | undefined;
   do {
     const page = await store.list(keyPrefix, from, signal);
-    yield page.objects.filter(({ key }) => !OWN_FOLDERS.some(folder => key.startsWith(keyPrefix + folder)));
+    yield page.objects.filter(({ key }) => !isOwnRecord(key, keyPrefix));
     from = page.next;
   } while (from !== undefined && !signal?.aborted);
 }

@@ -105,6 +105,25 @@ describe('the policy of the sweeper', () => {
   });
 });
 
+describe('the policy of the eraser', () => {
+  it('allows what erasing sends, and no action that it does not', async () => {
+    await stage.save('a'); // what it was archived as is left
+    const later = stage.with({ archivalConfig: { maxAttemptAge: { seconds: 1 } } });
+    const sent = await recordRequests(servers, async () => {
+      await stage.putObject('sessions/user/e.json', Buffer.alloc(0), { 'tempest-swept': 'x' });
+      await stage.putObject('sessions/user/e.json~abcdefghijklmnopqrstuv', Buffer.from('{}'), { 'tempest-swept': 'x' });
+      expect(
+        await later.erase([stage.db.users.sessions.key(stage.key('e')), stage.db.users.sessions.key(stage.key('a'))], { thorough: true }),
+      ).toMatchObject({
+        items: [{ row: 'absent' }, { row: 'deleted' }],
+      });
+    });
+    expect(sent.filter(request => !isAllowed(policies.eraser, request))).toEqual([]);
+    const actions = new Set(sent.map(({ action }) => action));
+    expect([...actions].sort()).toEqual([...new Set(policies.eraser.Statement.flatMap(({ Action }) => Action))].sort());
+  });
+});
+
 describe('policies', () => {
   it('name the key where there is one, and an alias as a condition', () => {
     const keyOf = (kmsKeyId: string) =>

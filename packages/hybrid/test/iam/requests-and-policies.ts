@@ -12,6 +12,7 @@ interface Input {
   readonly IndexName?: string;
   readonly Bucket?: string;
   readonly Key?: unknown;
+  readonly VersionId?: string | undefined;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
   readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName?: string }>>[];
 }
@@ -30,6 +31,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
 };
 
 function requestsOf(operation: string, input: Input): readonly IamRequest[] {
@@ -42,7 +44,9 @@ function requestsOf(operation: string, input: Input): readonly IamRequest[] {
   if (input.RequestItems) return Object.keys(input.RequestItems).map(name => table(name));
   if (input.TableName !== undefined) return [table(input.TableName, operation, input.IndexName)];
   const object = typeof input.Key === 'string' ? `/${input.Key}` : '';
-  return [{ action: `s3:${S3_ACTIONS[operation] ?? operation}`, resource: `arn:aws:s3:::${input.Bucket}${object}` }];
+  // To name a version is a permission of its own.
+  const action = `${S3_ACTIONS[operation] ?? operation}${input.VersionId === undefined ? '' : 'Version'}`;
+  return [{ action: `s3:${action}`, resource: `arn:aws:s3:::${input.Bucket}${object}` }];
 }
 
 /** What both clients send while a step runs. */

@@ -4,14 +4,24 @@ import {
   type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Observer } from '@tempest-ts/tempest/extend';
 import { ArchiveStoreError } from '../../errors.js';
 import type { ObjectSettings } from '../../s3-config.js';
-import type { ArchiveStore, ListedPage, PutOptions, StoredObject } from '../archive-store.js';
+import {
+  type ArchiveStore,
+  type ListedPage,
+  type ListedVersionPage,
+  NULL_VERSION,
+  type PutOptions,
+  type StoredObject,
+  type VersionPosition,
+} from '../archive-store.js';
 import { retry } from '../retry.js';
+import { listedVersions } from './listed-versions.js';
 import { observed, type S3Answer } from './observed.js';
 import { putSettings } from './put-settings.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
@@ -34,6 +44,9 @@ export interface S3ArchiveStoreOptions {
 const WRITE_ATTEMPTS = 4;
 
 const abortOf = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } => (signal ? { abortSignal: signal } : {});
+
+/** Whether an answer says that there is no such version: of one that was just listed a refusal is none. */
+const isAbsent = (cause: unknown): boolean => saysMissing(cause) && statusOf(cause) !== 403;
 
 type Body = NonNullable<GetObjectCommandOutput['Body']>;
 
@@ -64,15 +77,16 @@ export class S3ArchiveStore implements ArchiveStore {
   }
 
   get(key: string, options: Parameters<ArchiveStore['get']>[1]): Promise<StoredObject | 'missing'> {
-    return this.#run('GetObject', key, options.signal, async () => {
-      const output = await this.#observed('GetObject', key, undefined, () =>
-        this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key }), abortOf(options.signal)),
-      );
-      // S3 always says; an answer of unknown length could fill the memory.
-      const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
-      const bytes = await this.#read(key, output, size, options);
-      return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
-    });
+    return this.#run('GetObject', key, options.signal, () => this.#get({ Key: key }, options));
+  }
+
+  getVersion(
+    key: string,
+    versionId: string,
+    { maxBytes, signal }: Parameters<ArchiveStore['getVersion']>[2],
+  ): Promise<StoredObject | 'missing'> {
+    const step = () => this.#get({ Key: key, VersionId: versionId }, { maxBytes, expectedBytes: undefined, signal });
+    return this.#run('GetObjectVersion', key, signal, step, isAbsent);
   }
 
   getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<Uint8Array | 'missing'> {
@@ -120,18 +134,23 @@ export class S3ArchiveStore implements ArchiveStore {
     });
   }
 
-  async delete(key: string, signal: AbortSignal | undefined): Promise<void> {
-    const command = { ...this.#bucket, Key: key };
-    try {
-      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
-        this.#observed('DeleteObject', key, undefined, () => this.#client.send(new DeleteObjectCommand(command), abortOf(signal))),
-      );
-    } catch (cause) {
-      throw storeError(cause, 'DeleteObject', this.bucketName, key);
-    }
+  headVersion(key: string, versionId: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
+    const step = async () => {
+      const command = new HeadObjectCommand({ ...this.#bucket, Key: key, VersionId: versionId });
+      return (await this.#observed('HeadObject', key, undefined, () => this.#client.send(command, abortOf(signal)))).Metadata ?? {};
+    };
+    return this.#run('GetObjectVersion', key, signal, step, isAbsent);
   }
 
-  async blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void> {
+  delete(key: string, signal: AbortSignal | undefined): Promise<void> {
+    return this.#delete('DeleteObject', { Key: key }, signal);
+  }
+
+  deleteVersion(key: string, versionId: string, signal: AbortSignal | undefined): Promise<void> {
+    return this.#delete('DeleteObjectVersion', { Key: key, VersionId: versionId }, signal);
+  }
+
+  async blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<string> {
     // In the bucket's own class, as others bill it as 128 KB, and not locked.
     const { storageClass: _, objectLock: __, ...settings } = this.#objectSettings;
     const command = {
@@ -142,9 +161,10 @@ export class S3ArchiveStore implements ArchiveStore {
       ...putSettings(settings, this.#clock()),
     };
     try {
-      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+      const { VersionId } = await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
         this.#observed('PutObject', key, 0, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
       );
+      return VersionId ?? NULL_VERSION;
     } catch (cause) {
       throw storeError(cause, 'PutObject', this.bucketName, key);
     }
@@ -177,12 +197,62 @@ export class S3ArchiveStore implements ArchiveStore {
     return observed(this.#observer, { operation, bucketName: this.bucketName, key, bytes }, request);
   }
 
+  async listVersions(prefix: string, from: VersionPosition | undefined, signal: AbortSignal | undefined): Promise<ListedVersionPage> {
+    const { key: KeyMarker, versionId: VersionIdMarker } = from ?? {};
+    const command = { ...this.#bucket, Prefix: prefix, KeyMarker, VersionIdMarker };
+    try {
+      const output = await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, () =>
+        this.#observed('ListObjectVersions', undefined, undefined, () =>
+          this.#client.send(new ListObjectVersionsCommand(command), abortOf(signal)),
+        ),
+      );
+      return listedVersions(output);
+    } catch (cause) {
+      throw storeError(cause, 'ListBucketVersions', this.bucketName, undefined);
+    }
+  }
+
+  async #get(
+    what: { readonly Key: string; readonly VersionId?: string },
+    options: Parameters<ArchiveStore['get']>[1],
+  ): Promise<StoredObject> {
+    const output = await this.#observed('GetObject', what.Key, undefined, () =>
+      this.#client.send(new GetObjectCommand({ ...this.#bucket, ...what }), abortOf(options.signal)),
+    );
+    // S3 always says; an answer of unknown length could fill the memory.
+    const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
+    const bytes = await this.#read(what.Key, output, size, options);
+    return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
+  }
+
+  async #delete(
+    operation: string,
+    what: { readonly Key: string; readonly VersionId?: string },
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    try {
+      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+        this.#observed('DeleteObject', what.Key, undefined, () =>
+          this.#client.send(new DeleteObjectCommand({ ...this.#bucket, ...what }), abortOf(signal)),
+        ),
+      );
+    } catch (cause) {
+      throw storeError(cause, operation, this.bucketName, what.Key);
+    }
+  }
+
   /** A read, of an object that may not be there. */
-  async #run<T>(operation: string, key: string, signal: AbortSignal | undefined, step: () => Promise<T>): Promise<T | 'missing'> {
+  async #run<T>(
+    operation: string,
+    key: string,
+    signal: AbortSignal | undefined,
+    step: () => Promise<T>,
+    isMissing: (cause: unknown) => boolean = saysMissing,
+  ): Promise<T | 'missing'> {
     try {
       return await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, step);
     } catch (cause) {
-      if (saysMissing(cause)) return 'missing';
+      if (isMissing(cause)) return 'missing';
       throw storeError(cause, operation, this.bucketName, key);
     }
   }
