@@ -1,7 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AnyBoundKey, ConfigurationError } from '@tempest-ts/tempest';
-import { type BoundDb, type LoadTarget, loadTargets, type Row, rowKey, send, type TableSchema   type Wire,
+import {
+  type BoundDb,
+  type LoadTarget,
+  loadTargets,
+  type Row,
+  rowKey,
+  send,
+  type TableSchema,
+  type Wire,
 } from '@tempest-ts/tempest/extend';
 import { isTransientRequest } from '../archive/request-failure.js';
 import { Limiter } from '../hydrate/limiter.js';
