@@ -24,7 +24,7 @@ const shared = {
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
-const WITHOUT_DECORATORS = '/test/(integration|simulator|s3|dynamo-db|body|pointer|expression|fuzz|golden)/';
+const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|s3|dynamo-db|body|pointer|expression|fuzz|golden)/';
 const WITHOUT_METADATA = '/packages/hybrid/test/(archive|hydrate|tiers)/(?!round-trip)';
 
 export default {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** A suite's entry, and the flags of Node that it is to run under. */
 const suites = {
   commits: { entry: 'commits/main.ts', nodeFlags: ['--max-old-space-size=256'] },
+  soak: { entry: 'soak/main.ts', nodeFlags: [] },
   types: { entry: 'types/main.ts', nodeFlags: [] },
 };
 

@@ -6,6 +6,7 @@ import type { S3ProcessMessage, S3ProcessQuestion } from './s3-protocol.js';
 
 /** A local S3 server that runs beside this process. */
 export interface S3Process {
+  readonly endpoint: string;
   readonly client: S3Client;
   /** Created. */
   readonly bucketName: string;
@@ -50,6 +51,7 @@ export async function startS3Process(): Promise<S3Process> {
   });
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   return {
+    endpoint,
     client,
     bucketName: BUCKET,
     requests: async () => {

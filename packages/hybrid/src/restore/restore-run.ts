@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { type AnyBoundKey, type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type BoundDb, linkedAbort, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { DAY_MS } from '../duration.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -58,14 +59,17 @@ export class RestoreRun {
 
   async run(target: ResolvedTarget): Promise<RestoreResult> {
     const started = performance.now();
-    const complete = await this.#restore(target);
+    const { controller, release } = linkedAbort(this.#options.signal);
+    const { signal } = controller;
+    setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
+    const complete = await this.#restore(target, signal).finally(release);
     return this.#report.result({ dryRun: this.#options.dryRun ?? false, durationMs: performance.now() - started, complete });
   }
 
-  async #restore(target: ResolvedTarget): Promise<boolean> {
-    if (target.kind === 'keys') return this.#restoreKeys(target.keys);
-    if (target.kind === 'condition') return this.#restoreCondition(target);
-    const { resumeFrom, signal } = this.#options;
+  async #restore(target: ResolvedTarget, signal: AbortSignal): Promise<boolean> {
+    if (target.kind === 'keys') return this.#restoreKeys(target.keys, signal);
+    if (target.kind === 'condition') return this.#restoreCondition(target, signal);
+    const { resumeFrom } = this.#options;
     const left = await walkArchivedRows(this.#context, {
       resumeFrom,
       signal,
@@ -76,28 +80,28 @@ export class RestoreRun {
     return left === undefined;
   }
 
-  async #restoreCondition({ view, condition }: Extract<ResolvedTarget, { kind: 'condition' }>): Promise<boolean> {
-    const { signal, resumeFrom } = this.#options;
+  async #restoreCondition({ view, condition }: Extract<ResolvedTarget, { kind: 'condition' }>, signal: AbortSignal): Promise<boolean> {
+    const { resumeFrom } = this.#options;
     const { table } = view.schema;
     let offset = resumeFrom;
     do {
-      if (signal?.aborted) return false;
+      if (signal.aborted) return false;
       const page = await rowsOfCondition(view, condition, offset, { signal, capacity: this.#options.capacity }).catch((error: unknown) => {
-        if (signal?.aborted) return undefined;
+        if (signal.aborted) return undefined;
         throw error;
       });
       if (!page) return false;
       const archived = page.rows.filter(row => isArchivedRow(this.#context.entities, table, row));
       await this.#restoreRows(table, archived, signal);
-      if (signal?.aborted) return false;
+      if (signal.aborted) return false;
       offset = page.offset;
       this.#progress(offset);
     } while (offset !== undefined);
     return true;
   }
 
-  async #restoreKeys(keys: Iterable<AnyBoundKey>): Promise<boolean> {
-    const { signal, resumeFrom } = this.#options;
+  async #restoreKeys(keys: Iterable<AnyBoundKey>, signal: AbortSignal): Promise<boolean> {
+    const { resumeFrom } = this.#options;
     if (resumeFrom !== undefined)
       throw new ConfigurationError('restore(): `resumeFrom` does not go with keys. Pass the keys that are left.');
     const { wire, entities } = this.#context;
@@ -106,7 +110,7 @@ export class RestoreRun {
       targets.map(({ key, views }) =>
         this.#limiter.run(async () => {
           const [view] = views;
-          if (!view || signal?.aborted) return;
+          if (!view || signal.aborted) return;
           const { table } = view.schema;
           const row = await readAgain(wire, table, key, { signal });
           if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
@@ -114,24 +118,24 @@ export class RestoreRun {
         }),
       ),
     );
-    if (signal?.aborted) return false;
+    if (signal.aborted) return false;
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
     this.#progress(undefined);
     return true;
   }
 
-  async #restoreRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal | undefined): Promise<void> {
+  async #restoreRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
     const settled = await Promise.allSettled(
       rows.map(row =>
         this.#limiter.run(async () => {
-          if (!signal?.aborted) await this.#restoreRow(table, row, signal);
+          if (!signal.aborted) await this.#restoreRow(table, row, signal);
         }),
       ),
     );
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
   }
 
-  async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal | undefined): Promise<void> {
+  async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<void> {
     const { wire, reader, entities } = this.#context;
     const entity = entities.ofRow(table, row)?.schema.name;
     const bytes = Number(row.s3Archive?.M?.b?.N ?? 0);
@@ -144,7 +148,7 @@ export class RestoreRun {
       const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
       this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
     } catch (cause) {
-      if (signal?.aborted) return;
+      if (signal.aborted) return;
       if (isHopeless(cause)) throw cause;
       this.#report.item(table.tableName, entity, {
         kind: 'failed',

@@ -39,6 +39,11 @@ for (let partition = 0; partition < 10; partition += 1) {
   for await (const item of db.items.all.queryAllContents(beginsWith({ pk: `p${partition}` }), { signal: abort.signal }))
     read += item.text.length / 1_000;
 }
+// Many items at once under one signal of the caller's.
+const restoreOptions = { signal: abort.signal };
+const byCondition = await db.restore({ view: db.items.all, condition: beginsWith({ pk: 'p1' }) }, restoreOptions);
+const keys = Array.from({ length: count / 10 }, (_, index) => db.items.all.key({ pk: 'p2', sk: String(index * 10 + 2).padStart(8, '0') }));
+const byKeys = await db.restore(keys, restoreOptions);
 // An abort in the middle of a page, with many objects under way.
 const aborted = db.items.all.query(beginsWith({ pk: 'p0' }), { signal: abort.signal }).then(
   () => 'finished',
@@ -48,5 +53,12 @@ setTimeout(() => abort.abort(), 15);
 const outcome = await aborted;
 await Promise.all([dynamo.stop(), s3.stop()]);
 process.stdout.write(
-  JSON.stringify({ archived: result.itemsArchived, errors: result.errorCount, read, outcome, rss: process.resourceUsage().maxRSS }),
+  JSON.stringify({
+    archived: result.itemsArchived,
+    errors: result.errorCount,
+    read,
+    restored: byCondition.itemsRestored + byKeys.itemsRestored,
+    outcome,
+    rss: process.resourceUsage().maxRSS,
+  }),
 );
