@@ -22,7 +22,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '/integration/(compilers|type-errors)',
-    '/operation/(mocked-client|.*-inputs?|offset|timeout|transaction-clock)\\.test',
+    '/operation/(mocked-client|refused-by-service|.*-inputs?|offset|timeout|transaction-clock)\\.test',
   ],
   // A Java virtual machine and a gateway, on a machine that may be slow.
   testTimeout: 120_000,
