@@ -78,6 +78,7 @@ export async function withCheckpoints(db: Db, dynamoDb: DynamoDBClient, s3: S3Cl
 // #region lambda
 interface Event {
   readonly checkpoint?: string;
+  readonly complete?: boolean;
 }
 
 export async function handler(db: Db, event: Event, context: { getRemainingTimeInMillis(): number }): Promise<Event> {
@@ -85,8 +86,8 @@ export async function handler(db: Db, event: Event, context: { getRemainingTimeI
     deadline: new Date(Date.now() + context.getRemainingTimeInMillis() - 10_000),
     ...(event.checkpoint !== undefined && { resumeFrom: event.checkpoint }),
   });
-  // A state machine calls again with what this returns until there is no checkpoint in it.
-  return result.checkpoint === undefined ? {} : { checkpoint: result.checkpoint };
+  // A state machine calls again with what this returns until it is complete.
+  return { complete: result.complete, ...(result.checkpoint !== undefined && { checkpoint: result.checkpoint }) };
 }
 // #endregion
 

@@ -64,7 +64,8 @@ it('goes on from checkpoints', async () => {
   const results = await withCheckpoints(db, servers.dynamoDb, servers.s3, join(folder, 'checkpoint'));
   expect(results.map(({ complete }) => complete)).toEqual([true, true, true]);
   const stopped = await handler(db, {}, { getRemainingTimeInMillis: () => 9_000 });
-  expect(await handler(db, stopped, { getRemainingTimeInMillis: () => 60_000 })).toEqual({});
+  expect(stopped).toEqual({ complete: false });
+  expect(await handler(db, stopped, { getRemainingTimeInMillis: () => 60_000 })).toEqual({ complete: true });
 });
 
 it('asks an index that a table has', async () => {

@@ -20,7 +20,10 @@ export {
   beginsWith,
   type ConditionNode,
   compare,
+  contains,
+  hasType,
   literal,
+  not,
   or,
   path,
 } from './expression/tree.js';

@@ -74,7 +74,7 @@ export interface ArchivalResult extends ArchivalCounts {
   readonly stopped: StopReason | undefined;
   /** What was not read to its end. */
   readonly unread: readonly UnreadPart[];
-  /** Where the run stopped, for `resumeFrom` of the next; `undefined` where it is complete. */
+  /** Where the run stopped, for `resumeFrom` of the next; `undefined` where it is complete, or stopped before it had begun: `complete` tells. */
   readonly checkpoint: string | undefined;
   /** Capacity units that DynamoDB counted for the run, tables and indexes together. A dry run writes nothing; its `cost` says what the run would take. */
   readonly capacity: { readonly read: number; readonly write: number };

@@ -189,7 +189,8 @@ export class ArchiveRun {
       durationMs: performance.now() - started,
       stopped,
       unread: complete ? [] : this.#unread(),
-      checkpoint: complete || !this.#position ? undefined : String(this.#position),
+      // A run that ended before it had found its place is where the one before it was.
+      checkpoint: complete ? undefined : this.#position ? String(this.#position) : this.#options.resumeFrom,
       capacity: { read: this.#reads.consumed, write: this.#writes.consumed },
     });
     const { exceeded } = this.#quota;

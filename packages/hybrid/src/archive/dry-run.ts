@@ -24,7 +24,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
       ...sum,
       cost: estimateCost(footprint, prices, storageClass),
     })),
-    cost: estimateCost(sizes.ranges.map(({ sum }) => sum.footprint).reduce(addFootprints, NO_FOOTPRINT), prices),
+    cost: estimateCost(sizes.ranges.map(({ sum }) => sum.footprint).reduce(addFootprints, NO_FOOTPRINT), prices, storageClass),
   });
   const entities = planner.entities.map(entityPlan);
   return Object.freeze({

@@ -96,7 +96,9 @@ export class ItemPlanner implements ItemHandler {
     const bytesBefore = rowBytes(row);
     const sample = this.#sample(sums, sums.sizes.placeOf(bytesBefore));
     sample.items += 1;
-    const isSampled = this.#config.compression === 'none' || sample.items <= SAMPLED_WHOLE || sample.items % SAMPLED_OF === 0;
+    // Without a sample, as where none of the first thousand could move, nothing can be estimated.
+    const isInSample = sample.items <= SAMPLED_WHOLE || sample.items % SAMPLED_OF === 0 || sample.bodyBytes === 0;
+    const isSampled = this.#config.compression === 'none' || isInSample;
     const compression = isSampled ? this.#config.compression : 'none';
     const capture = await inStage('encode', () => captureRow(entity, live, this.#config, row, timestamp, compression));
     if (!capture) return { kind: 'skipped' };

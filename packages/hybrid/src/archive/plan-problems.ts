@@ -24,12 +24,15 @@ function unreadIndexes(schema: TableSchema, live: LiveTable): readonly ArchivalP
 function neverPays({ table, entity, sizes }: EntityPlan): readonly ArchivalProblem[] {
   return sizes
     .filter(({ cost }) => cost.paybackMonths === undefined)
-    .map(({ items, toBytes }) => ({
+    .map(({ items, fromBytes, toBytes }) => ({
       kind: 'never-pays',
       table,
       entity,
       items,
-      message: `${quantity(items)} of ${entity} below ${toBytes} bytes would cost more a month than before. Set minItemBytes.`,
+      message:
+        toBytes === undefined
+          ? `${quantity(items)} of ${entity} of ${fromBytes} bytes and more would cost more a month than before. Compare storage classes and prices.`
+          : `${quantity(items)} of ${entity} below ${toBytes} bytes would cost more a month than before. Set minItemBytes.`,
     }));
 }
 

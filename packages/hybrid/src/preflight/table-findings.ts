@@ -2,7 +2,8 @@ import type { KinesisDataStreamDestination, TableDescription } from '@aws-sdk/cl
 import type { ArchiveRisk } from '../control/safeguards.js';
 import { type PreflightFinding, risk } from './preflight-report.js';
 
-const STREAM_ADVICE = 'sees every move as a change of the item. Have it skip moves: isTierMove(record), or the filter of tierMoveFilter().';
+const STREAM_ADVICE =
+  'sees every move as a change of the item. Have it skip moves: isTierMove(record), or the filter of tierMoveFilterCriteria().';
 
 /** Whether a condition on a table holds in one region only. */
 export function isEventuallyConsistent({ Replicas = [], MultiRegionConsistency }: TableDescription): boolean {

@@ -147,6 +147,14 @@ describe('a checkpoint', () => {
     }
   });
 
+  it('is given back by a run whose deadline passed before it had begun', async () => {
+    const stage = await manyPages();
+    const { checkpoint } = await interrupted(stage, fileCheckpoints(join(folder, 'late')));
+    expect(checkpoint).toEqual(expect.any(String));
+    const late = await stage.db.archiveOldData({ resumeFrom: checkpoint, deadline: new Date(Date.now() - 1) });
+    expect(late).toMatchObject({ complete: false, stopped: 'deadline', checkpoint });
+  });
+
   it('counts for maxFraction what was moved before it', async () => {
     const stage = await manyPages();
     const store = fileCheckpoints(join(folder, 'fraction'));

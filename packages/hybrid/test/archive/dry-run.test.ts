@@ -186,6 +186,44 @@ describe('a dry run', () => {
     expect(problems).toEqual([expect.objectContaining({ kind: 'never-pays' })]);
   });
 
+  it('prices an entity, and all, by the storage class of its objects', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save('a', 'b');
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix, storageClass: 'GLACIER_IR' as const };
+    const { cost, entities, capacity } = await HybridLogicalDb.create(UserDatabase, stage.regularDb, { s3Config }).archiveOldDataDryRun();
+    // Two PUTs, and two writes of a row below 1 KB with its index entry.
+    const moved = 2 * 20e-6 + 4 * 0.625e-6;
+    expect(entities[0]?.cost.moveCost).toBeCloseTo(moved, 12);
+    expect(cost.moveCost).toBeCloseTo(moved + capacity.read * 0.125e-6, 12);
+    const [size] = entities[0]?.sizes ?? [];
+    expect(size?.cost.moveCost).toBeCloseTo(moved, 12);
+    expect(entities[0]?.cost.monthlyAfter).toBeCloseTo(size?.cost.monthlyAfter ?? 0, 12);
+  });
+
+  it('says of the largest items, too, that they never pay', async () => {
+    const stage = await Stage.create(servers);
+    await stage.db.users.sessions.save({ ...stage.key('a'), sessionData: 'x'.repeat(140_000), createdAt: old });
+    const s3 = { ...DEFAULT_PRICES.s3, STANDARD: { ...DEFAULT_PRICES.s3.STANDARD, storage: 1_000 } };
+    const { problems } = await stage.db.archiveOldDataDryRun({ prices: { ...DEFAULT_PRICES, s3 } });
+    expect(problems).toEqual([
+      expect.objectContaining({ kind: 'never-pays', message: expect.stringContaining('of 131072 bytes and more') }),
+    ]);
+  });
+
+  it('knows the size of objects behind a thousand items of which nothing moves', async () => {
+    const stage = await Stage.create(servers);
+    const createdAt = { S: old.toISOString() };
+    const kept = Array.from({ length: 1_025 }, (_, index) => ({ ...stage.rawKey(`a${String(index).padStart(4, '0')}`), createdAt }));
+    for (let at = 0; at < kept.length; at += 25) {
+      const puts = kept.slice(at, at + 25).map(Item => ({ PutRequest: { Item } }));
+      await servers.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { [stage.table]: puts } }));
+    }
+    await stage.save('z');
+    const plan = await stage.db.archiveOldDataDryRun();
+    expect(plan).toMatchObject({ itemsSkipped: 1_025, itemsArchived: 1, itemsSampled: 1 });
+    expect(plan.bytesStored).toBe((await stage.db.archiveOldData()).bytesStored);
+  });
+
   it('compresses a sample of many items, and comes close', async () => {
     const stage = await Stage.create(servers);
     const put = (index: number) => ({

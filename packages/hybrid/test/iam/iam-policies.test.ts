@@ -1,3 +1,4 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchWriteSet, beginsWith, HybridLogicalDb, type IamPolicies, TransactionWriteSet } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
@@ -88,6 +89,29 @@ describe('the policy of', () => {
     expect(isAllowed(policies.archiver, { action: 's3:PutObject', resource: `arn:aws:s3:::${servers.bucketName}/other/a.json` })).toBe(
       false,
     );
+  });
+});
+
+describe('the policy of the archiver', () => {
+  it('allows a run that finds old items by an index which does not carry them whole', async () => {
+    const TableName = stage.table;
+    await stage.save('i1');
+    const Projection = { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['s3Archive', 's3Key'] };
+    const KeySchema = [
+      { AttributeName: 'user_group', KeyType: 'HASH' as const },
+      { AttributeName: 'createdAt', KeyType: 'RANGE' as const },
+    ];
+    const AttributeDefinitions = KeySchema.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' as const }));
+    const { dynamoDb } = servers;
+    await dynamoDb.send(new UpdateTableCommand({ TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by_created' } }] }));
+    const Create = { IndexName: 'by_created', KeySchema, Projection };
+    await dynamoDb.send(new UpdateTableCommand({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create }] }));
+    const sent = await recordRequests(servers, async () => {
+      const ageIndexes = [{ index: 'by_created', partitions: ['g'] }];
+      expect((await stage.db.archiveOldData({ ageIndexes })).itemsArchived).toBeGreaterThanOrEqual(1);
+    });
+    expect(sent.map(({ action }) => action)).toContain('dynamodb:BatchGetItem');
+    expect(sent.filter(request => !isAllowed(policies.archiver, request))).toEqual([]);
   });
 });
 

@@ -113,6 +113,13 @@ describe('refreshing pointers', () => {
     expect(servers.s3Server?.requests.total).toBe(asked);
   });
 
+  it('spares filters on what is kept now the objects of rows that they leave out', async () => {
+    const asked = servers.s3Server?.requests.total ?? 0;
+    const page = await after.things.grouped.query(beginsWith({ group: 'g' }), { filter: t => t.status.eq('status of c') });
+    expect(page.contents).toMatchObject([{ id: 'c', text: 'text of c' }]);
+    expect(servers.s3Server?.requests.total).toBe(asked + 1);
+  });
+
   it('leaves a row that can be written, restored and archived again like any other', async () => {
     await after.things.all.update({ id: 'a' }, u => u.status.set('changed'));
     expect(await after.things.all.load({ id: 'a' })).toMatchObject({ status: 'changed', text: 'text of a' });
