@@ -7,6 +7,7 @@ import {
   compare,
   LEGACY_POINTER_ATTRIBUTE,
   literal,
+  NOT_BEFORE_ATTRIBUTE,
   Placeholders,
   path,
   type ReadonlyRow,
@@ -51,6 +52,8 @@ export function swapInput(table: TableSchema, { row, moving }: Capture, pointer:
     attributeNotExists(path(S3_KEY_ATTRIBUTE)),
     // Where the row has an attribute of that name it is the item's own, and compared like the others.
     ...(row[LEGACY_POINTER_ATTRIBUTE] === undefined ? [attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE))] : []),
+    // Restored meanwhile, to stay for a while.
+    ...(row[NOT_BEFORE_ATTRIBUTE] === undefined ? [attributeNotExists(path(NOT_BEFORE_ATTRIBUTE))] : []),
     ...moving.map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true }))),
   );
   const sets = Object.entries(pointer).map(([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`);

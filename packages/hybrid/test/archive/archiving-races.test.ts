@@ -83,6 +83,17 @@ describe('between the capture of an item and its swap', () => {
     expect((await stage.db.archiveOldData()).errors).toEqual([expect.objectContaining({ stage: 'select' })]);
   });
 
+  it('an item that another archived, and that was restored to stay, stays', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save('a');
+    beforeSwap(async () => {
+      await stage.with().archiveOldData();
+      await stage.db.restore([stage.db.users.sessions.key(stage.key('a'))]);
+    });
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 0, itemsSkipped: 1, errorCount: 0 });
+    expect(await stage.row('a')).toMatchObject({ sessionData: expect.anything(), s3NotBefore: expect.anything() });
+  });
+
   it('of two archivers one swap wins, without an error, and the item is read', async () => {
     const stage = await Stage.create(servers);
     await stage.save('a');
