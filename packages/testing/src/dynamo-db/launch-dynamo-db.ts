@@ -7,7 +7,7 @@ import { localClient, probe } from './local-client.js';
 import type { DynamoDbEngineName, LocalDynamoDb, LocalDynamoDbOptions } from './local-dynamo-db.js';
 import { RequestCounters } from './request-counters.js';
 
-const DEFAULT_START_TIMEOUT_MS = 30_000;
+const DEFAULT_START_TIMEOUT_MS = 60_000;
 /** Times another free port is tried when somebody took ours between choosing it and binding it. */
 const MAX_PORT_ATTEMPTS = 5;
 const PORT_TAKEN = /already in use|failed to bind|EADDRINUSE/i;

@@ -14,7 +14,7 @@ export interface LocalDynamoDbOptions {
   readonly port?: number;
   /** A folder to keep the data in, made if it is not there. Default: data live in memory and end with the server. */
   readonly directory?: string;
-  /** Milliseconds until a server that does not answer is given up. Default 30,000: a Java virtual machine on a busy machine takes its time. */
+  /** Milliseconds until a server that does not answer is given up. Default 60,000: a Java virtual machine on a busy machine takes its time. */
   readonly startTimeoutMs?: number;
 }
 
