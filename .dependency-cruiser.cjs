@@ -58,6 +58,7 @@ module.exports = {
       'archive/',
       'walk/',
       '(restore|refresh|verify|sweep)/',
+      'erase/',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),
