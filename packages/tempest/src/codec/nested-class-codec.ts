@@ -30,7 +30,9 @@ export function nestedClassCodec({ schema, encode, decode, codecOf }: NestedClas
     isStoredElement,
     child: name => {
       const property = schema.byProperty.get(name);
-      return property && { segments: property.attributes, codec: codecOf(property), prefix: property.prefix };
+      return (
+        property && { segments: property.attributes, codec: codecOf(property), prefix: property.prefix, emptyIsAbsent: property.allowEmpty }
+      );
     },
   });
 }

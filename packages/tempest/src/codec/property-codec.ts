@@ -56,6 +56,7 @@ function typedCodec(schema: PropertySchema, nested: NestedClasses): ValueCodec {
 function prefixed(inner: ValueCodec, prefix: string): ValueCodec {
   return {
     keyType: 'S',
+    ...(inner.form !== undefined && { form: inner.form }),
     encode: (value, depth) => {
       const { S } = inner.encode(value, depth);
       if (S === undefined)

@@ -97,6 +97,7 @@ const bytesCodec: ValueCodec = {
 /** ISO 8601 with milliseconds, in UTC: sorts as time does. */
 const dateCodec: ValueCodec = {
   keyType: 'S',
+  form: 'Date',
   encode: value => ({ S: isoDate(value) }),
   decode: stored => {
     const iso = text(stored, 'a Date');
@@ -109,6 +110,7 @@ const dateCodec: ValueCodec = {
 
 const epochMillisCodec: ValueCodec = {
   keyType: 'N',
+  form: 'epochMillis',
   encode: value => ({ N: String(validDate(value).getTime()) }),
   decode: stored => epochDate(digits(stored, "a Date of type 'epochMillis'"), 1),
 };
@@ -121,6 +123,7 @@ export function floorToSecond(date: Date): Date {
 /** A date as whole seconds since 1970. */
 export const epochSecondsCodec: ValueCodec = {
   keyType: 'N',
+  form: 'epochSeconds',
   encode: value => {
     const milliseconds = validDate(value).getTime();
     if (milliseconds % MILLIS_PER_SECOND === 0) return { N: String(milliseconds / MILLIS_PER_SECOND) };
@@ -132,6 +135,7 @@ export const epochSecondsCodec: ValueCodec = {
 /** A string of digits; DynamoDB gives it back in its own spelling (`1.50` as `1.5`). */
 const decimalCodec: ValueCodec = {
   keyType: 'N',
+  form: 'decimal',
   encode: value => ({ N: encodeDecimal(value) }),
   decode: stored => digits(stored, "a 'decimal'"),
 };

@@ -46,6 +46,7 @@ export function userCodec(codec: AttributeCodec<unknown>): ValueCodec {
     }
   };
   return {
+    form: codec,
     encode: value => checkAttributeValue(run('toDb', () => codec.toDb(value))),
     decode: stored => run('toApp', () => codec.toApp(stored)),
   };

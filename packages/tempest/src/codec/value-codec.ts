@@ -7,6 +7,8 @@ export interface ChildValue {
   readonly codec: ValueCodec;
   /** Put before the text on write. */
   readonly prefix: string;
+  /** Whether an empty string leaves it absent. Default: false. */
+  readonly emptyIsAbsent?: boolean;
 }
 
 /** How values of one property are stored. `encode` and `decode` throw `ValueProblem`. */
@@ -20,6 +22,11 @@ export interface ValueCodec {
   decode(stored: AttributeValue): unknown;
   /** The type that the attribute has as a key, where the codec alone decides it. */
   readonly keyType?: 'S' | 'N' | 'B';
+  /**
+   * By what the values of one type are stored, where there are several ways: a Date as text or as seconds, a user's codec. `undefined`: DynamoDB's own. Attributes
+   * of different forms cannot be compared or copied.
+   */
+  readonly form?: unknown;
   /** How what is inside is stored; absent or `undefined`: nothing is known of it. */
   child?(segment: string | number): ChildValue | undefined;
 }

@@ -43,6 +43,7 @@ export function propertyPlace({ schema, codec, members }: BoundView, property: s
     paths: found.attributes.map(attribute => [attribute]),
     codec: codec.valueCodec(found),
     prefix: found.prefix,
+    emptyIsAbsent: found.allowEmpty,
   };
 }
 

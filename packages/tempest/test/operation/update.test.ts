@@ -39,6 +39,11 @@ class Place {
   @Attribute({ type: Date }) dates?: Date[];
   @Attribute() byId?: Record<string, number>;
   @Attribute({ names: ['note', 'note_copy'] }) note?: string;
+  @Attribute({ prefix: 'LABEL_', allowEmpty: true }) label?: string;
+  @Attribute({ type: 'epochSeconds' }) closedAt?: Date;
+  @Attribute({ type: 'decimal' }) price?: string;
+  @Attribute({ codec: { toDb: (value: string) => ({ S: value.toUpperCase() }), toApp: value => String(value.S).toLowerCase() } })
+  code?: string;
 }
 
 class PlaceDb extends LogicalDb {
@@ -100,6 +105,24 @@ describe('an update', () => {
     const page = await places.scan({ filter: expression('note = note_copy AND note = :m', { values: { ':m': 'both' } }) });
     expect(page.contents.map(place => place.id)).toEqual([key.id]);
     expect((await places.update(key, u => u.note.remove())).note).toBeUndefined();
+  });
+
+  it('leaves an attribute absent where a save of the same value would', async () => {
+    const key = await saved({ label: 'blue' });
+    expect((await places.update(key, u => u.label.set(''))).label).toBeUndefined();
+    const bare = expression('attribute_exists(label)');
+    expect((await places.scan({ filter: bare })).contents).toEqual([]);
+    await expect(places.update(key, u => u.label.setIfAbsent(''))).rejects.toThrow('changes nothing');
+  });
+
+  it('does not copy an attribute to one that is stored in another way, which would make the item unreadable', async () => {
+    const key = await saved({ closedAt: new Date(5000), openedAt: new Date(5000), price: '1', kind: 'park', code: 'x' });
+    await expect(places.update(key, u => u.openedAt.set(u.closedAt))).rejects.toThrow('Place.closedAt is stored in another way');
+    await expect(places.update(key, u => u.name.set(u.price))).rejects.toThrow('Place.price is stored in another way');
+    await expect(places.update(key, u => u.name.setIfAbsent(u.code))).rejects.toThrow('Place.code is stored in another way');
+    await expect(places.update(key, u => u.name.set(u.kind))).rejects.toThrow('Place.kind is stored with another prefix');
+    expect((await places.update(key, u => u.geo.set({ lat: 1, lon: 2, seenAt: new Date(7) } as Geo))).openedAt).toEqual(new Date(5000));
+    expect((await places.update(key, u => u.openedAt.set(u.geo.seenAt))).openedAt).toEqual(new Date(7));
   });
 
   it('reaches into nested classes by their own names and types', async () => {
@@ -194,6 +217,9 @@ describe('typed filters and conditions', () => {
   });
 
   it('refuse what can never be', async () => {
+    await expect(places.scan({ filter: t => t.openedAt.lt(t.closedAt) })).rejects.toThrow(
+      'Place.closedAt is stored in another way, by its `type` or `codec`, so DynamoDB cannot compare the two.',
+    );
     await expect(places.scan({ filter: () => undefined as never })).rejects.toThrow(InvalidExpressionError);
     await expect(places.scan({ filter: ((t: Untyped) => t.visits?.in?.()) as never })).rejects.toThrow('at least one');
     await expect(places.save({ id: 'x', name: 'y' }, { if: ((t: Untyped) => t.colour?.exists?.()) as never })).rejects.toThrow(

@@ -16,7 +16,7 @@ import {
   sizeOf,
 } from '../tree.js';
 import { type Condition, conditionOf } from './condition.js';
-import { childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
+import { checkStoredAlike, childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
 import { type Operators, placeOfTerm, term } from './term.js';
 
 /** Of an operand that is undefined. */
@@ -30,8 +30,7 @@ const pathOf = (place: Place) => path(...firstPath(place));
 function operand(place: Place, value: unknown): Operand {
   const other = placeOfTerm(value);
   if (!other) return (value as { readonly [SIZE]?: Operand } | null)?.[SIZE] ?? literal(encodeAt(place, value, INSTEAD));
-  if (other.prefix !== place.prefix)
-    return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot compare the two.`);
+  checkStoredAlike(place, other, 'compare the two');
   return pathOf(other);
 }
 

@@ -15,6 +15,8 @@ export interface Place {
   readonly codec: ValueCodec;
   /** Put before the text on write; `''` where there is none. */
   readonly prefix: string;
+  /** Whether an empty string leaves the attribute absent. */
+  readonly emptyIsAbsent: boolean;
 }
 
 export function failAt(place: Place, why: string, cause?: unknown): never {
@@ -38,6 +40,18 @@ export function nameAt(place: Place, name: unknown): string {
   return failAt(place, `get() takes the name of an entry, not ${name === '' ? 'an empty string' : describe(name)}.`);
 }
 
+/**
+ * DynamoDB compares and copies what is stored: the same value may be stored in two ways.
+ *
+ * @param purpose what it is to do with the two
+ * @throws InvalidExpressionError
+ */
+export function checkStoredAlike(place: Place, other: Place, purpose: 'compare the two' | 'copy it here'): void {
+  const how = other.prefix !== place.prefix ? 'with another prefix' : 'in another way, by its `type` or `codec`';
+  if (other.prefix !== place.prefix || other.codec.form !== place.codec.form)
+    failAt(place, `${other.label} is stored ${how}, so DynamoDB cannot ${purpose}.`);
+}
+
 /** A name or an index inside a place. */
 export function childPlace(place: Place, segment: string | number): Place {
   const child = place.codec.child?.(segment);
@@ -49,6 +63,7 @@ export function childPlace(place: Place, segment: string | number): Place {
     paths: place.paths.flatMap(path => child.segments.map(stored => [...path, stored] as const)),
     codec: child.codec,
     prefix: child.prefix,
+    emptyIsAbsent: child.emptyIsAbsent ?? false,
   };
 }
 

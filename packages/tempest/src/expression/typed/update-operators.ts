@@ -10,7 +10,7 @@ import {
   type UpdateNode,
   type UpdatePath,
 } from '../update/update-tree.js';
-import { childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
+import { checkStoredAlike, childPlace, encodeAt, failAt, firstPath, indexAt, nameAt, type Place } from './place.js';
 import { type Operators, placeOfTerm, term } from './term.js';
 
 /** Of an operand that is undefined. */
@@ -51,12 +51,25 @@ export function nodesOfChanges(changes: unknown): readonly UpdateNode[] {
 function setValue(place: Place, value: unknown): SetValue {
   const other = placeOfTerm(value);
   if (!other) return literalValue(encodeAt(place, value, INSTEAD));
-  if (other.prefix !== place.prefix) return failAt(place, `${other.label} is stored with another prefix, so DynamoDB cannot copy it here.`);
+  checkStoredAlike(place, other, 'copy it here');
   return pathValue(firstPath(other));
 }
 
 const set = (place: Place, valueAt: (path: UpdatePath) => SetValue): Change =>
   changeOf(place, path => Object.freeze({ kind: 'set', path, value: valueAt(path) }));
+
+const remove = (place: Place): Change => changeOf(place, path => ({ kind: 'remove', path }));
+
+/** Where `save` would leave the attribute absent, an update does too: an index would hold the item by its bare prefix otherwise. */
+function setTo(place: Place, value: unknown): Change {
+  return place.emptyIsAbsent && value === '' ? remove(place) : set(place, () => setValue(place, value));
+}
+
+function setIfAbsent(place: Place, value: unknown): Change {
+  if (place.emptyIsAbsent && value === '')
+    return failAt(place, "an empty string leaves it absent, so that setIfAbsent('') changes nothing.");
+  return set(place, path => ifNotExists(path, setValue(place, value)));
+}
 
 const ZERO = literalValue({ N: '0' });
 const EMPTY_LIST = literalValue({ L: [] });
@@ -94,9 +107,9 @@ function deleteFrom(place: Place, members: unknown): Change {
 
 /** The operators of an update, by name. */
 export const updateOperators: Operators = Object.freeze({
-  set: (place, value) => set(place, () => setValue(place, value)),
-  setIfAbsent: (place, value) => set(place, path => ifNotExists(path, setValue(place, value))),
-  remove: place => changeOf(place, path => ({ kind: 'remove', path })),
+  set: setTo,
+  setIfAbsent,
+  remove,
   add,
   append: (place, elements) => set(place, path => append(ifNotExists(path, EMPTY_LIST), list(place, elements))),
   prepend: (place, elements) => set(place, path => append(list(place, elements), ifNotExists(path, EMPTY_LIST))),
