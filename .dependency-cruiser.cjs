@@ -59,6 +59,7 @@ module.exports = {
       'walk/',
       '(restore|refresh|verify|sweep)/',
       'erase/',
+      'upkeep-option-names[.]ts$',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),

@@ -30,6 +30,7 @@ import { type HydrateImageOptions, ImageHydrator } from './stream/image-hydrator
 import type { StreamImage } from './stream/stream-record.js';
 import type { SweepResult } from './sweep/sweep-result.js';
 import { type SweepOptions, SweepRun } from './sweep/sweep-run.js';
+import { UPKEEP_OPTION_NAMES } from './upkeep-option-names.js';
 import type { VerifyReport } from './verify/verify-report.js';
 import { type VerifyOptions, VerifyRun } from './verify/verify-run.js';
 
@@ -229,6 +230,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     observer?.info(fields, `${operation} has ended`);
     return result;
   };
+  const names = UPKEEP_OPTION_NAMES;
   const images = new ImageHydrator({ reader, limiter, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
@@ -246,20 +248,28 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>
-      withTimeout(options, timed =>
-        new RestoreRun(metered(timed), state, timed ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
+      withTimeout(
+        options,
+        timed => new RestoreRun(metered(timed), state, timed ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
+        names.restore,
       ),
-    refreshPointers: async options => withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run()),
-    verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run()),
-    sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run()),
-    erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys)),
+    refreshPointers: async options =>
+      withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run(), names.refreshPointers),
+    verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run(), names.verifyArchive),
+    sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run(), names.sweepOrphans),
+    erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys), names.erase),
     preflight: async options =>
-      withTimeout(options, async timed => {
-        const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
-        const { findings } = await new Preflight(metered(timed), { depth: 'full', signal: timed?.signal }).run(hybrid);
-        return preflightReport(findings);
-      }),
-    confirmReader: async (name, options) => withTimeout(options, timed => confirmReader(store, resolved.keyPrefix, name, timed?.signal)),
+      withTimeout(
+        options,
+        async timed => {
+          const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
+          const { findings } = await new Preflight(metered(timed), { depth: 'full', signal: timed?.signal }).run(hybrid);
+          return preflightReport(findings);
+        },
+        names.preflight,
+      ),
+    confirmReader: async (name, options) =>
+      withTimeout(options, timed => confirmReader(store, resolved.keyPrefix, name, timed?.signal), names.preflight),
     iamPolicies: options => makeIamPolicies(policySubject(resolved, entities, tables.keys()), options),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();

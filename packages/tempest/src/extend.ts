@@ -43,6 +43,7 @@ export { type LoadTarget, loadTargets } from './operation/batch/load-targets.js'
 export type { BoundDb } from './operation/batch/resolve-view.js';
 export { rowIdentity } from './operation/batch/row-identity.js';
 export { withTimeout } from './operation/call-options.js';
+export type { OptionNames } from './operation/check-call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';
 export { linkedAbort } from './operation/linked-abort.js';
 export type { Observer } from './operation/observer.js';

@@ -1,0 +1,26 @@
+import type { OptionNames } from '@tempest-ts/tempest/extend';
+import type { EraseOptions } from './erase/erase-options.js';
+import type { PreflightOptions } from './preflight/preflight.js';
+import type { RefreshOptions } from './refresh/refresh-run.js';
+import type { RestoreOptions } from './restore/restore-run.js';
+import type { SweepOptions } from './sweep/sweep-run.js';
+import type { VerifyOptions } from './verify/verify-run.js';
+
+const CALL = { signal: true, timeoutMs: true, capacity: true } as const;
+
+/** The options of what looks after an archive. A misspelt one is refused: `{ dryrun: true }` would otherwise be a run. */
+export const UPKEEP_OPTION_NAMES: {
+  readonly restore: OptionNames<RestoreOptions>;
+  readonly refreshPointers: OptionNames<RefreshOptions>;
+  readonly verifyArchive: OptionNames<VerifyOptions>;
+  readonly sweepOrphans: OptionNames<SweepOptions>;
+  readonly erase: OptionNames<EraseOptions>;
+  readonly preflight: OptionNames<PreflightOptions>;
+} = Object.freeze({
+  restore: { ...CALL, notAgainBefore: true, dryRun: true, resumeFrom: true, onProgress: true },
+  refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
+  verifyArchive: { ...CALL, adopt: true, onProblem: true },
+  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true },
+  erase: { ...CALL, secondPass: true, thorough: true, dryRun: true, adopt: true },
+  preflight: CALL,
+});
