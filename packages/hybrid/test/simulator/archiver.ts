@@ -7,7 +7,7 @@ export async function archive(actor: Actor): Promise<number> {
   const operation = actor.begin('archiveOldData');
   world.attempting.add(actor.name);
   try {
-    const result = await actor.terminal.db.archiveOldData();
+    const result = await actor.db.archiveOldData();
     for (const { stage, cause } of result.errors) {
       const mayHappen = cause instanceof RequestError || (cause instanceof ArchiveStoreError && cause.failure === 'unavailable');
       if (!mayHappen) world.violate(`${actor.name} failed to ${stage}: ${String(cause)}`);

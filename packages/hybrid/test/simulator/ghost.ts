@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReadonlyRow, Row } from '@tempest-ts/tempest/extend';
-import { MemoryTable } from './machinery.js';
+import type { MemoryDatabase } from './machinery.js';
 
 interface State {
   readonly since: number;
@@ -19,26 +19,47 @@ export function textOfRow(row: ReadonlyRow | undefined): string {
   return textOf(row && unmarshall(row as Row)); // only read
 }
 
-/** The same table as if nothing were ever archived: it takes the users' writes in the order in which they took effect. */
+/** The name of a row among those of all tables. */
+export const idOf = (tableName: string | undefined, row: ReadonlyRow): string => `${tableName}/${row.sk?.S}`;
+
+/** The same tables as if nothing were ever archived: they take the users' writes in the order in which these took effect. */
 export class Ghost {
-  readonly table = new MemoryTable({ name: 'ghost', partitionKey: 'pk', sortKey: 'sk' });
+  readonly database: MemoryDatabase;
   readonly #history = new Map<string, State[]>();
 
-  /** Remembers the row as it is from now on. */
-  record(key: string, now: number): void {
-    const states = this.#history.get(key) ?? [NEVER_THERE];
-    states.push({ since: now, row: this.table.rows.get(key) });
-    this.#history.set(key, states);
+  constructor(database: MemoryDatabase) {
+    this.database = database;
   }
 
-  get keys(): readonly string[] {
+  /** Remembers a row as it is from now on. */
+  record(tableName: string, key: Row, now: number): void {
+    const id = idOf(tableName, key);
+    const states = this.#history.get(id) ?? [NEVER_THERE];
+    states.push({ since: now, row: this.row(tableName, key) });
+    this.#history.set(id, states);
+  }
+
+  /** A row as it is. */
+  row(tableName: string, key: Row): Row | undefined {
+    const table = this.database.table(tableName);
+    return table.rows.get(table.keyOf(key));
+  }
+
+  /** Every row that there ever was. */
+  get ids(): readonly string[] {
     return [...this.#history.keys()];
   }
 
   /** Every state of a row that was current at some moment of the interval, its ends included. */
-  between(key: string, start: number, end: number): readonly (Row | undefined)[] {
-    const states = this.#history.get(key) ?? [NEVER_THERE];
+  between(id: string, start: number, end: number): readonly (Row | undefined)[] {
+    const states = this.#history.get(id) ?? [NEVER_THERE];
     const current = states.filter(({ since }, index) => since <= end && (states[index + 1]?.since ?? Number.POSITIVE_INFINITY) > start);
     return current.map(({ row }) => row);
+  }
+
+  /** The states of several rows that were current together at some moment of the interval. */
+  together(ids: readonly string[], start: number, end: number): readonly (readonly (Row | undefined)[])[] {
+    const moments = Array.from({ length: end - start + 1 }, (_, index) => start + index);
+    return moments.map(moment => ids.map(id => this.between(id, moment, moment).at(-1)));
   }
 }

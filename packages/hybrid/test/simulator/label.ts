@@ -1,8 +1,9 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from './machinery.js';
+import { writesOf } from './writes-of.js';
 
 interface KnownInput {
   readonly Key?: string | { readonly sk?: { readonly S?: string } };
-  readonly Item?: { readonly sk?: { readonly S?: string } };
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
@@ -11,11 +12,22 @@ interface KnownInput {
 const spelled = (text: string | undefined, names: Readonly<Record<string, string>> = {}): string =>
   text === undefined ? '' : text.replace(/#\w+/g, name => names[name] ?? name);
 
-/** A command for the trace, the same in every run of a seed: attempt ids are left out. */
-export function labelOf(command: Command): string {
-  const { Key, Item, UpdateExpression, ConditionExpression, ExpressionAttributeNames } = command.input as KnownInput; // of any command
-  const place = typeof Key === 'string' ? Key.replace(/~.*|[\da-f]{8}-[\da-f-]+|(?<=entry\/).*/, '~') : (Key?.sk?.S ?? Item?.sk?.S ?? '');
-  const update = spelled(UpdateExpression, ExpressionAttributeNames);
+function describe({ UpdateExpression, ConditionExpression, ExpressionAttributeNames }: KnownInput): string {
   const condition = spelled(ConditionExpression, ExpressionAttributeNames);
-  return [command.constructor.name.replace('Command', ''), place, update, condition && `if ${condition}`].filter(Boolean).join(' ');
+  return [spelled(UpdateExpression, ExpressionAttributeNames), condition && `if ${condition}`].filter(Boolean).join(' ');
+}
+
+/** A command for the trace. */
+export function labelOf(command: Command): string {
+  const input = command.input as KnownInput; // of any command
+  const place =
+    typeof input.Key === 'string'
+      ? input.Key
+      : (input.Key?.sk?.S ??
+        writesOf(command)
+          .map(({ row }) => row.sk?.S)
+          .join());
+  const parts =
+    command instanceof TransactWriteItemsCommand ? (command.input.TransactItems ?? []).flatMap(item => Object.values(item)) : [input];
+  return [command.constructor.name.replace('Command', ''), place, parts.map(describe).join('; ')].filter(Boolean).join(' ');
 }

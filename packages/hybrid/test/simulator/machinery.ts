@@ -5,10 +5,12 @@ export {
   type Faults,
   isServiceError,
   MemoryBucket,
+  MemoryDatabase,
   type MemoryObject,
   MemoryTable,
   Network,
   Random,
   Scheduler,
   SimulationError,
+  type Words,
 } from '@tempest-ts/testing/simulator';

@@ -1,4 +1,4 @@
-import { type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { MemoryObject } from './machinery.js';
 import type { World } from './world.js';
 
@@ -19,10 +19,14 @@ function hasEnded({ network, running, scheduler }: World, maker: string): boolea
 }
 
 /** A sweeper that gives keys free, and does so on a condition, as not every store can: a model and not the engine's: it takes objects that no row names, of attempts that have ended. */
-export async function modelSweep(world: World, name: string, rows: readonly Row[], { grace, sameObject }: SweeperRules): Promise<void> {
-  const { bucket, table, makers } = world;
-  const isNamed = (key: string): boolean => rows.some(row => table.rows.get(table.keyOf(row))?.[S3_KEY_ATTRIBUTE]?.S === key);
-  const isGarbage = (key: string): boolean => !isNamed(key) && (!grace || hasEnded(world, makers.get(key) ?? ''));
+export async function modelSweep(world: World, name: string, { grace, sameObject }: SweeperRules): Promise<void> {
+  const { bucket, database, makers } = world;
+  const isNamed = (key: string): boolean =>
+    [...database.tables.values()].some(({ rows }) => [...rows.values()].some(row => row[S3_KEY_ATTRIBUTE]?.S === key));
+  const isGarbage = (key: string): boolean => {
+    const maker = makers.get(key);
+    return maker !== undefined && !isNamed(key) && (!grace || hasEnded(world, maker));
+  };
   for (let round = 0; round < ROUNDS; round += 1) {
     let candidates: readonly (readonly [string, MemoryObject])[] = [];
     const step = (label: string, act: () => void): Promise<void> => world.turn(name, label, act).catch(() => undefined);

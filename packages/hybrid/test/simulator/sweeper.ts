@@ -9,7 +9,7 @@ export async function sweep(actor: Actor): Promise<number> {
   const { world } = actor;
   actor.begin('sweepOrphans');
   try {
-    const result = await actor.terminal.db.sweepOrphans();
+    const result = await actor.db.sweepOrphans();
     for (const { s3Key, cause } of result.errors)
       if (!mayHappen(cause)) world.violate(`${actor.name} failed at ${s3Key}: ${String(cause)}`);
     return result.objectsSwept;

@@ -1,8 +1,7 @@
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { ARCHIVE_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
-import { itemOfRow } from './archived-row.js';
-import { Ghost, textOf, textOfRow } from './ghost.js';
+import type { Row } from '@tempest-ts/tempest/extend';
+import { Backup } from './backup.js';
+import { Ghost, idOf, textOf, textOfRow } from './ghost.js';
 import { labelOf } from './label.js';
 import {
   type Command,
@@ -10,15 +9,20 @@ import {
   type Faults,
   isServiceError,
   MemoryBucket,
+  MemoryDatabase,
   MemoryTable,
   Network,
   type Random,
   Scheduler,
 } from './machinery.js';
 import { NOW } from './now.js';
+import { RowTexts } from './row-texts.js';
+import { isMove, writesOf } from './writes-of.js';
 
 /** Who archives. */
 export const ARCHIVERS = ['archiver1', 'archiver2'];
+/** What the names of a service's tables begin with. Both services have one bucket, and give their objects the same plain keys. */
+export const SERVICES = ['', 'other_'] as const;
 
 const DAY_MS = 86_400_000;
 /** Another table's object, under the same prefix. */
@@ -42,44 +46,47 @@ export type Sender = (command: Command, intent?: Command) => Promise<unknown>;
 /** A defect to plant, in front of one actor's stores. */
 export type Plant = (next: Sender, world: World) => Sender;
 
-/** Whether a write moves an item between the tiers: its meaning must not change then. */
-function isMove(command: Command): boolean {
-  if (!(command instanceof UpdateItemCommand)) return false;
-  const { UpdateExpression = '', ExpressionAttributeNames = {} } = command.input;
-  return (UpdateExpression.match(/[#:]?\w+/g) ?? []).some(name => (ExpressionAttributeNames[name] ?? name) === ARCHIVE_ATTRIBUTE);
+interface ProbeInput {
+  readonly Key?: string | { readonly pk?: { readonly S?: string } };
+  readonly Limit?: number;
 }
 
 /** What a run does before it touches an item: not worth the schedules' time. */
 function isPreliminary({ input }: Command): boolean {
-  const { Key } = input as { readonly Key?: unknown };
-  return typeof Key === 'string'
-    ? Key.includes('tempest-probe/')
-    : Key === undefined && ['TableName', 'Bucket'].includes(Object.keys(input).join());
+  const { Key, Limit } = input as ProbeInput; // of any command
+  if (typeof Key === 'string') return Key.includes('tempest-probe/');
+  return Key ? (Key.pk?.S ?? '').startsWith('tempest-probe') : Limit === 1 || ['TableName', 'Bucket'].includes(Object.keys(input).join());
 }
 
-const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan)/.test(command.constructor.name);
+const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan|BatchGet|TransactGet)/.test(command.constructor.name);
 
-function keyOfWrite(command: Command, table: MemoryTable): string | undefined {
-  if (command instanceof PutItemCommand) return table.keyOf(command.input.Item as Row);
-  if (command instanceof UpdateItemCommand || command instanceof DeleteItemCommand) return table.keyOf(command.input.Key as Row);
-  return undefined;
+function makeTables(isStale: () => boolean): MemoryDatabase {
+  const keys = { partitionKey: 'pk', sortKey: 'sk', isStale };
+  const indexes = { by_status: { partitionKey: 'status', sortKey: 'placedAt' } };
+  return new MemoryDatabase(
+    SERVICES.flatMap(service => [
+      new MemoryTable({ ...keys, name: `${service}tickets`, indexes }),
+      new MemoryTable({ ...keys, name: `${service}counters` }),
+    ]),
+  );
 }
 
-/** Both stores, everything between them and the actors, and what a plain table would hold. */
+/** Both stores, everything between them and the actors, and what plain tables would hold. */
 export class World {
   readonly scheduler: Scheduler;
   readonly network: Network;
-  readonly table: MemoryTable;
+  readonly database: MemoryDatabase;
+  readonly ghost = new Ghost(makeTables(() => false));
   /** Milliseconds since 1970, as S3 tells them. */
   time = NOW.getTime();
   readonly bucket = new MemoryBucket(() => new Date(this.time));
-  readonly ghost = new Ghost();
+  readonly backup = new Backup();
   /** Which actor put an object. */
   readonly makers = new Map<string, string>();
   readonly running = new Set<string>();
   /** Archivers with attempts under way. */
   readonly attempting = new Set<string>();
-  #backup: { readonly time: number; readonly rows: ReadonlyMap<string, readonly [Row | undefined, Row | undefined]> } | undefined;
+  readonly #texts = new RowTexts(this.bucket);
   /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
   prelude = false;
   #changed = true;
@@ -94,7 +101,7 @@ export class World {
       Body: Buffer.from(FOREIGN_BODY),
       Metadata: { 'tempest-attempt': 'x', 'tempest-table-id': 'another' },
     });
-    this.table = new MemoryTable({ name: 'tickets', partitionKey: 'pk', sortKey: 'sk', isStale: () => random.chance(0.3) });
+    this.database = makeTables(() => random.chance(0.3));
   }
 
   /** What one actor's clients send with. */
@@ -103,38 +110,48 @@ export class World {
       const current = operation(); // a request that comes late is still of the call that sent it
       const apply = (): object => {
         const output = executeCommand(this, command);
-        if (!isRead(command)) this.#changed = true;
+        if (isRead(command)) return output;
+        this.#changed = true;
         if (command instanceof PutObjectCommand) this.makers.set(command.input.Key ?? '', actor);
         this.#tookEffect(current, intent);
         return output;
       };
       if (this.prelude || isPreliminary(command)) return new Promise(resolve => resolve(apply()));
-      return this.network.request(actor, labelOf(command), apply);
+      return this.network.request(actor, () => labelOf(command), apply);
     };
   }
 
   /** Something that happens at once, when its turn comes. */
-  turn(actor: string, label: string, act: () => void): Promise<void> {
-    return this.network.request(actor, label, () => {
-      act();
-      this.#changed = true;
-    });
+  turn(actor: string, what: string, act: () => void): Promise<void> {
+    return this.network.request(
+      actor,
+      () => what,
+      () => {
+        act();
+        this.#changed = true;
+      },
+    );
   }
 
   violate(why: string): void {
     this.violation ??= why;
   }
 
-  /** A row as everybody starts with it: put twice, so that a stale read shows it too. */
-  seed(row: Row): void {
-    for (const table of [this.table, this.table, this.ghost.table]) table.put({ TableName: '', Item: row });
-    this.ghost.record(this.table.keyOf(row), 0);
+  /**
+   * A row as everybody starts with it: put twice, so that a stale read shows it too.
+   *
+   * @param item what it stands for. Default: itself
+   */
+  seed(TableName: string, row: Row, item = row): void {
+    for (const database of [this.database, this.database]) database.table(TableName).put({ TableName, Item: row });
+    this.ghost.database.table(TableName).put({ TableName, Item: item });
+    this.ghost.record(TableName, item, 0);
   }
 
   /** Time to live takes a row away. */
-  expire(key: Row): void {
-    for (const table of [this.table, this.ghost.table]) table.delete({ TableName: '', Key: key });
-    this.ghost.record(this.table.keyOf(key), this.scheduler.now);
+  expire(TableName: string, Key: Row): void {
+    for (const database of [this.database, this.ghost.database]) database.table(TableName).delete({ TableName, Key });
+    this.ghost.record(TableName, Key, this.scheduler.now);
   }
 
   /** Days pass, which no attempt outlives: only while none is under way, nor any request of one. Requests of others may. */
@@ -149,55 +166,39 @@ export class World {
     if (!underWay) this.time += days * DAY_MS;
   }
 
-  /** A backup, for once. */
-  backUp(keys: readonly Row[]): void {
-    const rows = keys
-      .map(key => this.table.keyOf(key))
-      .map(key => [key, [this.table.rows.get(key), this.ghost.table.rows.get(key)]] as const);
-    this.#backup ??= { time: this.time, rows: new Map(rows) };
-  }
-
-  /** Brings a row back as it was in the backup, for once, if that is not too old for the sweeper's grace. */
-  bringBack(key: Row): void {
-    const [row, item] = this.#backup?.rows.get(this.table.keyOf(key)) ?? [];
-    if (!this.#backup || !row || !item || this.time - this.#backup.time > 35 * DAY_MS) return;
-    this.#backup = { time: Number.NEGATIVE_INFINITY, rows: new Map() };
-    this.table.put({ TableName: '', Item: structuredClone(row) });
-    this.ghost.table.put({ TableName: '', Item: structuredClone(item) });
-    this.ghost.record(this.table.keyOf(key), this.scheduler.now);
-  }
-
   /** Each row, pointer or not, must stand for what the plain table holds. */
   check(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    if (this.bucket.objects.get(FOREIGN_KEY)?.bytes.byteLength === 0 || !this.bucket.objects.has(FOREIGN_KEY))
-      this.violate('another table’s object is gone');
-    for (const key of new Set([...this.ghost.keys, ...this.table.rows.keys()])) {
-      const item = itemOfRow(this.table.rows.get(key), this.bucket);
-      if (typeof item === 'string') this.violate(`row ${key}: ${item}`);
-      else if (textOf(item) !== textOf(this.ghost.table.rows.get(key)))
-        this.violate(
-          `row ${key} reads ${textOfRow(item)}, and the writes that took effect made it ${textOfRow(this.ghost.table.rows.get(key))}`,
-        );
+    if (!this.bucket.objects.get(FOREIGN_KEY)?.bytes.byteLength) this.violate('another table’s object is gone');
+    for (const [name, { rows }] of this.ghost.database.tables) {
+      const table = this.database.table(name);
+      if (rows.size === 0 && table.rows.size === 0) continue;
+      for (const key of new Set([...rows.keys(), ...table.rows.keys()])) {
+        const [row, plain] = [table.rows.get(key), rows.get(key)];
+        const text = this.#texts.ofStored(row);
+        if (text === this.#texts.ofPlain(plain)) continue;
+        this.violate(`row ${name} ${key} reads ${text}, and the writes that took effect made it ${textOfRow(plain)}: ${textOf(row)}`);
+      }
     }
   }
 
   #tookEffect(operation: Operation, command: Command): void {
-    const key = keyOfWrite(command, this.table);
-    if (key === undefined) return;
+    const writes = writesOf(command);
+    if (writes.length === 0) return;
     if (isMove(command)) {
       operation.swaps += 1;
       return;
     }
     operation.writes += 1;
-    if (operation.told === 'not-applied') this.violate(`a write of ${key} took effect whose caller was told that it never would`);
+    const named = writes.map(({ tableName, row }) => idOf(tableName, row)).join();
+    if (operation.told === 'not-applied') this.violate(`a write of ${named} took effect whose caller was told that it never would`);
     try {
-      executeCommand({ table: this.ghost.table, bucket: this.bucket }, command);
-      this.ghost.record(key, this.scheduler.now);
+      executeCommand({ database: this.ghost.database, bucket: this.bucket }, command);
+      for (const { tableName, row } of writes) this.ghost.record(tableName, row, this.scheduler.now);
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      this.violate(`a write of ${key} took effect that a plain table would have refused: ${error.name}`);
+      this.violate(`a write of ${named} took effect that a plain table would have refused: ${error.name}`);
     }
   }
 }

@@ -1,4 +1,6 @@
 import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
   DeleteItemCommand,
   DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
@@ -7,6 +9,8 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -18,6 +22,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { MemoryBucket } from './memory-bucket.js';
+import type { MemoryDatabase } from './memory-database.js';
 import type { MemoryTable } from './memory-table.js';
 
 /** A request object of the SDK. */
@@ -27,16 +32,23 @@ export interface Command {
 
 /** The stores that commands are executed on. */
 export interface Stores {
-  readonly table: MemoryTable;
+  readonly database: MemoryDatabase;
   readonly bucket: MemoryBucket;
 }
 
+const keySchema = ({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string }): object => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
 function describeTable({ options }: MemoryTable): object {
-  const KeySchema = [
-    { AttributeName: options.partitionKey, KeyType: 'HASH' },
-    { AttributeName: options.sortKey, KeyType: 'RANGE' },
-  ];
-  return { Table: { TableArn: `arn:aws:dynamodb:simulated:0:table/${options.name}`, TableId: options.name, ItemCount: 0, KeySchema } };
+  const indexes = Object.entries(options.indexes ?? {}).map(([IndexName, index]) => ({
+    IndexName,
+    KeySchema: keySchema(index),
+    Projection: { ProjectionType: 'ALL' },
+  }));
+  const identity = { TableArn: `arn:aws:dynamodb:simulated:0:table/${options.name}`, TableId: options.name };
+  return { Table: { ...identity, ItemCount: 0, KeySchema: keySchema(options), GlobalSecondaryIndexes: indexes } };
 }
 
 /**
@@ -44,21 +56,25 @@ function describeTable({ options }: MemoryTable): object {
  *
  * @throws ServiceError where the service would refuse; Error where the simulation has no such command
  */
-export function executeCommand({ table, bucket }: Stores, command: Command): object {
-  if (command instanceof GetItemCommand) return table.get(command.input);
-  if (command instanceof PutItemCommand) return table.put(command.input);
-  if (command instanceof UpdateItemCommand) return table.update(command.input);
-  if (command instanceof DeleteItemCommand) return table.delete(command.input);
-  if (command instanceof QueryCommand) return table.query(command.input);
-  if (command instanceof ScanCommand) return table.scan(command.input);
-  if (command instanceof DescribeTableCommand) return describeTable(table);
-  // There is none of either.
-  if (command instanceof DescribeTimeToLiveCommand || command instanceof DescribeKinesisStreamingDestinationCommand) return {};
-  if (command instanceof GetBucketLifecycleConfigurationCommand) return {};
+export function executeCommand({ database, bucket }: Stores, command: Command): object {
+  if (command instanceof GetItemCommand) return database.table(command.input.TableName).get(command.input);
+  if (command instanceof PutItemCommand) return database.table(command.input.TableName).put(command.input);
+  if (command instanceof UpdateItemCommand) return database.table(command.input.TableName).update(command.input);
+  if (command instanceof DeleteItemCommand) return database.table(command.input.TableName).delete(command.input);
+  if (command instanceof QueryCommand) return database.table(command.input.TableName).query(command.input);
+  if (command instanceof ScanCommand) return database.table(command.input.TableName).scan(command.input);
   if (command instanceof PutObjectCommand) return bucket.put(command.input);
   if (command instanceof GetObjectCommand) return bucket.get(command.input);
   if (command instanceof HeadObjectCommand) return bucket.head(command.input);
   if (command instanceof ListObjectsV2Command) return bucket.list(command.input);
   if (command instanceof DeleteObjectCommand) return bucket.delete(command.input);
+  if (command instanceof TransactWriteItemsCommand) return database.transactWrite(command.input, command);
+  if (command instanceof TransactGetItemsCommand) return database.transactGet(command.input);
+  if (command instanceof BatchWriteItemCommand) return database.batchWrite(command.input);
+  if (command instanceof BatchGetItemCommand) return database.batchGet(command.input);
+  if (command instanceof DescribeTableCommand) return describeTable(database.table(command.input.TableName));
+  // There is none of either.
+  if (command instanceof DescribeTimeToLiveCommand || command instanceof DescribeKinesisStreamingDestinationCommand) return {};
+  if (command instanceof GetBucketLifecycleConfigurationCommand) return {};
   throw new Error(`The simulation has no ${command.constructor.name}.`);
 }

@@ -1,4 +1,5 @@
 import type {
+  ConditionCheck,
   DeleteItemCommandInput,
   DeleteItemCommandOutput,
   GetItemCommandInput,
@@ -8,36 +9,38 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { evaluate, parseCondition, type Row } from '@tempest-ts/tempest/extend';
+import type { Row } from '@tempest-ts/tempest/extend';
+import { cloneRow } from './clone-row.js';
+import { holds, type Placeholders } from './holds.js';
 import { serviceError } from './service-error.js';
 import { updatedRow } from './update-expression.js';
+
+/** What an index is: it projects everything. */
+export interface MemoryIndex {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+}
 
 /** What a table is. */
 export interface MemoryTableOptions {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
+  /** Default: none. */
+  readonly indexes?: Readonly<Record<string, MemoryIndex>> | undefined;
   /** Whether an eventually consistent read shows a row as it was before its last change. Default: never. */
   readonly isStale?: (() => boolean) | undefined;
 }
 
-type Placeholders = Pick<PutItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
-
-/** The placeholders that a text uses: a request has one set for all of its expressions. */
-function usedIn<T>(text: string, all: Readonly<Record<string, T>> = {}): Record<string, T> {
-  const used = new Set(text.match(/[#:]\w+/g));
-  return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
+/** What a write of one item does, before it takes effect. */
+export interface PreparedWrite {
+  readonly key: string;
+  readonly old: Row | undefined;
+  readonly changed: Row | undefined;
 }
 
-function holds(text: string | undefined, placeholders: Placeholders, row: Row): boolean {
-  if (text === undefined) return true;
-  const names = usedIn(text, placeholders.ExpressionAttributeNames);
-  const values = usedIn(text, placeholders.ExpressionAttributeValues);
-  return evaluate(
-    parseCondition({ kind: 'raw-expression', text, names, values }, value => value as Row[string]), // they are attribute values already
-    row,
-  );
-}
+type ConditionalInput = Placeholders &
+  Pick<UpdateItemCommandInput, 'ConditionExpression' | 'ReturnValues' | 'ReturnValuesOnConditionCheckFailure'>;
 
 /** One table of rows, with DynamoDB's conditions and updates. Every method takes effect at once, and whole. */
 export class MemoryTable {
@@ -54,66 +57,101 @@ export class MemoryTable {
     return JSON.stringify([row[this.options.partitionKey], row[this.options.sortKey]]);
   }
 
-  /** The rows, by their `keyOf`. */
+  /** The rows, by their `keyOf`. None is ever changed: another takes its place. */
   get rows(): ReadonlyMap<string, Row> {
     return this.#rows;
   }
 
   put(input: PutItemCommandInput): DeleteItemCommandOutput {
-    const row = (input.Item ?? {}) as Row;
-    return this.#replace(row, input, () => structuredClone(row));
+    return this.#commit(this.preparePut(input), input);
   }
 
   delete(input: DeleteItemCommandInput): DeleteItemCommandOutput {
-    return this.#replace((input.Key ?? {}) as Row, input, () => undefined);
+    return this.#commit(this.prepareDelete(input), input);
   }
 
   update(input: UpdateItemCommandInput): UpdateItemCommandOutput {
+    return this.#commit(this.prepareUpdate(input), input);
+  }
+
+  /** @throws ServiceError where the condition does not hold; so do the others */
+  preparePut(input: PutItemCommandInput): PreparedWrite {
+    const row = (input.Item ?? {}) as Row;
+    return this.#prepare(row, input, () => cloneRow(row));
+  }
+
+  prepareDelete(input: DeleteItemCommandInput): PreparedWrite {
+    return this.#prepare((input.Key ?? {}) as Row, input, () => undefined);
+  }
+
+  prepareUpdate(input: UpdateItemCommandInput): PreparedWrite {
     const key = (input.Key ?? {}) as Row;
     const expression = {
       text: input.UpdateExpression ?? '',
       names: input.ExpressionAttributeNames ?? {},
       values: input.ExpressionAttributeValues ?? {},
     };
-    return this.#replace(key, input, old => structuredClone(updatedRow(old ?? key, expression)));
+    return this.#prepare(key, input, old => cloneRow(updatedRow(old ?? key, expression)));
   }
 
-  get({ Key = {}, ConsistentRead }: GetItemCommandInput): { Item?: Row } {
+  /** Looks, and changes nothing. */
+  prepareCheck(input: ConditionCheck): PreparedWrite {
+    return this.#prepare((input.Key ?? {}) as Row, input, old => old);
+  }
+
+  /** Has a prepared write take effect. */
+  take({ key, old, changed }: PreparedWrite): void {
+    if (old === changed) return;
+    this.#before.set(key, old);
+    if (changed) this.#rows.set(key, changed);
+    else this.#rows.delete(key);
+  }
+
+  get({ Key = {}, ConsistentRead }: Pick<GetItemCommandInput, 'Key' | 'ConsistentRead'>): { Item?: Row } {
     const row = this.#read(this.keyOf(Key as Row), ConsistentRead);
-    return row ? { Item: structuredClone(row) } : {};
+    return row ? { Item: cloneRow(row) } : {};
   }
 
   query(input: QueryCommandInput): { Items: Row[]; Count: number; ScannedCount: number; LastEvaluatedKey?: Row } {
-    const { sortKey } = this.options;
-    const rows = this.#all(input.ConsistentRead).filter(row => holds(input.KeyConditionExpression, input, row));
+    const { sortKey } = this.#index(input.IndexName) ?? this.options;
+    const rows = this.#all(input).filter(row => holds(input.KeyConditionExpression, input, row));
     const direction = input.ScanIndexForward === false ? -1 : 1;
     rows.sort((a, b) => direction * ((a[sortKey]?.S ?? '') < (b[sortKey]?.S ?? '') ? -1 : 1));
     return this.#page(input, rows);
   }
 
   scan(input: ScanCommandInput): ReturnType<MemoryTable['query']> {
-    return this.#page(input, (input.Segment ?? 0) > 0 ? [] : this.#all(input.ConsistentRead));
+    return this.#page(input, (input.Segment ?? 0) > 0 ? [] : this.#all(input));
   }
 
   #page(input: QueryCommandInput | ScanCommandInput, rows: readonly Row[]): ReturnType<MemoryTable['query']> {
-    if (input.IndexName !== undefined || input.ProjectionExpression !== undefined)
-      throw new Error('The simulated table has no indexes and no projections.');
+    if (input.ProjectionExpression !== undefined) throw new Error('The simulated table has no projections.');
     const start = input.ExclusiveStartKey ? rows.findIndex(row => this.keyOf(row) === this.keyOf(input.ExclusiveStartKey as Row)) + 1 : 0;
     const read = rows.slice(start, start + (input.Limit ?? rows.length));
-    const found = read.filter(row => holds(input.FilterExpression, input, row)).map(row => structuredClone(row));
+    const found = read.filter(row => holds(input.FilterExpression, input, row)).map(cloneRow);
     const last = start + read.length < rows.length ? read.at(-1) : undefined;
-    const { partitionKey, sortKey } = this.options;
+    const index = this.#index(input.IndexName);
+    const names = [this.options.partitionKey, this.options.sortKey, ...(index ? [index.partitionKey, index.sortKey] : [])];
     return {
       Items: found,
       Count: found.length,
       ScannedCount: read.length,
-      ...(last && { LastEvaluatedKey: { [partitionKey]: last[partitionKey], [sortKey]: last[sortKey] } as Row }),
+      ...(last && { LastEvaluatedKey: Object.fromEntries(names.map(name => [name, last[name]])) as Row }),
     };
   }
 
-  #all(consistent: boolean | undefined): Row[] {
+  #index(name: string | undefined): MemoryIndex | undefined {
+    if (name === undefined) return undefined;
+    const index = this.options.indexes?.[name];
+    if (!index) throw new Error(`The simulated table ${this.options.name} has no index ${name}.`);
+    return index;
+  }
+
+  #all({ ConsistentRead, IndexName }: QueryCommandInput | ScanCommandInput): Row[] {
+    const index = this.#index(IndexName);
     const keys = new Set([...this.#rows.keys(), ...this.#before.keys()]);
-    return [...keys].map(key => this.#read(key, consistent)).filter(row => row !== undefined);
+    const rows = [...keys].map(key => this.#read(key, ConsistentRead)).filter(row => row !== undefined);
+    return index ? rows.filter(row => row[index.partitionKey] && row[index.sortKey]) : rows;
   }
 
   #read(key: string, consistent: boolean | undefined): Row | undefined {
@@ -121,22 +159,19 @@ export class MemoryTable {
     return stale ? this.#before.get(key) : this.#rows.get(key);
   }
 
-  #replace(
-    row: Row,
-    input: Placeholders & Pick<UpdateItemCommandInput, 'ConditionExpression' | 'ReturnValues' | 'ReturnValuesOnConditionCheckFailure'>,
-    change: (old: Row | undefined) => Row | undefined,
-  ): UpdateItemCommandOutput {
+  #prepare(row: Row, input: ConditionalInput, change: (old: Row | undefined) => Row | undefined): PreparedWrite {
     const key = this.keyOf(row);
     const old = this.#rows.get(key);
     if (!holds(input.ConditionExpression, input, old ?? {})) {
-      const shown = old && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: structuredClone(old) } : {};
+      const shown = old && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: cloneRow(old) } : {};
       throw serviceError('ConditionalCheckFailedException', 400, 'The conditional request failed', shown);
     }
-    const changed = change(old);
-    this.#before.set(key, old);
-    if (changed) this.#rows.set(key, changed);
-    else this.#rows.delete(key);
-    const returned = input.ReturnValues === 'ALL_OLD' ? old : input.ReturnValues === 'ALL_NEW' ? changed : undefined;
-    return { $metadata: {}, ...(returned && { Attributes: structuredClone(returned) }) };
+    return { key, old, changed: change(old) };
+  }
+
+  #commit(write: PreparedWrite, { ReturnValues }: ConditionalInput): UpdateItemCommandOutput {
+    this.take(write);
+    const returned = ReturnValues === 'ALL_OLD' ? write.old : ReturnValues === 'ALL_NEW' ? write.changed : undefined;
+    return { $metadata: {}, ...(returned && { Attributes: cloneRow(returned) }) };
   }
 }

@@ -1,5 +1,5 @@
 import type { Random } from './random.js';
-import type { Scheduler } from './scheduler.js';
+import type { Scheduler, Words } from './scheduler.js';
 import { isServiceError, lostConnection, type ServiceError, serviceError } from './service-error.js';
 
 /** What may go wrong with a request. */
@@ -14,7 +14,7 @@ export interface Faults {
 
 interface Request<T> {
   readonly actor: string;
-  readonly label: string;
+  readonly label: Words;
   readonly apply: () => T;
   readonly resolve: (output: T) => void;
   readonly reject: (error: unknown) => void;
@@ -51,20 +51,20 @@ export class Network {
    *
    * @param apply does what the store does, when the request reaches it; called again for each resend
    */
-  request<T>(actor: string, label: string, apply: () => T): Promise<T> {
+  request<T>(actor: string, label: Words, apply: () => T): Promise<T> {
     return new Promise((resolve, reject) => this.#send({ actor, label, apply, resolve, reject }, 1));
   }
 
   #send<T>(request: Request<T>, attempt: number): void {
-    const { actor, label } = request;
-    if (!this.isDead(actor)) this.#scheduler.add({ actor, label, run: () => this.#arrive(request, attempt) });
+    const { actor } = request;
+    if (!this.isDead(actor)) this.#scheduler.add({ actor, run: () => this.#arrive(request, attempt) });
   }
 
   #arrive<T>(request: Request<T>, attempt: number): void {
     const { actor, label, apply } = request;
     if (this.isDead(actor)) {
       // It was on its way when its sender died.
-      if (this.#random.chance(0.5)) this.#quietly(actor, `${label}, sent before it died`, apply);
+      if (this.#random.chance(0.5)) this.#quietly(actor, () => `${label()}, sent before it died`, apply);
       return;
     }
     const fault = this.#fault(actor);
@@ -73,45 +73,45 @@ export class Network {
         this.#answer(request, attempt);
         break;
       case 'refused':
-        this.#scheduler.note(`${actor}: ${label}: refused`);
+        this.#scheduler.note(() => `${actor}: ${label()}: refused`);
         this.#again(request, attempt, this.#random.chance(0.5) ? lostConnection() : this.#refusal());
         break;
       case 'lost':
-        this.#quietly(actor, `${label}, the answer is lost`, apply);
+        this.#quietly(actor, () => `${label()}, the answer is lost`, apply);
         this.#again(request, attempt, lostConnection());
         break;
       case 'late':
-        this.#scheduler.note(`${actor}: ${label}: given up, and under way`);
-        this.#scheduler.add({ actor: `late ${actor}`, label, run: () => this.#quietly(actor, `${label}, late`, apply) });
+        this.#scheduler.note(() => `${actor}: ${label()}: given up, and under way`);
+        this.#scheduler.add({ actor: `late ${actor}`, run: () => this.#quietly(actor, () => `${label()}, late`, apply) });
         this.#again(request, attempt, lostConnection());
         break;
       case 'killed':
         this.#dead.add(actor);
-        this.#scheduler.note(`${actor}: killed`);
-        if (this.#random.chance(0.5)) this.#quietly(actor, `${label}, its last`, apply);
+        this.#scheduler.note(() => `${actor}: killed`);
+        if (this.#random.chance(0.5)) this.#quietly(actor, () => `${label()}, its last`, apply);
     }
   }
 
   #answer<T>({ actor, label, apply, resolve, reject }: Request<T>, attempt: number): void {
     try {
       const output = apply();
-      this.#scheduler.note(`${actor}: ${label}`);
+      this.#scheduler.note(() => `${actor}: ${label()}`);
       resolve(output);
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      this.#scheduler.note(`${actor}: ${label}: ${error.name}`);
+      this.#scheduler.note(() => `${actor}: ${label()}: ${error.name}`);
       error.$metadata.attempts = attempt;
       reject(error);
     }
   }
 
-  #quietly(actor: string, label: string, apply: () => unknown): void {
+  #quietly(actor: string, label: Words, apply: () => unknown): void {
     try {
       apply();
-      this.#scheduler.note(`${actor}: ${label}`);
+      this.#scheduler.note(() => `${actor}: ${label()}`);
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      this.#scheduler.note(`${actor}: ${label}: ${error.name}`);
+      this.#scheduler.note(() => `${actor}: ${label()}: ${error.name}`);
     }
   }
 

@@ -1,12 +1,13 @@
 import { setImmediate as microtasksDone } from 'node:timers/promises';
 import type { Random } from './random.js';
 
+/** Words for the trace. A function of what never changes: nearly no schedule's trace is read. */
+export type Words = () => string;
+
 /** Something that is ready to happen: one request reaching its store, or one being lost. */
 export interface Step {
   /** Whose request it is. */
   readonly actor: string;
-  /** What happens, for the trace. */
-  readonly label: string;
   readonly run: () => void;
 }
 
@@ -17,7 +18,7 @@ const REWEIGH = 0.1;
 
 /** Lets ready steps happen one at a time, in an order that the seed decides. */
 export class Scheduler {
-  readonly trace: string[] = [];
+  readonly #notes: (readonly [number, Words])[] = [];
   readonly #random: Random;
   readonly #ready: Step[] = [];
   readonly #weights = new Map<string, number>();
@@ -36,13 +37,18 @@ export class Scheduler {
     this.#ready.push(step);
   }
 
+  /** What happened, in order. */
+  get trace(): readonly string[] {
+    return this.#notes.map(([now, words]) => `${now}. ${words()}`);
+  }
+
   /** Whether an actor has a step that is still to happen. */
   isWaiting(actor: string): boolean {
     return this.#ready.some(step => step.actor === actor);
   }
 
-  note(text: string): void {
-    this.trace.push(`${this.#now}. ${text}`);
+  note(words: Words): void {
+    this.#notes.push([this.#now, words]);
   }
 
   /** Runs until nothing is ready; `after` is called after each step, before anybody hears of it. */

@@ -1,0 +1,50 @@
+import { batch, batchLoad, count, countUp, loadTogether, transact } from './group-deeds.js';
+import {
+  backUp,
+  bringBack,
+  expire,
+  foreign,
+  foreignNote,
+  list,
+  listByStatus,
+  load,
+  refresh,
+  remove,
+  removeIf,
+  restore,
+  save,
+  saveIf,
+  update,
+  updateIf,
+} from './ticket-deeds.js';
+
+/** What users do, by name; the commoner ones are drawn more often. */
+export const DEEDS = {
+  save,
+  saveIf,
+  update,
+  updateAgain: update,
+  updateIf,
+  remove,
+  removeIf,
+  foreign,
+  foreignNote,
+  expire,
+  restore,
+  refresh,
+  backUp,
+  bringBack,
+  load,
+  loadAgain: load,
+  list,
+  listByStatus,
+  count,
+  countUp,
+  transact,
+  transactAgain: transact,
+  loadTogether,
+  batch,
+  batchLoad,
+};
+
+export type DeedName = keyof typeof DEEDS;

@@ -1,0 +1,24 @@
+import type { DeedName } from './deeds.js';
+import type { SweeperRules } from './model-sweeper.js';
+import type { Plant } from './world.js';
+
+/** What happened before a schedule begins: nothing; rows were archived; and then saved anew, and their objects recorded as orphans; or then grew old; or an earlier system archived them. */
+export const STORIES = ['hot', 'archived', 'orphaned', 'aged', 'legacy'] as const;
+export type Story = (typeof STORIES)[number];
+
+/** A defect to plant. */
+export interface PlantedBug {
+  /** What the violation says that shows the bug, and not another. */
+  readonly breaks: RegExp;
+  /** In front of the stores of every actor. */
+  readonly plant?: Plant;
+  /** What happened before. Default: whatever the seed draws. */
+  readonly story?: Story;
+  /** The model of a sweeper in place of the engine's, with the rules that it keeps. */
+  readonly sweeper?: SweeperRules;
+  /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */
+  readonly deeds?: readonly DeedName[];
+}
+
+/** The engine as it is, in the circumstances that a bug needs. */
+export type Circumstances = Omit<PlantedBug, 'plant' | 'breaks'> & { readonly plant?: Plant | undefined };
