@@ -29,52 +29,59 @@ import { type AnyChanges, type UpdateOptions, updateInput } from '../operation/u
 
 /** What a view's reads would send. Its types are those of the view's declaration. */
 export class BoundReadableInputs {
-  protected readonly view: BoundView;
+  readonly #view: BoundView;
 
   constructor(view: BoundView) {
-    this.view = view;
+    this.#view = view;
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): QueryCommandInput {
     checkCallOptions(options, QUERY_OPTIONS);
-    return queryInput(this.view, condition, options).input;
+    return queryInput(this.#view, condition, options).input;
   }
 
   scan(options?: ScanOptions): ScanCommandInput {
     checkCallOptions(options, SCAN_OPTIONS);
-    return scanInput(this.view, options).input;
+    return scanInput(this.#view, options).input;
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): QueryCommandInput {
     checkCallOptions(options, COUNT_OPTIONS);
-    return countInput(this.view, condition, options).input;
+    return countInput(this.#view, condition, options).input;
   }
 }
 
 /** The same of an inline view. */
 export class BoundInlineInputs extends BoundReadableInputs {
+  readonly #view: BoundView;
+
+  constructor(view: BoundView) {
+    super(view);
+    this.#view = view;
+  }
+
   load(key: object, options?: LoadOptions): GetItemCommandInput {
     checkCallOptions(options, LOAD_OPTIONS);
-    return loadInput(this.view, key, options);
+    return loadInput(this.#view, key, options);
   }
 
   save(item: object, options?: SaveOptions): PutItemCommandInput {
     checkCallOptions(options, SAVE_OPTIONS);
-    return saveInput(viewOfItem(this.view, item), item, options).input;
+    return saveInput(viewOfItem(this.#view, item), item, options).input;
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): UpdateItemCommandInput {
     checkCallOptions(options, UPDATE_OPTIONS);
-    return updateInput(this.view, key, changes, options);
+    return updateInput(this.#view, key, changes, options);
   }
 
   delete(item: object, options?: DeleteOptions): DeleteItemCommandInput {
     checkCallOptions(options, DELETE_OPTIONS);
-    return deleteInput(this.view, item, options);
+    return deleteInput(this.#view, item, options);
   }
 
   deleteKey(key: object, options?: DeleteOptions): DeleteItemCommandInput {
     checkCallOptions(options, DELETE_OPTIONS);
-    return deleteKeyInput(this.view, key, options);
+    return deleteKeyInput(this.#view, key, options);
   }
 }

@@ -35,15 +35,15 @@ import { itemOfView, keyOfView } from './bound-items.js';
 /** The reading half of a view. Its types are those of the view's declaration. */
 class BoundReadableView {
   readonly inputs: BoundReadableInputs;
-  protected readonly view: BoundView;
+  readonly #view: BoundView;
 
   constructor(view: BoundView, inputs: BoundReadableInputs) {
-    this.view = view;
+    this.#view = view;
     this.inputs = inputs;
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => query(this.view, condition, timed), QUERY_OPTIONS);
+    return withTimeout(options, timed => query(this.#view, condition, timed), QUERY_OPTIONS);
   }
 
   queryAll(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<Page<object>> {
@@ -56,12 +56,12 @@ class BoundReadableView {
 
   #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
     const fetch = (request: PageRequest): Promise<Page<object>> =>
-      withTimeout({ ...options, ...request }, timed => query(this.view, condition, timed));
+      withTimeout({ ...options, ...request }, timed => query(this.#view, condition, timed));
     return pagesOf(fetch, options, { names: QUERY_ALL_OPTIONS, prefetch });
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => scan(this.view, timed), SCAN_OPTIONS);
+    return withTimeout(options, timed => scan(this.#view, timed), SCAN_OPTIONS);
   }
 
   scanAll(options?: ScanAllOptions): AsyncIterable<Page<object>> {
@@ -73,12 +73,13 @@ class BoundReadableView {
   }
 
   #scanPages(options: ScanAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
-    const fetch = (request: PageRequest): Promise<Page<object>> => withTimeout({ ...options, ...request }, timed => scan(this.view, timed));
+    const fetch = (request: PageRequest): Promise<Page<object>> =>
+      withTimeout({ ...options, ...request }, timed => scan(this.#view, timed));
     return pagesOf(fetch, options, { names: SCAN_ALL_OPTIONS, prefetch });
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {
-    return withTimeout(options, timed => count(this.view, condition, timed), COUNT_OPTIONS);
+    return withTimeout(options, timed => count(this.#view, condition, timed), COUNT_OPTIONS);
   }
 }
 
@@ -89,35 +90,38 @@ export class BoundSecondaryIndex extends BoundReadableView {
 }
 
 export class BoundInlineView extends BoundReadableView {
+  readonly #view: BoundView;
+
   constructor(view: BoundView) {
     super(view, new BoundInlineInputs(view));
+    this.#view = view;
   }
 
   key(fields: object): object {
-    return keyOfView(this.view, fields);
+    return keyOfView(this.#view, fields);
   }
 
   create(fields: object): object {
-    return itemOfView(viewOfItem(this.view, fields), fields);
+    return itemOfView(viewOfItem(this.#view, fields), fields);
   }
 
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => load(this.view, key, timed), LOAD_OPTIONS);
+    return withTimeout(options, timed => load(this.#view, key, timed), LOAD_OPTIONS);
   }
 
   save(item: object, options?: SaveOptions): Promise<object> {
-    return withTimeout(options, timed => save(viewOfItem(this.view, item), item, timed), SAVE_OPTIONS);
+    return withTimeout(options, timed => save(viewOfItem(this.#view, item), item, timed), SAVE_OPTIONS);
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {
-    return withTimeout(options, timed => update(this.view, key, changes, timed), UPDATE_OPTIONS);
+    return withTimeout(options, timed => update(this.#view, key, changes, timed), UPDATE_OPTIONS);
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteItem(this.view, item, timed), DELETE_OPTIONS);
+    return withTimeout(options, timed => deleteItem(this.#view, item, timed), DELETE_OPTIONS);
   }
 
   deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteKey(this.view, key, timed), DELETE_OPTIONS);
+    return withTimeout(options, timed => deleteKey(this.#view, key, timed), DELETE_OPTIONS);
   }
 }

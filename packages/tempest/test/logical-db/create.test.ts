@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { inspect } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -38,12 +39,16 @@ describe('LogicalDb.create()', () => {
     expect(Object.keys(LogicalDb.create(Db, noClient).users)).toEqual(['sessions']);
   });
 
-  it('may be awaited and printed before and after', async () => {
-    const db = LogicalDb.create(Db, noClient);
+  it('may be awaited and printed before and after, without the client and what it holds', async () => {
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'told to nobody' };
+    const client = new DynamoDBClient({ region: 'us-east-1', credentials });
+    const db = LogicalDb.create(Db, client);
     for (const each of [new Db().users.sessions, db.users.sessions, db.users, db]) {
       expect(await each).toBe(each);
-      expect(typeof JSON.stringify(each)).toBe('string');
+      expect(JSON.stringify(each)).not.toMatch(/told to nobody|middleware/);
+      expect(inspect(each, { depth: 10 })).not.toMatch(/told to nobody|middleware/);
     }
+    client.destroy();
   });
 
   it('finds the one inline view of an entity', () => {
