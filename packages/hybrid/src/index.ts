@@ -38,6 +38,7 @@ export {
   CreatedAt,
   collection,
   createTableInputs,
+  createTables,
   type DbEvents,
   type DbInputs,
   DeclarationError,

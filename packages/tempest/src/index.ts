@@ -44,6 +44,7 @@ export type { Change } from './expression/typed/update-operators.js';
 export type { UpdateCallback, UpdateTerm, UpdateTerms } from './expression/typed/update-types.js';
 export { InvalidConditionError } from './expression/validate-condition.js';
 export { createTableInputs } from './logical-db/create-table-inputs.js';
+export { createTables } from './logical-db/create-tables.js';
 export type { DbInputs } from './logical-db/db-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { type AnyLogicalDb, LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';

@@ -1,3 +1,4 @@
+export { createTables } from '@tempest-ts/tempest';
 export { DYNAMO_DB_CONTRACT } from './contract/dynamo-db-contract.js';
 export {
   checkContractCase,
@@ -8,7 +9,6 @@ export {
 export { DYNAMODB_LOCAL_KNOWN_GAPS, DYNOXIDE_KNOWN_GAPS } from './contract/dynamo-db-known-gaps.js';
 export { type S3Contract, type S3ContractOptions, type S3ContractTest, s3Contract } from './contract/s3-contract.js';
 export type { S3ContractTarget } from './contract/s3-contract-case.js';
-export { createTables } from './create-tables.js';
 export { LocalDynamoDbNotFoundError, LocalDynamoDbStartError } from './dynamo-db/errors.js';
 export type { DynamoDbEngineName, LocalDynamoDb, LocalDynamoDbOptions } from './dynamo-db/local-dynamo-db.js';
 export type { RequestCounters as DynamoDbRequestCounters } from './dynamo-db/request-counters.js';

@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { LogicalDbOptions } from '@tempest-ts/tempest';
-import { createTables } from './create-tables.js';
+import { createTables, type LogicalDbOptions } from '@tempest-ts/tempest';
 import type { DynamoDbEngineName, LocalDynamoDb } from './dynamo-db/local-dynamo-db.js';
 import { startLocalDynamoDb } from './dynamo-db/start-local-dynamo-db.js';
 import { type LocalS3, startLocalS3 } from './s3/local-s3.js';

@@ -5,7 +5,8 @@ import { describeDb, type LogicalDbOptions, templateOf } from './describe-db.js'
 
 /**
  * The requests that create a database's tables and indexes as they are declared, one for each table. Sends nothing. A key, of a table or an index, that is a
- * number or bytes says so by the `type` of its `@Attribute()`: types of TypeScript are gone when this runs, and without one a key is made a string.
+ * number or bytes says so by the `type` of its `@Attribute()`: types of TypeScript are gone when this runs, unless the compiler emits them
+ * (`emitDecoratorMetadata`), and without either a key is made a string.
  *
  * @throws DeclarationError, ConfigurationError
  * @example
