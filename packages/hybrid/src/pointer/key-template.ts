@@ -28,6 +28,12 @@ export class KeyTemplate {
     this.parts = parts;
   }
 
+  /** The words that every key of it begins with; empty where it begins with a placeholder. */
+  get literalStart(): string {
+    const [first] = this.parts;
+    return first?.kind === 'literal' ? first.text : '';
+  }
+
   /** The same template with `{table}` filled in: what `templatesCouldMeet` compares. */
   bind(table: string): KeyTemplate {
     const name: KeyTemplatePart = {

@@ -7,7 +7,8 @@ const FROZEN: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /** The archived objects, as far as rules tell them apart. */
 export interface ArchivedObjects {
-  readonly keyPrefix: string;
+  /** What their keys begin with: the configured prefix, and the words that their class's template begins with. */
+  readonly prefixes: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -20,11 +21,11 @@ const tagsOf = ({
 ];
 
 /** Whether some archived object may be among those that a rule is for. */
-function concerns(rule: LifecycleRule, { keyPrefix, tags }: ArchivedObjects): boolean {
+function concerns(rule: LifecycleRule, { prefixes, tags }: ArchivedObjects): boolean {
   if (rule.Status !== 'Enabled') return false;
   const { Filter: filter = {} } = rule;
   const prefix = filter.And?.Prefix ?? filter.Prefix ?? rule.Prefix ?? '';
-  if (!prefix.startsWith(keyPrefix) && !keyPrefix.startsWith(prefix)) return false;
+  if (!prefixes.some(own => prefix.startsWith(own) || own.startsWith(prefix))) return false;
   return tagsOf(filter).every(({ Key = '', Value }) => Object.hasOwn(tags, Key) && tags[Key] === Value);
 }
 

@@ -1,6 +1,7 @@
 import { type CallOptions, TempestError } from '@tempest-ts/tempest';
 import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
+import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
 import { lifecycleFindings } from './lifecycle-findings.js';
@@ -16,6 +17,7 @@ export interface PreflightContext {
   readonly wire: Wire;
   readonly store: ArchiveStore;
   readonly config: ResolvedConfig;
+  readonly entities: HybridEntities;
 }
 
 /** What a run needs to know of what it works on, besides what was found. */
@@ -51,7 +53,7 @@ export class Preflight {
   async run(tables: readonly TableSchema[]): Promise<PreflightResult> {
     for (const table of tables) await this.#table(table);
     const conditional = await this.#bucket();
-    await this.#lifecycle();
+    await this.#lifecycle(tables);
     if (this.#options.depth === 'full') await this.#readers();
     return { findings: this.#findings, live: this.#live, conditional };
   }
@@ -94,13 +96,14 @@ export class Preflight {
     return conditional;
   }
 
-  async #lifecycle(): Promise<void> {
-    const { config } = this.#context;
+  async #lifecycle(tables: readonly TableSchema[]): Promise<void> {
+    const { entities, config } = this.#context;
     const { bucketName, expectedBucketOwner, keyPrefix, safeguards, objectSettings } = config;
+    const prefixes = tables.flatMap(table => entities.of(table)).map(({ template }) => keyPrefix + template.literalStart);
     await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
       const bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
       const rules = await lifecycleRules({ client: config.client, observer: this.#context.wire.observer }, bucket, this.#options.signal);
-      this.#findings.push(...lifecycleFindings(rules, { keyPrefix, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
+      this.#findings.push(...lifecycleFindings(rules, { prefixes, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
     });
   }
 

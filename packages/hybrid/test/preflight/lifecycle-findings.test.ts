@@ -2,7 +2,7 @@ import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { ArchiveRisk } from '../../src/control/safeguards.js';
 import { lifecycleFindings } from '../../src/preflight/lifecycle-findings.js';
 
-const objects = { keyPrefix: 'archive/', tags: { tier: 'cold' } };
+const objects = { prefixes: ['archive/users/', 'archive/sessions/'], tags: { tier: 'cold' } };
 
 function codesOf(rule: Partial<LifecycleRule>, allow: readonly ArchiveRisk[] = []): readonly string[] {
   const whole: LifecycleRule = { ID: 'rule', Status: 'Enabled', ...rule };
@@ -29,6 +29,7 @@ describe('lifecycle rules', () => {
 
   it.each<[string, Partial<LifecycleRule>]>([
     ['other prefixes', { Filter: { Prefix: 'logs/' }, ...expires }],
+    ['what is beside the archived objects', { Filter: { Prefix: 'archive/logs/' }, ...expires }],
     ['another tag', { Filter: { Tag: { Key: 'tier', Value: 'hot' } }, ...expires }],
     [
       'a tag besides ours',
