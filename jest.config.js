@@ -1,7 +1,7 @@
 /**
  * One suite, compiled three ways: TypeScript's `experimentalDecorators` with the metadata that they may emit, the same without, and TC39 decorators.
- * Suites in which decorators play no part run in the first way only; those that archive and restore, for which metadata could play a part in reading
- * the entity alone, run in the first and the last. Suites that need servers which are not embedded are
+ * Suites in which decorators play no part, and those of what is done to an archive, which read entities as all the others do, run in the first way only;
+ * those of the tiers, for which metadata could play a part in reading the entity alone, run in the first and the last. Suites that need servers which are not embedded are
  * `test/servers/*.servers.ts`: see jest.servers.config.js.
  */
 const swc = transform => ({
@@ -25,7 +25,8 @@ const shared = {
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
 const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|s3|dynamo-db|body|pointer|expression|fuzz|golden)/';
-const WITHOUT_METADATA = '/packages/hybrid/test/(archive|hydrate|tiers)/(?!round-trip)';
+const OF_THE_ARCHIVE = '/packages/hybrid/test/(archive|erase|iam|preflight|price|refresh|restore|store|sweep|verify)/';
+const WITHOUT_METADATA = '/packages/hybrid/test/(hydrate|tiers)/(?!round-trip)';
 
 export default {
   // A machine that is busy with others must not fail a test: no test is a timed one.
@@ -41,14 +42,14 @@ export default {
       ...shared,
       displayName: 'standard decorators',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE],
       transform: swc({ decoratorVersion: '2022-03' }),
     },
     {
       ...shared,
       displayName: 'legacy decorators without metadata',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, WITHOUT_METADATA],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, WITHOUT_METADATA],
       transform: swc({ legacyDecorator: true, decoratorMetadata: false }),
     },
   ],
