@@ -112,9 +112,13 @@ export class RestoreRun {
           const [view] = views;
           if (!view || signal.aborted) return;
           const { table } = view.schema;
-          const row = await readAgain(wire, table, key, { signal });
-          if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
-          else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
+          try {
+            const row = await readAgain(wire, table, key, { signal });
+            if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
+            else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
+          } catch (cause) {
+            this.#failed(table, key, cause, signal);
+          }
         }),
       ),
     );
@@ -148,13 +152,17 @@ export class RestoreRun {
       const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
       this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
     } catch (cause) {
-      if (signal.aborted) return;
-      if (isHopeless(cause)) throw cause;
-      this.#report.item(table.tableName, entity, {
-        kind: 'failed',
-        failure: { table: table.tableName, entity, key: rowKey(table, row), cause },
-      });
+      this.#failed(table, row, cause, signal);
     }
+  }
+
+  /** One bad item never stops a run; what every other would fail of alike does. */
+  #failed(table: TableSchema, row: Row, cause: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    if (isHopeless(cause)) throw cause;
+    const entity = this.#context.entities.ofRow(table, row)?.schema.name;
+    const failure = { table: table.tableName, entity, key: rowKey(table, row), cause };
+    this.#report.item(table.tableName, entity, { kind: 'failed', failure });
   }
 
   #progress(checkpoint: string | undefined): void {

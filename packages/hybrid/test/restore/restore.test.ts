@@ -2,7 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { archiveOf, beginsWith, ConfigurationError, HydrationError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { intercept, lostConnection } from '../support/intercept.js';
+import { intercept, lostConnection, serverError } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
 
 let servers: LocalServers;
@@ -67,6 +67,24 @@ describe('restoring', () => {
     expect(result.itemsArchived).toBe(1);
     expect(await stage.row('a')).toHaveProperty('s3Archive');
     expect(await stage.row('b')).not.toHaveProperty('s3Archive');
+  });
+
+  it('goes on past a key that cannot be read', async () => {
+    await stage.archive('a', 'b', 'c');
+    const restoreAnswers = intercept(servers.dynamoDb, 'GetItem', ({ input, send }) =>
+      JSON.stringify(input.Key).includes('"b"') ? Promise.reject(serverError()) : send(),
+    );
+    try {
+      const keys = ['a', 'b', 'c'].map(id => stage.db.users.sessions.key(stage.key(id)));
+      const result = await stage.db.restore(keys);
+      expect(result).toMatchObject({
+        itemsRestored: 2,
+        errorCount: 1,
+        errors: [{ table: stage.table, entity: 'UserSession', key: stage.rawKey('b') }],
+      });
+    } finally {
+      restoreAnswers();
+    }
   });
 
   it('takes keys, and tells those that are hot or gone', async () => {
