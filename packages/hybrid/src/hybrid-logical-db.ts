@@ -14,6 +14,7 @@ import { ArchivalDisabledError } from './errors.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
+import { StoredObjects } from './hydrate/object-source.js';
 import { type IamPolicies, makeIamPolicies } from './iam/iam-policies.js';
 import type { IamPolicyOptions } from './iam/policy-statements.js';
 import { policySubject } from './iam/policy-subject.js';
@@ -201,17 +202,13 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     observer,
   });
   const entities = new HybridEntities(resolved);
-  const reader = {
-    store,
-    keyPrefix: resolved.keyPrefix,
-    legacyPointers: resolved.legacyPointers,
-  };
-  const limiter = new Limiter(resolved.readConcurrency);
+  const { keyPrefix, legacyPointers } = resolved;
+  const limited = new StoredObjects(store, keyPrefix, new Limiter(resolved.readConcurrency));
+  const reader = { objects: limited, keyPrefix, legacyPointers };
   const filters = new AskedFilters();
   const tier = new Hydrator({
     wire,
     reader,
-    limiter,
     entities,
     filters,
     onHydrationError: resolved.onHydrationError,
@@ -222,7 +219,9 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const tables = state.views;
   entities.add(tables.keys());
 
-  const context = { wire, store, reader, config: resolved, entities, tables };
+  // Runs see to their own limits.
+  const unlimited = { objects: new StoredObjects(store, keyPrefix), keyPrefix, legacyPointers };
+  const context = { wire, store, reader: unlimited, config: resolved, entities, tables };
   const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({ ...context, wire: { ...wire, capacity } });
   const told = <Result extends ArchivalResult>(operation: string, result: Result): Result => {
     const { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete } = result;
@@ -231,7 +230,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     return result;
   };
   const names = UPKEEP_OPTION_NAMES;
-  const images = new ImageHydrator({ reader, limiter, entities, tables });
+  const images = new ImageHydrator({ reader, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');

@@ -4,8 +4,8 @@ import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeBody } from '../body/decode-body.js';
 import { ArchiveStoreError } from '../errors.js';
 import { isSafeKey } from '../pointer/key-template-prefix.js';
-import type { StoredObject } from '../store/archive-store.js';
-import type { ArchiveReader } from './pointer-context.js';
+import type { ArchiveStore, StoredObject } from '../store/archive-store.js';
+import type { ObjectRead } from './object-read.js';
 import { PointerReadError } from './pointer-read-error.js';
 
 /** An object whose bytes are there. */
@@ -15,9 +15,10 @@ export interface FetchedObject extends StoredObject {
 
 /** Reads the object that a pointer names. Its bytes are not transferred where it has not the size that it should have. */
 export async function fetchObject(
-  { store, keyPrefix }: ArchiveReader,
-  key: string,
-  options: { readonly expectedBytes: number | undefined; readonly signal: AbortSignal | undefined },
+  store: ArchiveStore,
+  keyPrefix: string,
+  { s3Key: key, expectedBytes }: ObjectRead,
+  signal: AbortSignal | undefined,
 ): Promise<StoredObject> {
   if (!isSafeKey(key, keyPrefix)) {
     const message = `its pointer names a key that is not under the configured keyPrefix '${keyPrefix}', or is not one to be read`;
@@ -25,7 +26,7 @@ export async function fetchObject(
   }
   let object: StoredObject | 'missing';
   try {
-    object = await store.get(key, { maxBytes: MAX_ITEM_BODY_BYTES, ...options });
+    object = await store.get(key, { maxBytes: MAX_ITEM_BODY_BYTES, expectedBytes, signal });
   } catch (cause) {
     if (!(cause instanceof ArchiveStoreError)) throw cause;
     throw new PointerReadError('unavailable', cause.message, key, cause);

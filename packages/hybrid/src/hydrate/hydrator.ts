@@ -23,7 +23,6 @@ import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
 import type { AskedFilters } from './asked-filters.js';
 import { hydrationFailure } from './hydration-failure.js';
 import { isArchivedRow } from './is-archived-row.js';
-import type { Limiter } from './limiter.js';
 import { pointerAttributes } from './pointer-attributes.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
@@ -36,7 +35,6 @@ import { widenFilter } from './widen-filter.js';
 export interface HydratorOptions {
   readonly wire: Wire;
   readonly reader: ArchiveReader;
-  readonly limiter: Limiter;
   readonly entities: HybridEntities;
   readonly filters: AskedFilters;
   readonly onHydrationError: 'throw' | 'report';
@@ -75,10 +73,10 @@ export class Hydrator implements Tier {
   }
 
   async restore(row: Row, scope: WriteScope): Promise<void> {
-    const { wire, reader, limiter } = this.#options;
+    const { wire, reader } = this.#options;
     const { table, signal } = scope;
     try {
-      await limiter.run(() => restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope), signal);
+      await restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope);
     } catch (error) {
       if (!signal?.aborted || error instanceof TempestError) throw error;
       const message = `A write to table ${table.tableName} was aborted while its archived row was restored: it was not sent.`;
@@ -93,7 +91,7 @@ export class Hydrator implements Tier {
     setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
     const tasks = rows.map(async (row): Promise<ResolvedRow> => {
       if (!isArchivedRow(this.#options.entities, scope.table, row)) return { row };
-      return this.#options.limiter.run(() => this.#resolveRow(row, { ...scope, signal }), signal);
+      return this.#resolveRow(row, { ...scope, signal });
     });
     try {
       return await Promise.all(tasks);
@@ -160,6 +158,6 @@ export class Hydrator implements Tier {
   }
 
   #failure(error: PointerReadError, row: Row, { table, deleted }: ReadScope): HydrationError {
-    return hydrationFailure(error, row, table, this.#options.reader.store.bucketName, deleted);
+    return hydrationFailure(error, row, table, this.#options.reader.objects.bucketName, deleted);
   }
 }

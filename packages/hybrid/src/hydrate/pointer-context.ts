@@ -1,12 +1,12 @@
 import type { ReadonlyRow, TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { KeptSet } from '../pointer/kept-set.js';
-import type { ArchiveStore } from '../store/archive-store.js';
 import type { ArchiveOrigin } from './archive-origin.js';
+import type { ObjectSource } from './object-source.js';
 
 /** What is needed to follow pointers. */
 export interface ArchiveReader {
-  readonly store: ArchiveStore;
+  readonly objects: ObjectSource;
   readonly keyPrefix: string;
   readonly legacyPointers: boolean;
 }

@@ -50,7 +50,7 @@ async function complete({ wire, reader, context }: RestoreOptions, row: Row, sco
     if (!(error instanceof PointerReadError)) throw error;
     const { table } = scope;
     const fresh = await readAgain(wire, table, row, scope);
-    if (fresh && hasSamePointer(row, fresh, pointerAttributes(row))) throw hydrationFailure(error, row, table, reader.store.bucketName);
+    if (fresh && hasSamePointer(row, fresh, pointerAttributes(row))) throw hydrationFailure(error, row, table, reader.objects.bucketName);
     return undefined;
   }
 }

@@ -114,7 +114,7 @@ export class RefreshRun {
       if (!(error instanceof PointerReadError)) throw error;
       const current = await readAgain(wire, table, row, { signal });
       if (!current || !hasSamePointer(row, current, pointerAttributes(row))) return 'itemsSkipped';
-      throw hydrationFailure(error, row, table, reader.store.bucketName);
+      throw hydrationFailure(error, row, table, reader.objects.bucketName);
     }
   }
 

@@ -12,7 +12,6 @@ import {
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import { rememberOrigin } from '../hydrate/archive-origin.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
-import type { Limiter } from '../hydrate/limiter.js';
 import type { ArchiveReader, CompletedRow } from '../hydrate/pointer-context.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
 import { readArchived } from '../hydrate/read-archived.js';
@@ -30,7 +29,6 @@ export interface HydrateImageOptions<E extends object = object> {
 /** What images are completed with. */
 export interface ImageHydratorParts {
   readonly reader: ArchiveReader;
-  readonly limiter: Limiter;
   readonly entities: HybridEntities;
   readonly tables: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
 }
@@ -75,7 +73,7 @@ export class ImageHydrator {
   }
 
   async #complete(row: Row, { table, entity }: ViewSchema, signal: AbortSignal | undefined): Promise<CompletedRow | undefined> {
-    const { reader, limiter, entities } = this.#parts;
+    const { reader, entities } = this.#parts;
     const context = {
       table,
       entityOf: (each: Row) => entities.ofRow(table, each),
@@ -83,14 +81,14 @@ export class ImageHydrator {
       signal,
     };
     try {
-      return await limiter.run(() => readArchived(reader, context, row), signal);
+      return await readArchived(reader, context, row);
     } catch (error) {
       if (signal?.aborted) {
         const message = `The read of an archived item of table ${table.tableName} was aborted.`;
         throw new RequestError('ABORTED', message, 'GetObject', table.tableName, 'not-applied', { cause: signal.reason });
       }
       // An image is of the past: there is no row to look at again.
-      if (error instanceof PointerReadError) throw hydrationFailure(error, row, table, reader.store.bucketName);
+      if (error instanceof PointerReadError) throw hydrationFailure(error, row, table, reader.objects.bucketName);
       throw error;
     }
   }

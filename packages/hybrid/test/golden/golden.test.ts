@@ -5,6 +5,7 @@ import { pointerTo } from '../../src/archive/pointer-row.js';
 import { decodeBody } from '../../src/body/decode-body.js';
 import { encodeDynamoDbJson } from '../../src/body/encode-dynamodb-json.js';
 import { rowsEqual } from '../../src/body/rows-equal.js';
+import { StoredObjects } from '../../src/hydrate/object-source.js';
 import { readArchived } from '../../src/hydrate/read-archived.js';
 import type { ArchiveStore } from '../../src/store/archive-store.js';
 import { imageRow } from '../../src/stream/stream-record.js';
@@ -30,7 +31,8 @@ test('there are files of every format, compressed and not, of both schema versio
 test.each(files)('what was written as %s is read to the last bit, for ever', async file => {
   const golden = readGolden(file);
   const { table, entities } = today();
-  const reader = { store: storeOf(golden), keyPrefix: file.includes('legacy') ? '' : 'golden/', legacyPointers: true };
+  const keyPrefix = file.includes('legacy') ? '' : 'golden/';
+  const reader = { objects: new StoredObjects(storeOf(golden), keyPrefix), keyPrefix, legacyPointers: true };
   const context = { table, entityOf: (row: object) => entities.ofRow(table, row as never), keepsS3Key: false, signal: undefined };
   const completed = await readArchived(reader, context, imageRow(golden.row));
   const item = imageRow(golden.item);

@@ -6,8 +6,9 @@ import { KeyTemplateError } from '../pointer/key-template-error.js';
 import { legacyKey } from '../pointer/legacy-pointer.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 import { completeRow } from './complete-row.js';
-import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
-import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
+import { checkTransferred, decodeObject } from './fetch-object.js';
+import type { PlannedRead } from './object-read.js';
+import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
 /** The archival timestamp of a row; an invalid date where it has none, which only a template that names dates minds. */
@@ -36,7 +37,8 @@ function renderedKey(entity: HybridEntity, row: ReadonlyRow, keyPrefix: string, 
 }
 
 /** Bodies of the earlier system may leave the keys out; where they have them, they must be the row's. */
-function withKeys(context: PointerContext, row: ReadonlyRow, body: Row): Row {
+function withKeys(context: PointerContext, row: ReadonlyRow, stored: ReadonlyRow): ReadonlyRow {
+  const body: Row = { ...stored };
   for (const name of tableKeyAttributes(context.table)) {
     const value = row[name];
     if (value && !Object.hasOwn(body, name)) setOwn(body, name, value);
@@ -44,25 +46,31 @@ function withKeys(context: PointerContext, row: ReadonlyRow, body: Row): Row {
   return body;
 }
 
-/** Follows a pointer of the earlier system, which says no more than a path. */
-export async function readLegacy(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): Promise<CompletedRow> {
+/** What following a pointer of the earlier system takes, which says no more than a path. */
+export function planLegacy(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): PlannedRead {
   const raw = row[LEGACY_POINTER_ATTRIBUTE]?.S ?? '';
   if (!reader.legacyPointers) {
     throw new PointerReadError('bad-pointer', 'it is a pointer of an earlier system; set `legacyPointers: true` to read such', raw);
   }
   const entity = context.entityOf(row);
   if (!entity) throw new PointerReadError('bad-pointer', 'no @HybridTable entity of the table has such keys', raw);
-  const { bucketName } = reader.store;
+  const { bucketName } = reader.objects;
   const s3Key = legacyKey(row, renderedKey(entity, row, reader.keyPrefix, raw), bucketName);
-  const object = await fetchObject(reader, s3Key, { expectedBytes: undefined, signal: context.signal });
-  checkTransferred(object, s3Key, undefined);
-  const body = withKeys(context, row, await decodeObject(object, s3Key, MAX_ITEM_BODY_BYTES));
-  const { [LEGACY_POINTER_ATTRIBUTE]: _, ...own } = row;
-  const whole = completeRow(context, own, body, () => false, s3Key, FIRST_SCHEMA_VERSION);
   return {
-    row: whole,
-    body,
-    kept: new KeptSet(tableKeyAttributes(context.table)),
-    origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size },
+    read: { s3Key, attempt: undefined, expectedBytes: undefined },
+    async open(object) {
+      checkTransferred(object, s3Key, undefined);
+      return { object, body: await decodeObject(object, s3Key, MAX_ITEM_BODY_BYTES) };
+    },
+    complete({ object, body: stored }) {
+      const body = withKeys(context, row, stored);
+      const { [LEGACY_POINTER_ATTRIBUTE]: _, ...own } = row;
+      return {
+        row: completeRow(context, own, body, () => false, s3Key, FIRST_SCHEMA_VERSION),
+        body,
+        kept: new KeptSet(tableKeyAttributes(context.table)),
+        origin: { s3Key, bucketName, archivedAt: object.lastModified, storedBytes: object.size },
+      };
+    },
   };
 }

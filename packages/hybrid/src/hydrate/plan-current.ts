@@ -6,9 +6,10 @@ import { KeptSet } from '../pointer/kept-set.js';
 import type { Pointer } from '../pointer/pointer.js';
 import type { StoredObject } from '../store/archive-store.js';
 import { completeRow } from './complete-row.js';
-import { checkTransferred, decodeObject, fetchObject } from './fetch-object.js';
+import { checkTransferred, decodeObject } from './fetch-object.js';
 import { ATTEMPT_METADATA, decodeKept, FORMAT_METADATA, SWEPT_METADATA } from './object-metadata.js';
-import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
+import type { OpenedObject, PlannedRead } from './object-read.js';
+import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
 function keptOf(pointer: Pointer, object: StoredObject, entity: HybridEntity | undefined): KeptSet {
@@ -28,32 +29,36 @@ function checkFormat({ metadata }: StoredObject, s3Key: string): void {
   throw new PointerReadError('newer', message, s3Key);
 }
 
-/** Follows a pointer that this library wrote: the object must be that attempt's, byte for byte. */
-export async function readCurrent(
-  reader: ArchiveReader,
-  context: PointerContext,
-  row: ReadonlyRow,
-  pointer: Pointer,
-): Promise<CompletedRow> {
-  const { s3Key, storedBytes, archivedAt } = pointer;
-  const object = await fetchObject(reader, s3Key, { expectedBytes: storedBytes, signal: context.signal });
+/** The object must be the one that the pointer's attempt stored, byte for byte. */
+async function open(object: StoredObject, { s3Key, attempt, checksum: expected, storedBytes, bodyBytes }: Pointer): Promise<OpenedObject> {
   if (object.metadata[SWEPT_METADATA] !== undefined) throw new PointerReadError('missing', 'the object was swept or erased', s3Key);
-  const attempt = object.metadata[ATTEMPT_METADATA];
+  const madeBy = object.metadata[ATTEMPT_METADATA];
   // A copy of the bucket may have lost the metadata; the checksum below then vouches for the object alone.
-  if (attempt !== undefined && attempt !== pointer.attempt) {
-    throw new PointerReadError('foreign', `the object was made by attempt ${attempt}, and the pointer is of ${pointer.attempt}`, s3Key);
+  if (madeBy !== undefined && madeBy !== attempt) {
+    throw new PointerReadError('foreign', `the object was made by attempt ${madeBy}, and the pointer is of ${attempt}`, s3Key);
   }
   checkFormat(object, s3Key);
   checkTransferred(object, s3Key, storedBytes);
-  if (checksum(object.bytes) !== pointer.checksum) {
+  if (checksum(object.bytes) !== expected) {
     throw new PointerReadError('corrupt', 'the object’s bytes do not have the checksum that the pointer names', s3Key);
   }
-  const body = await decodeObject(object, s3Key, Math.min(pointer.bodyBytes, MAX_ITEM_BODY_BYTES));
-  const kept = keptOf(pointer, object, context.entityOf(row));
+  return { object, body: await decodeObject(object, s3Key, Math.min(bodyBytes, MAX_ITEM_BODY_BYTES)) };
+}
+
+/** What following a pointer takes that this library wrote. */
+export function planCurrent({ objects }: ArchiveReader, context: PointerContext, row: ReadonlyRow, pointer: Pointer): PlannedRead {
+  const { s3Key, attempt, storedBytes, archivedAt, schema } = pointer;
   return {
-    row: completeRow(context, row, body, name => kept.has(name), s3Key, pointer.schema),
-    body,
-    kept,
-    origin: { s3Key, bucketName: reader.store.bucketName, archivedAt, storedBytes },
+    read: { s3Key, attempt, expectedBytes: storedBytes },
+    open: object => open(object, pointer),
+    complete({ object, body }) {
+      const kept = keptOf(pointer, object, context.entityOf(row));
+      return {
+        row: completeRow(context, row, body, name => kept.has(name), s3Key, schema),
+        body,
+        kept,
+        origin: { s3Key, bucketName: objects.bucketName, archivedAt, storedBytes },
+      };
+    },
   };
 }
