@@ -71,7 +71,7 @@ export interface HybridOperations {
    *
    * Needs dynamodb:Scan, Query or GetItem, dynamodb:UpdateItem, and s3:GetObject.
    *
-   * @throws ConfigurationError, InvalidBatchError, RequestError, ArchiveStoreError or HydrationError where no item could be restored. What goes wrong with single
+   * @throws ConfigurationError, CheckpointError, InvalidBatchError, RequestError, ArchiveStoreError or HydrationError where no item could be restored. What goes wrong with single
    * items is listed in the result.
    * @example
    * await db.restore([db.users.sessions.key({ userId, sessionId })]);
@@ -88,7 +88,7 @@ export interface HybridOperations {
    *
    * Needs dynamodb:Scan, GetItem, UpdateItem, DescribeTable and DescribeTimeToLive, and s3:GetObject.
    *
-   * @throws RequestError, DeclarationError, ConfigurationError, HydrationError where no row could be refreshed. What goes wrong with single rows is listed in the result.
+   * @throws RequestError, DeclarationError, ConfigurationError, CheckpointError, HydrationError where no row could be refreshed. What goes wrong with single rows is listed in the result.
    * @example
    * const { itemsRefreshed } = await db.refreshPointers();
    */

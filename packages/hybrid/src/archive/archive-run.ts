@@ -7,6 +7,11 @@ import type { LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
 import { PreflightError } from '../preflight/preflight-error.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
+import { hybridTables } from '../walk/archive-context.js';
+import { FailureWatch } from '../walk/failure-watch.js';
+import { PageReader } from '../walk/page-reader.js';
+import { partId, type ReadPart, scanParts } from '../walk/read-part.js';
+import { RunPosition } from '../walk/run-position.js';
 import { ArchivalReport } from './archival-report.js';
 import type { ArchivalResult, UnreadPart } from './archival-result.js';
 import { ArchiveFractionError } from './archive-fraction-error.js';
@@ -15,11 +20,8 @@ import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
 import { ItemMover, type MoveContext } from './move-item.js';
 import { MoveQuota } from './move-quota.js';
-import { PageReader } from './page-reader.js';
 import { PartitionLine } from './partition-line.js';
-import { partId, type ReadPart, scanParts } from './read-part.js';
 import { ageIndexParts, tablesOfAgeIndexes } from './resolve-age-index.js';
-import { RunPosition } from './run-position.js';
 import { RunStop } from './run-stop.js';
 import { type PassContext, type PassTable, TablePass } from './table-pass.js';
 
@@ -98,7 +100,7 @@ export class ArchiveRun {
   async #prepare(): Promise<void> {
     const { config, entities, tables } = this.#context;
     const { signal } = this.#stop;
-    const hybrid = [...tables.keys()].filter(table => entities.of(table).length > 0);
+    const hybrid = hybridTables(this.#context);
     for (const table of hybrid) for (const entity of entities.of(table)) this.#report.expect(table.tableName, entity.schema.name);
     const byAge = tablesOfAgeIndexes(this.#options.ageIndexes ?? [], hybrid);
     try {
@@ -170,6 +172,7 @@ export class ArchiveRun {
       report: this.#report,
       quota: this.#quota,
       limiter: new Limiter(config.concurrency),
+      failures: new FailureWatch(),
       stop: this.#stop,
       onItem: this.#options.onItem,
       onPage: async table => {

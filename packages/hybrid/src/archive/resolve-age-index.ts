@@ -2,8 +2,8 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type BoundView, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { LiveTable } from '../preflight/live-table.js';
+import { type AgeIndexRange, type ReadPart, scanParts } from '../walk/read-part.js';
 import { type AgeIndex, storedValue } from './archive-options.js';
-import { type AgeIndexRange, type ReadPart, scanParts } from './read-part.js';
 
 const SECOND_MS = 1_000;
 

@@ -21,8 +21,8 @@ import {
 } from '@tempest-ts/tempest/extend';
 import { AttemptExpiredError } from '../errors.js';
 import { retry } from '../store/retry.js';
+import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
 import type { Capture } from './capture.js';
-import { isThrottled, isTransientRequest, wasSentAgain } from './request-failure.js';
 
 /** What became of a row that was to become a pointer. */
 export type SwapOutcome =

@@ -1,21 +1,21 @@
 import { type BoundView, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { ArchiveStoreError } from '../errors.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { isEventuallyConsistent } from '../preflight/table-findings.js';
+import type { FailureWatch } from '../walk/failure-watch.js';
+import type { PageReader } from '../walk/page-reader.js';
+import type { RawPage } from '../walk/read-page.js';
+import type { ReadPart } from '../walk/read-part.js';
+import type { TablePosition } from '../walk/run-position.js';
+import { walkParts } from '../walk/walk-parts.js';
 import type { ArchivalReport } from './archival-report.js';
 import type { ArchivalStage } from './archival-result.js';
 import type { ArchivedItem } from './archive-options.js';
 import type { ItemHandler, OldItem } from './item-handler.js';
 import type { MoveQuota, TableShare } from './move-quota.js';
-import type { PageReader } from './page-reader.js';
 import { interleave, partitionOf } from './partition-line.js';
-import type { RawPage } from './read-page.js';
-import { partId, type ReadPart } from './read-part.js';
-import { isHopelessRequest } from './request-failure.js';
-import type { TablePosition } from './run-position.js';
 import type { RunStop } from './run-stop.js';
 import { type SelectionRules, selectRow } from './select.js';
 import { StageError } from './stage-error.js';
@@ -33,6 +33,7 @@ export interface PassContext {
   readonly report: ArchivalReport;
   readonly quota: MoveQuota;
   readonly limiter: Limiter;
+  readonly failures: FailureWatch;
   readonly stop: RunStop;
   readonly onItem: ((item: ArchivedItem) => void) | undefined;
   /** The page of a part is dealt with. */
@@ -47,11 +48,8 @@ export interface PassTable {
   readonly position: TablePosition;
 }
 
-/** Whether every other item would fail alike. */
-function isHopeless(cause: unknown): boolean {
-  if (cause instanceof ArchiveStoreError) return cause.failure === 'bucket-missing' || cause.failure === 'wrong-region';
-  return isHopelessRequest(cause);
-}
+/** A page, and when it was asked for, by `performance.now()`. */
+type PassPage = RawPage & { readonly readAt: number };
 
 /** One pass over a table: reads its parts side by side, selects, and has the handler deal with what is selected. */
 export class TablePass {
@@ -75,56 +73,41 @@ export class TablePass {
 
   /** @param workers parts that are read at once */
   async run(workers: number): Promise<void> {
-    const { parts, position } = this.#table;
-    const { stop } = this.#context;
-    const left = parts.filter(part => !position.parts.get(partId(part))?.done);
-    const work = async (): Promise<void> => {
-      try {
-        for (let part = left.shift(); part && !stop.stopped; part = left.shift()) await this.#readPart(part);
-      } catch (error) {
-        stop.fail(error);
-        throw error;
-      }
-    };
-    const running = Array.from({ length: Math.min(workers, left.length) }, work);
-    for (const result of await Promise.allSettled(running)) if (result.status === 'rejected') throw result.reason;
+    const { schema, parts, position } = this.#table;
+    const { stop, onPage } = this.#context;
+    await walkParts({
+      parts,
+      position,
+      workers,
+      isStopped: () => stop.stopped,
+      read: (part, start) => this.#nextPage(part, start),
+      handle: page => this.#movePage(page),
+      onPage: () => onPage(schema),
+      fail: error => stop.fail(error),
+    });
   }
 
-  async #readPart(part: ReadPart): Promise<void> {
-    const { stop, report, onPage } = this.#context;
+  async #movePage({ rows, scanned, readAt }: PassPage): Promise<'done' | 'left'> {
     const { schema, position } = this.#table;
-    const id = partId(part);
-    let start = position.parts.get(id)?.after;
-    while (!stop.stopped) {
-      const readAt = performance.now();
-      const page = await this.#nextPage(part, start);
-      if (!page || stop.stopped) return;
-      report.scanned(page.scanned);
-      this.#share.rowsScanned += page.scanned;
-      // The next page waits for this one's items, so that no more than a page of each part is ever held.
-      const rows = interleave(page.rows, row => partitionOf(schema, row));
-      const settled = await Promise.allSettled(rows.map(row => this.#dealWith(row, readAt)));
-      for (const result of settled) if (result.status === 'rejected') throw result.reason;
-      const left = settled.some(result => result.status === 'fulfilled' && result.value === 'left');
-      position.moved = this.#share.moved;
-      if (left) return; // a run that resumes reads the page again
-      position.rowsScanned += page.scanned;
-      position.parts.set(id, { done: page.last === undefined, after: page.last });
-      await onPage(schema);
-      if (page.last === undefined) return;
-      start = page.last;
-    }
+    this.#context.report.scanned(scanned);
+    this.#share.rowsScanned += scanned;
+    const line = interleave(rows, row => partitionOf(schema, row));
+    const settled = await Promise.allSettled(line.map(row => this.#dealWith(row, readAt)));
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    position.moved = this.#share.moved;
+    return settled.some(result => result.status === 'fulfilled' && result.value === 'left') ? 'left' : 'done';
   }
 
   /** `undefined` where the part cannot be read on: the others are. */
-  async #nextPage(part: ReadPart, start: Row | undefined): Promise<RawPage | undefined> {
-    const { reader, stop, report } = this.#context;
+  async #nextPage(part: ReadPart, start: Row | undefined): Promise<PassPage | undefined> {
+    const { reader, failures, stop, report } = this.#context;
     const { schema, live } = this.#table;
+    const readAt = performance.now();
     try {
-      return await reader.read({ table: schema, live, part, start });
+      return { ...(await reader.read({ table: schema, live, part, rows: 'hot', start })), readAt };
     } catch (cause) {
       if (stop.signal.aborted) return undefined;
-      if (isHopeless(cause)) throw cause;
+      if (failures.isHopeless(cause)) throw cause;
       report.incomplete({ table: schema.tableName, entity: undefined, key: undefined, stage: 'scan', cause });
       return undefined;
     }
@@ -152,7 +135,7 @@ export class TablePass {
   }
 
   async #move(item: OldItem): Promise<'done' | 'left'> {
-    const { stop, quota, handler, report, onItem } = this.#context;
+    const { stop, quota, handler, report, failures, onItem } = this.#context;
     const { schema } = this.#table;
     const { entity, row } = item;
     if (stop.stopped) return 'left';
@@ -166,6 +149,7 @@ export class TablePass {
       const outcome = await handler.handle(item, stop.signal);
       moved = outcome.kind === 'archived';
       report.item(schema.tableName, entity.schema.name, outcome);
+      if (moved) failures.passed();
       if (moved) onItem?.({ table: schema.tableName, entity: entity.schema.name, key: rowKey(schema, row) });
       return 'done';
     } catch (error) {
@@ -173,7 +157,7 @@ export class TablePass {
       // Before its swap an item is hot and whole, and an abort is no failure of it.
       if (stop.signal.aborted && error.stage !== 'swap') return 'left';
       this.#failed(entity, row, error.stage, error.cause);
-      if (!isHopeless(error.cause)) return 'done';
+      if (!failures.isHopeless(error.cause)) return 'done';
       stop.fail(error.cause); // now, not when the page is done: every other item of it would store an object in vain
       throw error.cause;
     } finally {

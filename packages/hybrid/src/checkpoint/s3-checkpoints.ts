@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { namedBucket } from '../store/s3/named-bucket.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 
 /** Where a checkpoint is kept in S3. The run needs s3:GetObject, s3:PutObject and s3:DeleteObject there, besides its policy. */
@@ -17,8 +18,8 @@ export interface S3CheckpointPlace {
  * await db.archiveOldData({ checkpoints: s3Checkpoints({ client: s3, bucketName: 'my-app-state', key: 'archive/nightly' }) });
  */
 export function s3Checkpoints(place: S3CheckpointPlace): CheckpointStore {
-  const { client, bucketName, key, expectedBucketOwner } = place;
-  const object = { Bucket: bucketName, Key: key, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
+  const { client, key } = place;
+  const object = { ...namedBucket(place), Key: key };
   return {
     load: async () => {
       try {

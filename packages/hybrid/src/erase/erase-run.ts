@@ -11,12 +11,12 @@ import {
   type TableSchema,
   type Wire,
 } from '@tempest-ts/tempest/extend';
-import { isTransientRequest } from '../archive/request-failure.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { readAgain } from '../hydrate/read-again.js';
 import { retry } from '../store/retry.js';
 import { Ledger } from '../sweep/ledger.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { isTransientRequest } from '../walk/request-failure.js';
 import { TableIdentities } from '../walk/table-identities.js';
 import { checkErasable, type EraseOptions, waitMs } from './erase-options.js';
 import type { ErasedItem, EraseReport, RemainingObject } from './erase-report.js';

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from '../config.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
+import { namedBucket } from '../store/s3/named-bucket.js';
 import { lifecycleFindings } from './lifecycle-findings.js';
 import { describeLiveTable, type LiveTable } from './live-table.js';
 import type { PreflightFault, PreflightFinding } from './preflight-report.js';
@@ -98,11 +99,11 @@ export class Preflight {
 
   async #lifecycle(tables: readonly TableSchema[]): Promise<void> {
     const { entities, config } = this.#context;
-    const { bucketName, expectedBucketOwner, keyPrefix, safeguards, objectSettings } = config;
+    const { bucketName, keyPrefix, safeguards, objectSettings } = config;
     const prefixes = tables.flatMap(table => entities.of(table)).map(({ template }) => keyPrefix + template.literalStart);
     await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
-      const bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
-      const rules = await lifecycleRules({ client: config.client, observer: this.#context.wire.observer }, bucket, this.#options.signal);
+      const from = { client: config.client, observer: this.#context.wire.observer };
+      const rules = await lifecycleRules(from, namedBucket(config), this.#options.signal);
       this.#findings.push(...lifecycleFindings(rules, { prefixes, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
     });
   }

@@ -12,7 +12,8 @@ import { KeptSet } from '../pointer/kept-set.js';
 import { decodePointer, hasSamePointer, type Pointer } from '../pointer/pointer.js';
 import { describeLiveTable } from '../preflight/live-table.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
-import { isHopeless } from '../walk/is-hopeless.js';
+import { eachItem } from '../walk/each-item.js';
+import { FailureWatch } from '../walk/failure-watch.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { refreshedPointer, refreshInput } from './refresh-input.js';
 import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
@@ -38,6 +39,7 @@ export class RefreshRun {
   readonly #context: ArchiveContext;
   readonly #options: RefreshOptions;
   readonly #limiter: Limiter;
+  readonly #failures = new FailureWatch();
   /** What live indexes and expiry need of each table's rows. */
   readonly #needed = new Map<TableSchema, readonly string[]>();
   readonly #errors: RefreshFailure[] = [];
@@ -56,9 +58,10 @@ export class RefreshRun {
       this.#needed.set(table, (await describeLiveTable(this.#context.wire, table, signal)).neededAttributes);
     }
     const checkpoint = await walkArchivedRows(this.#context, {
+      job: 'refreshPointers',
       resumeFrom,
       signal,
-      handle: ({ table, rows }, stop) => this.#refreshRows(table, rows, stop),
+      handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
       onCheckpoint: reached => onProgress?.({ ...this.#counts, checkpoint: reached }),
     });
     const durationMs = performance.now() - started;
@@ -73,25 +76,22 @@ export class RefreshRun {
   }
 
   async #refreshRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
-    const settled = await Promise.allSettled(
-      rows.map(row =>
-        this.#limiter.run(async () => {
-          if (signal.aborted) return;
-          try {
-            const outcome = await this.#refreshRow(table, row, signal);
-            this.#counts.itemsProcessed += 1;
-            this.#counts[outcome] += 1;
-          } catch (cause) {
-            if (signal.aborted) return;
-            if (isHopeless(cause)) throw cause;
-            this.#counts.itemsProcessed += 1;
-            this.#counts.errorCount += 1;
-            if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ table: table.tableName, key: rowKey(table, row), cause });
-          }
-        }),
-      ),
-    );
-    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    await eachItem(rows, {
+      limiter: this.#limiter,
+      failures: this.#failures,
+      signal,
+      step: async row => {
+        const outcome = await this.#refreshRow(table, row, signal);
+        if (outcome === 'itemsRefreshed') this.#failures.passed();
+        this.#counts.itemsProcessed += 1;
+        this.#counts[outcome] += 1;
+      },
+      failed: (row, cause) => {
+        this.#counts.itemsProcessed += 1;
+        this.#counts.errorCount += 1;
+        if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ table: table.tableName, key: rowKey(table, row), cause });
+      },
+    });
   }
 
   async #refreshRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<Outcome> {

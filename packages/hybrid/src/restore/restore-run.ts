@@ -7,7 +7,8 @@ import { Limiter } from '../hydrate/limiter.js';
 import { readAgain } from '../hydrate/read-again.js';
 import { restoreRow } from '../hydrate/restore-row.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
-import { isHopeless } from '../walk/is-hopeless.js';
+import { eachItem } from '../walk/each-item.js';
+import { FailureWatch } from '../walk/failure-watch.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { RestoreReport } from './restore-report.js';
 import type { RestoreProgress, RestoreResult } from './restore-result.js';
@@ -47,6 +48,7 @@ export class RestoreRun {
   readonly #heldUntil: Date;
   readonly #report = new RestoreReport();
   readonly #limiter: Limiter;
+  readonly #failures = new FailureWatch();
 
   constructor(context: ArchiveContext, db: BoundDb, options: RestoreOptions) {
     this.#context = context;
@@ -71,9 +73,10 @@ export class RestoreRun {
     if (target.kind === 'condition') return this.#restoreCondition(target, signal);
     const { resumeFrom } = this.#options;
     const left = await walkArchivedRows(this.#context, {
+      job: 'restore',
       resumeFrom,
       signal,
-      handle: ({ table, rows }, stop) => this.#restoreRows(table, rows, stop),
+      handle: (table, rows, stop) => this.#restoreRows(table, rows, stop),
       onCheckpoint: checkpoint => this.#progress(checkpoint),
     });
     this.#report.checkpoint = left;
@@ -105,38 +108,31 @@ export class RestoreRun {
     if (resumeFrom !== undefined)
       throw new ConfigurationError('restore(): `resumeFrom` does not go with keys. Pass the keys that are left.');
     const { wire, entities } = this.#context;
-    const targets = loadTargets(this.#db, keys);
-    const settled = await Promise.allSettled(
-      targets.map(({ key, views }) =>
-        this.#limiter.run(async () => {
-          const [view] = views;
-          if (!view || signal.aborted) return;
-          const { table } = view.schema;
-          try {
-            const row = await readAgain(wire, table, key, { signal });
-            if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
-            else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
-          } catch (cause) {
-            this.#failed(table, key, cause, signal);
-          }
-        }),
-      ),
-    );
+    const targets = loadTargets(this.#db, keys).flatMap(({ key, views: [view] }) => (view ? [{ key, table: view.schema.table }] : []));
+    await eachItem(targets, {
+      limiter: this.#limiter,
+      failures: this.#failures,
+      signal,
+      step: async ({ key, table }) => {
+        const row = await readAgain(wire, table, key, { signal });
+        if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
+        else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
+      },
+      failed: ({ key, table }, cause) => this.#failed(table, key, cause),
+    });
     if (signal.aborted) return false;
-    for (const result of settled) if (result.status === 'rejected') throw result.reason;
     this.#progress(undefined);
     return true;
   }
 
   async #restoreRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
-    const settled = await Promise.allSettled(
-      rows.map(row =>
-        this.#limiter.run(async () => {
-          if (!signal.aborted) await this.#restoreRow(table, row, signal);
-        }),
-      ),
-    );
-    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    await eachItem(rows, {
+      limiter: this.#limiter,
+      failures: this.#failures,
+      signal,
+      step: row => this.#restoreRow(table, row, signal),
+      failed: (row, cause) => this.#failed(table, row, cause),
+    });
   }
 
   async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<void> {
@@ -148,18 +144,12 @@ export class RestoreRun {
       return;
     }
     const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
-    try {
-      const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
-      this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
-    } catch (cause) {
-      this.#failed(table, row, cause, signal);
-    }
+    const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
+    this.#failures.passed();
+    this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
   }
 
-  /** One bad item never stops a run; what every other would fail of alike does. */
-  #failed(table: TableSchema, row: Row, cause: unknown, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    if (isHopeless(cause)) throw cause;
+  #failed(table: TableSchema, row: Row, cause: unknown): void {
     const entity = this.#context.entities.ofRow(table, row)?.schema.name;
     const failure = { table: table.tableName, entity, key: rowKey(table, row), cause };
     this.#report.item(table.tableName, entity, { kind: 'failed', failure });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ArchiveStoreError } from '../errors.js';
 import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
+import { listObjects } from '../store/list-objects.js';
 import { LEDGER_FOLDER } from '../walk/walk-objects.js';
 
 /** An object that was found unreferenced, and by which attempt it was made. */
@@ -38,13 +39,8 @@ export class Ledger {
   }
 
   /** Every entry, a page at a time, with the time from which on it counts. */
-  async *entries(signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
-    let from: string | undefined;
-    do {
-      const page = await this.#store.list(`${this.#folder}entry/`, from, signal);
-      yield page.objects;
-      from = page.next;
-    } while (from !== undefined && !signal?.aborted);
+  entries(signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
+    return listObjects(this.#store, `${this.#folder}entry/`, signal);
   }
 
   /** What an entry is about; `undefined`: it is gone, or is none. */

@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
+import type { ListedObject } from '../store/archive-store.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
-import { isHopeless } from '../walk/is-hopeless.js';
+import { eachItem } from '../walk/each-item.js';
+import { FailureWatch } from '../walk/failure-watch.js';
 import { type ObjectState, readObjectState } from '../walk/object-state.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkObjects } from '../walk/walk-objects.js';
@@ -44,7 +46,7 @@ export class SweepRun {
   readonly #graceMs: number;
   readonly #limiter: Limiter;
   readonly #signal: AbortSignal;
-  readonly #failure = new AbortController();
+  readonly #failures = new FailureWatch();
   readonly #errors: SweepFailure[] = [];
   readonly #counts = {
     objectsSeen: 0,
@@ -62,7 +64,7 @@ export class SweepRun {
     this.#options = options;
     this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
     this.#limiter = new Limiter(context.config.concurrency);
-    this.#signal = AbortSignal.any([this.#failure.signal, ...(options.signal ? [options.signal] : [])]);
+    this.#signal = AbortSignal.any(options.signal ? [options.signal] : []);
     setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
   }
 
@@ -111,6 +113,7 @@ export class SweepRun {
     if (isSame && ageMs < this.#graceMs) return;
     if (isSame) {
       if (!dryRun) await sweepObject(store, entry.s3Key, entry.attempt, this.#signal);
+      this.#failures.passed();
       this.#counts.objectsSwept += 1;
       this.#counts.bytesSwept += state.bytes;
     }
@@ -131,26 +134,14 @@ export class SweepRun {
       return;
     }
     if (!this.#options.dryRun) await ledger.record(entry, this.#signal);
+    this.#failures.passed();
     this.#counts.objectsRecorded += 1;
   }
 
   /** A page at a time, so that no more than one is ever held. */
-  async #each<T extends { readonly key: string }>(page: readonly T[], step: (object: T) => Promise<void>): Promise<void> {
-    await Promise.allSettled(
-      page.map(object =>
-        this.#limiter.run(async () => {
-          if (this.#signal.aborted) return;
-          try {
-            await step(object);
-          } catch (cause) {
-            if (this.#signal.aborted) return;
-            if (isHopeless(cause)) this.#failure.abort(cause);
-            else this.#failed(object.key, cause);
-          }
-        }),
-      ),
-    );
-    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+  #each(page: readonly ListedObject[], step: (object: ListedObject) => Promise<void>): Promise<void> {
+    const failed = ({ key }: ListedObject, cause: unknown): void => this.#failed(key, cause);
+    return eachItem(page, { limiter: this.#limiter, failures: this.#failures, signal: this.#signal, step, failed });
   }
 
   #failed(s3Key: string, cause: unknown): void {

@@ -9,7 +9,8 @@ import { readAgain } from '../hydrate/read-again.js';
 import { readArchived } from '../hydrate/read-archived.js';
 import { decodePointer, hasSamePointer } from '../pointer/pointer.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
-import { isHopeless } from '../walk/is-hopeless.js';
+import { eachItem } from '../walk/each-item.js';
+import { FailureWatch } from '../walk/failure-watch.js';
 import { readObjectState } from '../walk/object-state.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
@@ -37,7 +38,7 @@ export class VerifyRun {
   readonly #context: ArchiveContext;
   readonly #options: VerifyOptions;
   readonly #limiter: Limiter;
-  readonly #failure = new AbortController();
+  readonly #failures = new FailureWatch();
   readonly #signal: AbortSignal;
   readonly #entities = new Map<string, Mutable<VerifiedEntity>>();
   readonly #objects: Mutable<VerifiedObjects> = {
@@ -56,7 +57,7 @@ export class VerifyRun {
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.readConcurrency);
-    this.#signal = AbortSignal.any([this.#failure.signal, ...(options.signal ? [options.signal] : [])]);
+    this.#signal = AbortSignal.any(options.signal ? [options.signal] : []);
     setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
   }
 
@@ -64,14 +65,14 @@ export class VerifyRun {
     const started = performance.now();
     try {
       await walkArchivedRows(this.#context, {
+        job: 'verifyArchive',
         signal: this.#signal,
-        handle: ({ table, rows }) => this.#each(rows, row => this.#verifyRow(table, row)),
+        handle: (table, rows) => this.#each(rows, row => this.#verifyRow(table, row)),
       });
       if (!this.#signal.aborted) await this.#verifyObjects();
     } catch (error) {
       if (!this.#options.signal?.aborted) throw error;
     }
-    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
     const complete = !this.#signal.aborted;
     return Object.freeze({
       clean: complete && this.#problemCount === 0,
@@ -93,6 +94,7 @@ export class VerifyRun {
       const counts = this.#of(table.tableName, entities.ofRow(table, row)?.schema.name);
       try {
         const whole = await readArchived(reader, context, row);
+        this.#failures.passed();
         if (!whole) return; // hot by now
         const gained = Object.keys(row).some(name => !whole.kept.has(name) && !pointerAttributes(row).includes(name));
         counts.itemsIntact += 1;
@@ -103,7 +105,7 @@ export class VerifyRun {
       } catch (error) {
         if (!(error instanceof PointerReadError)) throw error;
         this.#signal.throwIfAborted();
-        if (isHopeless(error)) throw error;
+        if (this.#failures.isHopeless(error)) throw error;
         last = error;
       }
       const fresh = await readAgain(wire, table, row, { signal: this.#signal });
@@ -133,20 +135,17 @@ export class VerifyRun {
     }
   }
 
+  /** What is wrong with an item is a problem: what cannot be looked at ends the run. */
   async #each<T>(page: readonly T[], step: (each: T) => Promise<void>): Promise<void> {
-    await Promise.allSettled(
-      page.map(each =>
-        this.#limiter.run(async () => {
-          if (this.#signal.aborted) return;
-          try {
-            await step(each);
-          } catch (error) {
-            if (!this.#signal.aborted) this.#failure.abort(error);
-          }
-        }),
-      ),
-    );
-    if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+    await eachItem(page, {
+      limiter: this.#limiter,
+      failures: this.#failures,
+      signal: this.#signal,
+      step,
+      failed: (_, cause) => {
+        throw cause;
+      },
+    });
   }
 
   #of(table: string, entity: string | undefined): Mutable<VerifiedEntity> {

@@ -1,25 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
-import { decodeCheckpoint, encodeCheckpoint, type SegmentPosition } from './checkpoint.js';
-import { scanArchived } from './scan-archived.js';
-
-/** Rows of one page that are archived. */
-export interface ArchivedRows {
-  readonly table: TableSchema;
-  readonly rows: readonly Row[];
-  /** Rows that DynamoDB looked at. */
-  readonly scanned: number;
-}
+import { PageReader } from './page-reader.js';
+import { partId, scanParts } from './read-part.js';
+import { RunPosition } from './run-position.js';
+import { walkParts } from './walk-parts.js';
 
 /** How a walk goes. */
 export interface WalkOptions {
+  /** What it is for: one for something else does not go on from its checkpoint. */
+  readonly job: string;
   /** An earlier walk's checkpoint: begin there. */
   readonly resumeFrom?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told a page at a time; the segment's next page waits for it, so that no more than a page of each segment is ever held. */
-  readonly handle: (page: ArchivedRows, signal: AbortSignal) => Promise<void>;
+  /** Told the archived rows of one page. */
+  readonly handle: (table: TableSchema, rows: readonly Row[], signal: AbortSignal) => Promise<void>;
   /** Told after each page. */
   readonly onCheckpoint?: ((checkpoint: string) => void) | undefined;
 }
@@ -28,43 +25,48 @@ export interface WalkOptions {
  * Goes over the archived rows of every table.
  *
  * @returns where to go on after an abort; `undefined` after the last row
- * @throws what `handle` throws, RequestError, ConfigurationError
+ * @throws what `handle` throws, RequestError, CheckpointError
  */
 export async function walkArchivedRows(context: ArchiveContext, options: WalkOptions): Promise<string | undefined> {
   const { wire, config, entities } = context;
+  const { job, resumeFrom } = options;
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
   setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
-  const resumed = options.resumeFrom === undefined ? undefined : decodeCheckpoint(options.resumeFrom);
-  const tables = hybridTables(context);
-  const positions = new Map<string, SegmentPosition[]>(
-    tables.map(({ tableName }) => [tableName, [...(resumed?.get(tableName) ?? Array<SegmentPosition>(config.segments).fill('start'))]]),
-  );
-  const walkSegment = async (table: TableSchema, segments: SegmentPosition[], segment: number): Promise<void> => {
-    for (let position = segments[segment] ?? 'end'; position !== 'end' && !signal.aborted; position = segments[segment] ?? 'end') {
-      const after = position === 'start' ? undefined : position;
-      const page = await scanArchived(wire, table, { segment, totalSegments: segments.length, after }, signal);
-      const rows = page.rows.filter(row => isArchivedRow(entities, table, row));
-      await options.handle({ table, rows, scanned: page.scanned }, signal);
-      if (signal.aborted) return; // some of the page may be left
-      segments[segment] = page.last ?? 'end';
-      options.onCheckpoint?.(encodeCheckpoint(positions));
-    }
-  };
-  for (const table of tables) {
-    const segments = positions.get(table.tableName) ?? [];
-    const workers = segments.map(async (_, segment) => {
-      try {
-        await walkSegment(table, segments, segment);
-      } catch (error) {
-        if (options.signal?.aborted) return;
-        failure.abort(error); // ends the other segments
-        throw error;
-      }
+  const schemas = hybridTables(context);
+  const run = { job, ...Object.fromEntries(schemas.map(({ name, tableName }) => [`table ${name}`, tableName])) };
+  const walked = resumeFrom === undefined ? new RunPosition(run) : RunPosition.of(resumeFrom, run);
+  const tables = schemas.map(schema => {
+    const position = walked.table(schema.tableName, config.segments);
+    return { schema, position, parts: scanParts(position.segments) };
+  });
+  const reader = new PageReader(wire, new CapacityBudget(config.limits.readCapacityPerSecond), signal);
+  for (const { schema, position, parts } of tables) {
+    await walkParts({
+      parts,
+      position,
+      workers: parts.length,
+      isStopped: () => signal.aborted,
+      read: async (part, start) => {
+        try {
+          return await reader.read({ table: schema, part, rows: 'archived', start });
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          throw error;
+        }
+      },
+      handle: async ({ rows }) => {
+        await options.handle(
+          schema,
+          rows.filter(row => isArchivedRow(entities, schema, row)),
+          signal,
+        );
+        return signal.aborted ? 'left' : 'done';
+      },
+      onPage: () => options.onCheckpoint?.(String(walked)),
+      fail: error => failure.abort(error),
     });
-    await Promise.allSettled(workers);
-    if (failure.signal.aborted) throw failure.signal.reason;
   }
-  const isDone = [...positions.values()].flat().every(position => position === 'end');
-  return isDone ? undefined : encodeCheckpoint(positions);
+  const isDone = tables.every(({ position, parts }) => parts.every(part => position.parts.get(partId(part))?.done));
+  return isDone ? undefined : String(walked);
 }

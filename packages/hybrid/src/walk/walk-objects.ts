@@ -1,5 +1,6 @@
 import { PROBE_FOLDER } from '../preflight/probe-keys.js';
 import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
+import { listObjects } from '../store/list-objects.js';
 
 /** Folders under the key prefix that hold no archived items. */
 export const LEDGER_FOLDER = 'tempest-ledger/';
@@ -17,10 +18,5 @@ export async function* walkObjects(
   keyPrefix: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly ListedObject[], void, undefined> {
-  let from: string | undefined;
-  do {
-    const page = await store.list(keyPrefix, from, signal);
-    yield page.objects.filter(({ key }) => !isOwnRecord(key, keyPrefix));
-    from = page.next;
-  } while (from !== undefined && !signal?.aborted);
+  for await (const page of listObjects(store, keyPrefix, signal)) yield page.filter(({ key }) => !isOwnRecord(key, keyPrefix));
 }

@@ -77,6 +77,22 @@ describe('an object that S3 does not take at once', () => {
     expect(String(errors[0]?.cause)).toContain('Grant s3:PutObject');
     expect(await stage.row('a')).not.toHaveProperty('s3Archive');
   });
+
+  it('ends the run where every key is refused, rather than list a failure for each item', async () => {
+    await stage.save(...Array.from({ length: 60 }, (_, index) => `more${index}`));
+    const refused = stage.s3.inject({ when: putsItem, fault: { kind: 'status', status: 403, code: 'AccessDenied' } });
+    const run = stage.with({ archivalConfig: { concurrency: 2 } }).archiveOldData();
+    await expect(run).rejects.toMatchObject({ code: 'ARCHIVE_STORE_FAILED', failure: 'access-denied' });
+    expect(refused.hits).toBeLessThan(30);
+  });
+
+  it('goes on where some keys are refused and others are not', async () => {
+    await stage.save(...Array.from({ length: 60 }, (_, index) => `more${index}`));
+    const some = (request: Request): boolean => putsItem(request) && Number(/more(\d+)/.exec(request.key ?? '')?.[1] ?? 0) % 2 === 1;
+    stage.s3.inject({ when: some, fault: { kind: 'status', status: 403, code: 'AccessDenied' } });
+    const result = await stage.with({ archivalConfig: { concurrency: 2 } }).archiveOldData();
+    expect(result).toMatchObject({ complete: true, itemsArchived: 31, errorCount: 30 });
+  });
 });
 
 describe('a key that is taken', () => {

@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { archiveOf, beginsWith, ConfigurationError, HydrationError } from '@tempest-ts/hybrid';
+import { archiveOf, beginsWith, CheckpointError, ConfigurationError, HydrationError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { intercept, lostConnection, serverError } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
@@ -141,7 +141,9 @@ describe('restoring', () => {
     const seen: (string | undefined)[] = [];
     await one.restore('all', { onProgress: ({ checkpoint }) => seen.push(checkpoint) });
     expect(await one.restore('all', { resumeFrom: seen.at(-1) })).toMatchObject({ itemsProcessed: 0, complete: true });
-    await expect(one.restore('all', { resumeFrom: 'nonsense' })).rejects.toThrow(ConfigurationError);
+    await expect(one.restore('all', { resumeFrom: 'nonsense' })).rejects.toThrow(CheckpointError);
+    const other = one.refreshPointers({ resumeFrom: first.checkpoint });
+    await expect(other).rejects.toThrow(/other declarations, options or tables: job differ/);
   });
 
   it('does not undo what was written while it ran', async () => {

@@ -1,5 +1,6 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule, type S3Client } from '@aws-sdk/client-s3';
 import type { Observer } from '@tempest-ts/tempest/extend';
+import type { NamedBucket } from './named-bucket.js';
 import { observed } from './observed.js';
 import { storeError } from './s3-error.js';
 
@@ -10,7 +11,7 @@ import { storeError } from './s3-error.js';
  */
 export async function lifecycleRules(
   { client, observer }: { readonly client: S3Client; readonly observer: Observer | undefined },
-  bucket: { readonly Bucket: string; readonly ExpectedBucketOwner?: string },
+  bucket: NamedBucket,
   signal: AbortSignal | undefined,
 ): Promise<readonly LifecycleRule[]> {
   const command = new GetBucketLifecycleConfigurationCommand(bucket);

@@ -22,6 +22,7 @@ import {
 } from '../archive-store.js';
 import { retry } from '../retry.js';
 import { listedVersions } from './listed-versions.js';
+import { type NamedBucket, namedBucket } from './named-bucket.js';
 import { observed, type S3Answer } from './observed.js';
 import { putSettings } from './put-settings.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
@@ -64,12 +65,12 @@ export class S3ArchiveStore implements ArchiveStore {
   readonly #objectSettings: ObjectSettings;
   readonly #clock: () => Date;
   /** What every request names. */
-  readonly #bucket: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
+  readonly #bucket: NamedBucket;
 
   constructor({ client, bucketName, expectedBucketOwner, objectSettings, clock, readAttempts, observer }: S3ArchiveStoreOptions) {
     this.#client = client;
     this.bucketName = bucketName;
-    this.#bucket = { Bucket: bucketName, ...(expectedBucketOwner !== undefined && { ExpectedBucketOwner: expectedBucketOwner }) };
+    this.#bucket = namedBucket({ bucketName, expectedBucketOwner });
     this.#objectSettings = objectSettings;
     this.#clock = clock;
     this.#readAttempts = readAttempts;

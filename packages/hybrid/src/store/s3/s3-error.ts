@@ -14,6 +14,12 @@ const isBucketMissing = (error: SdkError): boolean => error.name === 'NoSuchBuck
 /** Refusals of whoever asks, not of what is asked for. */
 const CREDENTIAL_FAULTS = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'RequestTimeTooSkewed']);
 
+/** Whether S3 refuses whoever asks, whatever is asked for. */
+export function isCredentialFault(cause: unknown): boolean {
+  const { name } = asSdkError(cause);
+  return name === 'CredentialsProviderError' || CREDENTIAL_FAULTS.has(name);
+}
+
 /** Permissions that are not named after the operation (Service Authorization Reference, Amazon S3). */
 const PERMISSIONS: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
@@ -24,7 +30,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 /** Whether an answer says that there is no such object, or hides whether there is. */
 export function saysMissing(cause: unknown): boolean {
   const error = asSdkError(cause);
-  if (isBucketMissing(error) || CREDENTIAL_FAULTS.has(error.name)) return false;
+  if (isBucketMissing(error) || isCredentialFault(cause)) return false;
   return error.name === 'NoSuchKey' || error.name === 'NotFound' || statusOf(cause) === 404 || statusOf(cause) === 403;
 }
 

@@ -2,9 +2,14 @@ import { QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   ARCHIVE_ATTRIBUTE,
   and,
+  attributeExists,
   attributeNotExists,
+  beginsWith,
   compare,
+  LEGACY_POINTER_ATTRIBUTE,
+  LEGACY_POINTER_SCHEME,
   literal,
+  or,
   Placeholders,
   path,
   type Row,
@@ -34,6 +39,8 @@ export interface RawPage {
 export interface PageRequest {
   readonly table: TableSchema;
   readonly part: ReadPart;
+  /** Which rows: those that are not archived, or those that are, by an earlier system too. */
+  readonly rows: 'hot' | 'archived';
   /** The `last` of the page before. */
   readonly start: Row | undefined;
   /** Rows that DynamoDB looks at, at most; `undefined`: a megabyte of them. */
@@ -41,13 +48,19 @@ export interface PageRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The request for a page of rows that are not archived. Eventually consistent: the swap checks everything. */
-export function pageInput({ table, part, start, limit }: Omit<PageRequest, 'signal'>) {
+const HOT = attributeNotExists(path(ARCHIVE_ATTRIBUTE));
+const ARCHIVED = or(
+  attributeExists(path(ARCHIVE_ATTRIBUTE)),
+  beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })),
+);
+
+/** The request for a page. Eventually consistent: whoever changes or reports a row checks it. */
+export function pageInput({ table, part, rows, start, limit }: Omit<PageRequest, 'signal'>) {
   const placeholders = new Placeholders();
   const { index } = part;
-  const hot = attributeNotExists(path(ARCHIVE_ATTRIBUTE));
+  const wanted = rows === 'hot' ? HOT : ARCHIVED;
   const old = index && compare('lt', path(index.sortKey), literal(index.before));
-  const filter = part.kind === 'scan' && old ? and(hot, old) : hot;
+  const filter = part.kind === 'scan' && old ? and(wanted, old) : wanted;
   const keys =
     part.kind === 'query' &&
     `${placeholders.name(part.index.partitionKey)} = ${placeholders.value(part.partition)} AND ${placeholders.name(part.index.sortKey)} < ${placeholders.value(part.index.before)}`;

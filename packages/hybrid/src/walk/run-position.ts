@@ -16,6 +16,7 @@ export interface TablePosition {
   /** Parts in which it is scanned. */
   readonly segments: number;
   rowsScanned: number;
+  /** Items that a run has archived; what only looks at them, or brings them back, counts none. */
   moved: number;
   readonly parts: Map<string, PartPosition>;
 }
@@ -68,7 +69,8 @@ export class RunPosition {
     const position = new RunPosition(run);
     const parsed = format.safeParse(parseJson(text));
     if (!parsed.success) {
-      const message = 'The checkpoint is none that this version of the library reads. Clear its store, and the run begins anew.';
+      const message =
+        'The checkpoint is none that this version of the library reads. Clear its store, or leave `resumeFrom` out, and the run begins anew.';
       throw new CheckpointError(message, { cause: parsed.error });
     }
     const differing = [...new Set([...Object.keys(run), ...Object.keys(parsed.data.run)])].filter(
@@ -77,7 +79,7 @@ export class RunPosition {
     if (differing.length > 0) {
       const message =
         `The checkpoint is that of a run with other declarations, options or tables: ${differing.join(', ')} differ. ` +
-        'Clear its store, and the run begins anew; what was archived stays archived.';
+        'Clear its store, or leave `resumeFrom` out, and the run begins anew; what was done stays done.';
       throw new CheckpointError(message);
     }
     for (const [name, { segments, rowsScanned, moved, parts }] of Object.entries(parsed.data.tables)) {

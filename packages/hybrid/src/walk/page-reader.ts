@@ -13,6 +13,8 @@ const READ_UNIT_BYTES = 8192;
 /** The most that one page reads (DynamoDB API reference, Scan). */
 const MAX_PAGE_BYTES = 1024 ** 2;
 
+const UNKNOWN = { approximateRows: 0, approximateBytes: 0 };
+
 /** Reads pages within a budget of read capacity. */
 export class PageReader {
   readonly #wire: Wire;
@@ -28,8 +30,10 @@ export class PageReader {
   /** @throws RequestError */
   async read(page: {
     readonly table: TableSchema;
-    readonly live: LiveTable;
+    /** What is known of the size of its rows. */
+    readonly live?: LiveTable;
     readonly part: ReadPart;
+    readonly rows: 'hot' | 'archived';
     readonly start: Row | undefined;
   }): Promise<RawPage> {
     const budget = this.#budget;
@@ -49,7 +53,7 @@ export class PageReader {
   }
 
   /** Rows that come to about a second's budget: a whole page of a megabyte would take 128 units in one go. `undefined`: a whole page. */
-  #limit({ approximateRows, approximateBytes }: LiveTable): number | undefined {
+  #limit({ approximateRows, approximateBytes }: Pick<LiveTable, 'approximateRows' | 'approximateBytes'> = UNKNOWN): number | undefined {
     const bytes = this.#budget.rate * READ_UNIT_BYTES;
     if (bytes >= MAX_PAGE_BYTES) return undefined;
     const rowBytes = approximateRows > 0 && approximateBytes > 0 ? approximateBytes / approximateRows : READ_UNIT_BYTES;

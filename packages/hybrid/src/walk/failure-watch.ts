@@ -1,0 +1,36 @@
+import { ArchiveStoreError } from '../errors.js';
+import { isCredentialFault } from '../store/s3/s3-error.js';
+import { isHopelessRequest } from './request-failure.js';
+
+/** Refusals of single objects, one after another, that are taken for a refusal of all. */
+const MAX_REFUSALS_IN_A_ROW = 20;
+
+/** Tells what goes wrong with one item from what goes wrong with all: the first is listed, the second ends a run. */
+export class FailureWatch {
+  #refusals = 0;
+
+  /** An item was let through by S3. */
+  passed(): void {
+    this.#refusals = 0;
+  }
+
+  /**
+   * Whether every other item would fail alike: a missing bucket or table, credentials, a permission. S3 may refuse one object and take the next (by a bucket's
+   * policy, or by the key that one is encrypted with), so its refusals count where nothing passes between them.
+   */
+  isHopeless(error: unknown): boolean {
+    for (let link: unknown = error; link instanceof Error; link = link.cause) {
+      if (isHopelessRequest(link)) return true;
+      if (link instanceof ArchiveStoreError) return this.#isHopelessStore(link);
+    }
+    return false;
+  }
+
+  #isHopelessStore({ failure, s3Key, cause }: ArchiveStoreError): boolean {
+    if (failure === 'bucket-missing' || failure === 'wrong-region') return true;
+    if (failure !== 'access-denied' && failure !== 'encryption-key') return false;
+    if (s3Key === undefined || isCredentialFault(cause)) return true;
+    this.#refusals += 1;
+    return this.#refusals >= MAX_REFUSALS_IN_A_ROW;
+  }
+}
