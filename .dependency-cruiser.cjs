@@ -30,7 +30,7 @@ function roomsInOrder(name, rooms) {
 }
 
 const source = name => `^packages/${name}/src/`;
-const PACKAGES_ARROWS = 'Arrows point one way: examples, bench -> hybrid -> tempest, and testing -> tempest.';
+const PACKAGES_ARROWS = 'Arrows point one way: examples, bench, cli -> hybrid -> tempest, and testing -> tempest.';
 
 module.exports = {
   forbidden: [
@@ -63,9 +63,24 @@ module.exports = {
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),
-    forbid('tempest stands alone', PACKAGES_ARROWS, { path: source('tempest') }, { path: '^(packages/(hybrid|testing)|examples|bench)/' }),
-    forbid('hybrid on tempest', PACKAGES_ARROWS, { path: source('hybrid') }, { path: '^(packages/testing|examples|bench)/' }),
-    forbid('testing on tempest', PACKAGES_ARROWS, { path: source('testing') }, { path: '^(packages/hybrid|examples|bench)/' }),
+    ...roomsInOrder('cli', [
+      '(errors|exit-code)[.]ts$',
+      'config/',
+      'connection/',
+      'terminal/',
+      'command/',
+      'program[.]ts$',
+      'main[.]ts$',
+      'index[.]ts$',
+    ]),
+    forbid(
+      'tempest stands alone',
+      PACKAGES_ARROWS,
+      { path: source('tempest') },
+      { path: '^(packages/(hybrid|testing|cli)|examples|bench)/' },
+    ),
+    forbid('hybrid on tempest', PACKAGES_ARROWS, { path: source('hybrid') }, { path: '^(packages/(testing|cli)|examples|bench)/' }),
+    forbid('testing on tempest', PACKAGES_ARROWS, { path: source('testing') }, { path: '^(packages/(hybrid|cli)|examples|bench)/' }),
     forbid('nothing on programs', PACKAGES_ARROWS, { path: '^packages/' }, { path: '^(examples|bench)/' }),
     forbid('tempest knows no S3', 'The ORM knows DynamoDB, not S3.', { path: source('tempest') }, { path: 'client-s3' }),
     forbid(

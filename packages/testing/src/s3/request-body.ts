@@ -27,8 +27,12 @@ export async function readRequestBody(message: IncomingMessage, request: S3Reque
 function receive(message: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const incomplete = (): void => reject(new S3Failure('IncompleteBody'));
+    // The client may have gone while the request waited for a delay: nothing will ever be said of its body again.
+    if (message.destroyed) return incomplete();
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
     message.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-    message.once('error', () => reject(new S3Failure('IncompleteBody')));
+    message.once('error', incomplete);
+    message.once('close', incomplete); // after 'end' it rejects in vain
   });
 }

@@ -21,6 +21,17 @@ test('stop ends requests in flight, and does not wait for them', async () => {
   client.destroy();
 });
 
+test('stop does not wait for the body of a client that went away while its request was delayed', async () => {
+  const s3 = await startS3();
+  const delay = s3.inject({ fault: { kind: 'delay', ms: 50 } });
+  const socket = connect(s3.port, '127.0.0.1');
+  socket.write('PUT /bucket/a HTTP/1.1\r\nHost: s3\r\nAuthorization: AWS4-HMAC-SHA256 x\r\nContent-Length: 10\r\n\r\nabc');
+  while (delay.hits === 0) await new Promise(resolve => setTimeout(resolve, 5));
+  socket.destroy();
+  await new Promise(resolve => setTimeout(resolve, 100));
+  await s3.stop();
+});
+
 test('stop closes idle kept-alive connections and frees the port', async () => {
   const s3 = await startS3();
   const client = clientWithoutRetries(s3);

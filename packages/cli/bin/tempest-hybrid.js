@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { main } from '@tempest-ts/cli';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { argv, env, stdin, stdout, stderr } = process;
+process.exitCode = await main(
+  {
+    argv: argv.slice(2),
+    cwd: process.cwd(),
+    env,
+    stdin,
+    stdout,
+    stderr,
+    on: (signal, listener) => process.on(signal, listener),
+    off: (signal, listener) => process.off(signal, listener),
+    exit: code => process.exit(code),
+  },
+  version,
+);

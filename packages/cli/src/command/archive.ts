@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { fileCheckpoints } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { Progress } from '../terminal/progress.js';
+import type { Runner } from './run-command.js';
+import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
+import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
+
+interface ArchiveCommandOptions extends RunLimitOptions {
+  readonly checkpoint: string;
+}
+
+export function addArchive(program: Command, run: Runner): void {
+  addRunLimits(program.command('archive').description('move old items to S3'))
+    .option(
+      '--checkpoint <file>',
+      'where a run that stops, or is killed, leaves how far it was; the next goes on there',
+      'tempest-hybrid.archive.checkpoint',
+    )
+    .action(
+      run(async ({ db, terminal, signal, cwd, commandLine }, options: ArchiveCommandOptions) => {
+        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
+        if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const progress = new Progress(terminal, 'rows');
+        const result = await db
+          .archiveOldData({ ...runLimits(options), signal, checkpoints, onProgress: at => progress.update(archivalState(at, 'archived')) })
+          .finally(() => progress.end());
+        const { stopped } = result;
+        const goOn = stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
+        const unread = result.complete || stopped !== undefined ? [] : ['', 'Not everything was read; run it again.'];
+        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [
+          ...archivalTable(result, 'archived'),
+          '',
+          capacityLine(result),
+          ...errorLines(result.errors, result.errorCount),
+          ...goOn,
+          ...unread,
+        ]);
+        if (stopped !== undefined) return EXIT_CODE.stopped;
+        return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}

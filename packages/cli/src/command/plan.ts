@@ -1,0 +1,61 @@
+import type { ArchivalPlan } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, dollars, percent } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
+import { textTable } from '../terminal/text-table.js';
+import type { Runner } from './run-command.js';
+import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
+import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
+
+function costLines({ cost, prices }: ArchivalPlan): readonly string[] {
+  const { moveCost, monthlyBefore, monthlyAfter, monthlySaving, savedShare, paybackMonths } = cost;
+  const payback = paybackMonths === undefined ? 'never' : `after ${paybackMonths.toFixed(1)} months`;
+  return [
+    `storage a month: ${dollars(monthlyBefore)} now, ${dollars(monthlyAfter)} then; saves ${dollars(monthlySaving)} (${percent(savedShare)})`,
+    `the move costs ${dollars(moveCost)} once, and pays back ${payback}`,
+    `(prices: ${prices.region}, ${prices.asOf}, on demand)`,
+  ];
+}
+
+function ageLines({ entities }: ArchivalPlan): readonly string[] {
+  return entities.flatMap(({ entity, table, ages }) => {
+    if (ages.length === 0) return [];
+    const rows = ages.map(({ fromDays, toDays, items, bytes: size }) => [
+      toDays === undefined ? `${count(fromDays)} and more` : `${count(fromDays)} to ${count(toDays)}`,
+      count(items),
+      bytes(size),
+    ]);
+    const columns = [
+      { title: 'days old', align: 'right' },
+      { title: 'items', align: 'right' },
+      { title: 'bytes', align: 'right' },
+    ] as const;
+    return ['', `${entity} in ${table}, by age:`, ...textTable(columns, rows).map(line => `  ${line}`)];
+  });
+}
+
+export function addPlan(program: Command, run: Runner): void {
+  addRunLimits(
+    program.command('plan').description('what `archive` would do now: items, bytes, dollars, and what would go wrong. Writes nothing'),
+  ).action(
+    run(async ({ db, terminal, signal }, options: RunLimitOptions) => {
+      const progress = new Progress(terminal, 'rows');
+      const plan = await db
+        .archiveOldDataDryRun({ ...runLimits(options), signal, onProgress: at => progress.update(archivalState(at, 'to archive')) })
+        .finally(() => progress.end());
+      const problems = plan.problems.map(({ message }) => `  ${message}`);
+      terminal.result(plan, [
+        ...archivalTable(plan, 'would move'),
+        ...ageLines(plan),
+        '',
+        ...costLines(plan),
+        capacityLine(plan),
+        ...(problems.length === 0 ? [] : ['', 'What would go wrong, or not as expected:', ...problems]),
+        ...errorLines(plan.errors, plan.errorCount),
+      ]);
+      if (!plan.complete) return EXIT_CODE.stopped;
+      return plan.errorCount > 0 || problems.length > 0 ? EXIT_CODE.findings : EXIT_CODE.ok;
+    }),
+  );
+}

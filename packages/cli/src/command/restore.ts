@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { type AnyBoundKey, beginsWith, fileCheckpoints, type RestoreResult } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import type { CliDb } from '../connection/connect.js';
+import { CliError } from '../errors.js';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
+import { jsonFields, type KeyOptions, keysOf, viewNamed } from './key-option.js';
+import { dateOption, repeated } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+interface RestoreCommandOptions extends KeyOptions {
+  readonly all?: boolean;
+  readonly beginsWith?: string;
+  readonly notAgainBefore?: Date;
+  readonly dryRun?: boolean;
+  readonly checkpoint: string;
+}
+
+/** What `db.restore()` takes, its types being of views that are not known here. */
+type AnyTarget = 'all' | readonly AnyBoundKey[] | { readonly view: never; readonly condition: never };
+
+function targetOf(db: CliDb, options: RestoreCommandOptions, cwd: string): AnyTarget {
+  const asked = [options.all === true, options.beginsWith !== undefined, options.key !== undefined || options.keys !== undefined];
+  if (asked.filter(Boolean).length !== 1)
+    throw new CliError('Say what to restore, in one way: --all, --begins-with JSON, or --key JSON and --keys FILE.');
+  if (options.all) return 'all';
+  if (options.beginsWith === undefined) return keysOf(db, options, cwd);
+  const view = viewNamed(db, options.view);
+  return { view: view as never, condition: beginsWith(jsonFields(options.beginsWith, '--begins-with')) as never }; // of a view whose types are not known here
+}
+
+function linesOf(result: RestoreResult): readonly string[] {
+  const { dryRun, itemsRestored, bytesRestored, itemsSkipped, durationMs, errors, errorCount } = result;
+  const would = dryRun ? 'would be restored' : 'restored';
+  return [
+    `${counted(itemsRestored, 'item')} ${would}, ${bytes(bytesRestored)}; ${count(itemsSkipped)} skipped; ${duration(durationMs)}`,
+    ...result.tables.map(({ table, entity, itemsRestored: items }) => `  ${table} ${entity}: ${count(items)}`),
+    ...errorLines(errors, errorCount),
+  ];
+}
+
+export function addRestore(program: Command, run: Runner): void {
+  program
+    .command('restore')
+    .description('bring archived items back to DynamoDB')
+    .option('--all', 'every archived item of the database')
+    .option('--view <table.view>', 'the inline view that the keys are of, such as users.sessions')
+    .option('--key <json>', 'the key of an item, as JSON; may be repeated', repeated)
+    .option('--keys <file>', 'a file of keys, one JSON object a line')
+    .option('--begins-with <json>', 'the items of a partition, or those whose sort key begins so: \'{"userId":"u1"}\'')
+    .option('--not-again-before <date>', 'no run archives them again before this date (default: 30 days from now)', dateOption)
+    .option('--dry-run', 'only tell what would be restored')
+    .option(
+      '--checkpoint <file>',
+      'where a restore that stops leaves how far it was; the next goes on there. Not for keys',
+      'tempest-hybrid.restore.checkpoint',
+    )
+    .action(
+      run(async ({ db, terminal, signal, cwd, commandLine }, options: RestoreCommandOptions) => {
+        const target = targetOf(db, options, cwd);
+        const resumes = typeof target === 'string' || !Array.isArray(target);
+        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
+        const resumeFrom = resumes && !options.dryRun ? await checkpoints.load() : undefined;
+        if (resumeFrom !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const progress = new Progress(terminal, 'items');
+        const result = await db
+          .restore(target as 'all', {
+            signal,
+            resumeFrom,
+            dryRun: options.dryRun ?? false,
+            ...(options.notAgainBefore && { notAgainBefore: options.notAgainBefore }),
+            onProgress: at =>
+              progress.update({
+                done: at.itemsProcessed,
+                detail: `${count(at.itemsRestored)} restored, ${counted(at.errorCount, 'error')}`,
+              }),
+          })
+          .finally(() => progress.end());
+        if (resumes && !options.dryRun) await (result.checkpoint === undefined ? checkpoints.clear() : checkpoints.save(result.checkpoint));
+        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
+        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
+        if (!result.complete) return EXIT_CODE.stopped;
+        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}

@@ -1,0 +1,52 @@
+import type { SweepResult } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { adoptedOf } from './adopt-option.js';
+import { confirmed } from './confirmed.js';
+import { numberOption, repeated } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+interface SweepCommandOptions {
+  readonly graceDays?: number;
+  readonly adopt?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+function linesOf(result: SweepResult): readonly string[] {
+  const { dryRun, objectsSeen, objectsRecorded, objectsWaiting, objectsSpared, objectsSwept, bytesSwept, objectsForeign, durationMs } =
+    result;
+  return [
+    `${counted(objectsSeen, 'object')} looked at in ${duration(durationMs)}`,
+    `  ${count(objectsSwept)} ${dryRun ? 'would be swept' : 'swept'}, ${bytes(bytesSwept)}`,
+    `  ${count(objectsRecorded)} found unreferenced for the first time: their grace begins`,
+    `  ${count(objectsWaiting)} wait for their grace to end`,
+    `  ${count(objectsSpared)} are named by a row again`,
+    `  ${count(objectsForeign)} are of others, and were left`,
+    ...errorLines(result.errors, result.errorCount),
+  ];
+}
+
+export function addSweep(program: Command, run: Runner): void {
+  program
+    .command('sweep')
+    .description('delete objects that no row has named for longer than the grace')
+    .option('--grace-days <n>', 'days that an object must have been known as unreferenced (default: 35)', numberOption)
+    .option('--adopt <table=id>', 'a table of an earlier life, which is gone; may be repeated', repeated)
+    .option('--dry-run', 'only tell what would be swept')
+    .option('--yes', 'do not ask')
+    .action(
+      run(async (context, options: SweepCommandOptions) => {
+        const { db, terminal, signal } = context;
+        const graceDays = options.graceDays === undefined ? {} : { graceDays: options.graceDays };
+        const adopt = adoptedOf(options.adopt);
+        if (!options.dryRun) await confirmed(context, 'Delete the objects that no row has named for longer than the grace?', options.yes);
+        const result = await db.sweepOrphans({ ...graceDays, adopt, signal, dryRun: options.dryRun ?? false });
+        terminal.result(result, linesOf(result));
+        if (!result.complete) return EXIT_CODE.stopped;
+        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}

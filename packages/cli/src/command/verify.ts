@@ -1,0 +1,52 @@
+import type { VerifyReport } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { textTable } from '../terminal/text-table.js';
+import { adoptedOf } from './adopt-option.js';
+import { repeated } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+function linesOf({ entities, objects, problems, problemCount, clean, durationMs }: VerifyReport): readonly string[] {
+  const columns = [
+    { title: 'table' },
+    { title: 'entity' },
+    { title: 'intact', align: 'right' },
+    { title: 'damaged', align: 'right' },
+    { title: 'half rows', align: 'right' },
+    { title: 'in S3', align: 'right' },
+  ] as const;
+  const rows = entities.map(({ table, entity, itemsIntact, itemsDamaged, halfRows, bytesStored }) => [
+    table,
+    entity ?? '(none declared)',
+    count(itemsIntact),
+    count(itemsDamaged),
+    count(halfRows),
+    bytes(bytesStored),
+  ]);
+  return [
+    ...textTable(columns, rows),
+    '',
+    `objects: ${count(objects.referenced)} in use (${bytes(objects.bytesReferenced)}), ${count(objects.orphaned)} orphaned (${bytes(objects.bytesOrphaned)}, for \`sweep\`), ${count(objects.swept)} swept, ${count(objects.foreign)} foreign`,
+    clean
+      ? `Clean: every archived item can be read. ${duration(durationMs)}`
+      : `${counted(problemCount, 'problem')} in ${duration(durationMs)}:`,
+    ...errorLines(problems, problemCount).slice(2),
+  ];
+}
+
+export function addVerify(program: Command, run: Runner): void {
+  program
+    .command('verify')
+    .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
+    .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
+    .action(
+      run(async ({ db, terminal, signal }, options: { readonly adopt?: readonly string[] }) => {
+        const result = await db.verifyArchive({ signal, adopt: adoptedOf(options.adopt) });
+        terminal.result(result, linesOf(result));
+        if (!result.complete) return EXIT_CODE.stopped;
+        return result.clean ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}

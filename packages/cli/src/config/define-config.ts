@@ -1,0 +1,27 @@
+import type { AnyLogicalDb, HybridConfig, LogicalDbOptions } from '@tempest-ts/hybrid';
+
+/** What `tempest-hybrid.config.ts` says: the database that the commands work on. */
+export interface CliConfig {
+  /** The database's class. */
+  readonly database: new () => AnyLogicalDb;
+  /** Options of `LogicalDb.create()`, such as a `tableNameResolver`. */
+  readonly options?: LogicalDbOptions | undefined;
+  /**
+   * The config of `HybridLogicalDb.create()`. Best the very object that the application uses: what the commands do is then what it would do. Where `s3Config` has no client
+   * and no region, the command line's apply.
+   */
+  readonly hybrid: HybridConfig;
+}
+
+/**
+ * Types a config file. It returns what it is given.
+ *
+ * @example
+ * export default defineConfig({
+ *   database: UserDatabase,
+ *   hybrid: { s3Config: { bucketName: 'my-app-archive' }, archivalConfig: { archiveAfterDuration: { days: 365 } } },
+ * });
+ */
+export function defineConfig(config: CliConfig): CliConfig {
+  return config;
+}

@@ -1,0 +1,61 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { HybridLogicalDb, type Logger, LogicalDb } from '@tempest-ts/hybrid';
+import type { CliConfig } from '../config/define-config.js';
+import { CliError } from '../errors.js';
+import type { ConnectionOptions } from './connection-options.js';
+
+/** A database that the commands work on. */
+export type CliDb = HybridLogicalDb<LogicalDb>;
+
+/** A database with the clients that were made for it. */
+export interface Connection {
+  readonly db: CliDb;
+  close(): void;
+}
+
+/** Sends that one request gets: a run of hours meets more than a bad second. */
+const MAX_ATTEMPTS = 10;
+/** Sockets of each client: as many as items may be on their way by default. */
+const MAX_SOCKETS = 64;
+
+/**
+ * Makes the database that a config file describes, with clients as the command line asks for them. Sends nothing.
+ *
+ * @throws CliError, with what the declarations or the config have wrong
+ */
+export function connect(config: CliConfig, options: ConnectionOptions, logger: Logger | undefined): Connection {
+  const { region, profile, dynamodbEndpoint, s3Endpoint } = options;
+  if (profile !== undefined) process.env.AWS_PROFILE = profile; // as the AWS CLI's --profile does: the SDK takes region and credentials from it
+  const common = {
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: { httpsAgent: { maxSockets: MAX_SOCKETS }, httpAgent: { maxSockets: MAX_SOCKETS } },
+  };
+  const place = region === undefined ? {} : { region };
+  const { s3Config } = config.hybrid;
+  const ownS3 = s3Config?.client === undefined || s3Endpoint !== undefined || region !== undefined || profile !== undefined;
+  const s3Place = region ?? s3Config?.region;
+  const dynamoDb = new DynamoDBClient({ ...common, ...place, ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }) });
+  const s3 = ownS3
+    ? new S3Client({
+        ...common,
+        ...(s3Place !== undefined && { region: s3Place }),
+        ...(s3Endpoint !== undefined && { endpoint: s3Endpoint, forcePathStyle: true }),
+      })
+    : undefined;
+  const close = (): void => {
+    dynamoDb.destroy();
+    s3?.destroy();
+  };
+  try {
+    const { region: _ours, ...bucket } = s3Config ?? {};
+    const hybrid =
+      s3 && s3Config ? { ...config.hybrid, s3Config: { ...bucket, bucketName: s3Config.bucketName, client: s3 } } : config.hybrid;
+    const database = config.database as new () => LogicalDb; // its commands are those of every database
+    const regular = LogicalDb.create(database, dynamoDb, { ...config.options, ...(logger && { logger }) });
+    return { db: HybridLogicalDb.create(database, regular, hybrid), close };
+  } catch (cause) {
+    close();
+    throw new CliError((cause as Error).message, undefined, { cause });
+  }
+}

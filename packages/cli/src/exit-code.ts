@@ -1,0 +1,17 @@
+/** How `tempest-hybrid` ends, for schedulers and scripts. */
+export const EXIT_CODE = Object.freeze({
+  /** Done, and nothing to look at. */
+  ok: 0,
+  /** An error ended it: a request failed, a permission is missing, a bucket is not there. */
+  failed: 1,
+  /** The command line or the config file is not right. Nothing was sent. */
+  usage: 2,
+  /** Done, with something to look at: items that stayed, problems that `verify` found, an erasure that needs its second pass. */
+  findings: 3,
+  /** It refused to begin, or the answer to its question was no. Nothing was changed. */
+  refused: 4,
+  /** Stopped before its end, by a signal, a deadline or a limit: run it again, and it goes on. The number is sysexits.h's EX_TEMPFAIL. */
+  stopped: 75,
+} as const);
+
+export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];

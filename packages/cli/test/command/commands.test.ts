@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { LogicalDb } from '@tempest-ts/hybrid';
+import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { UserDatabase } from '../fixture/user-database.js';
+import { type CliRun, runCli } from '../run-cli.js';
+
+// The loader compiles the config by itself, in Node's own module system; Jest has another. `process.test.ts` runs it as it is.
+jest.mock('tsx/esm/api', () => ({ tsImport: (url: string) => require(require('node:url').fileURLToPath(url)) }));
+
+const CONFIG = join(__dirname, '..', 'fixture', 'tempest-hybrid.config.ts');
+const OLD = new Date('2020-01-01T00:00:00Z');
+const KEY = '{"userId":"u1","sessionId":"s1"}';
+
+let servers: LocalServers;
+let db: UserDatabase;
+let cwd: string;
+
+const cli = (...argv: string[]): Promise<CliRun> =>
+  runCli(
+    [
+      '--config',
+      CONFIG,
+      '--region',
+      'us-east-1',
+      '--dynamodb-endpoint',
+      servers.dynamoDbServer.endpoint,
+      '--s3-endpoint',
+      servers.s3Server?.endpoint ?? '',
+      ...argv,
+    ],
+    { cwd },
+  );
+
+beforeAll(async () => {
+  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_SECRET_ACCESS_KEY = 'testtest';
+  servers = await startLocalServers();
+  await servers.createTables(UserDatabase);
+  await servers.s3.send(new CreateBucketCommand({ Bucket: 'cli-test' }));
+  db = LogicalDb.create(UserDatabase, servers.dynamoDb);
+});
+
+afterAll(() => servers.stop());
+
+beforeEach(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'tempest-cli-'));
+  for (const sessionId of ['s1', 's2', 's3']) {
+    await db.users.sessions.save({ userId: 'u1', sessionId, sessionData: 'x'.repeat(500), createdAt: OLD });
+  }
+  await db.users.sessions.save({ userId: 'u2', sessionId: 'new', sessionData: 'y', createdAt: new Date() });
+});
+
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+test('from plan to archive, stats, verify and back: each says what it did', async () => {
+  const plan = await cli('plan');
+  expect(plan.stdout).toMatch(/user_sessions\s+UserSession\s+3\s+3\s+0\s+0/);
+  expect(plan.stdout).toContain('pays back');
+
+  const archive = await cli('archive');
+  expect(archive).toMatchObject({ code: 0, stderr: '' });
+  expect(archive.stdout).toMatch(/user_sessions\s+UserSession\s+3\s+3/);
+
+  const stats = await cli('stats', '--json');
+  expect(JSON.parse(stats.stdout)).toMatchObject({ complete: true, entities: [{ hotItems: 1, dueItems: 0, archivedItems: 3 }] });
+
+  const verify = await cli('verify');
+  expect(verify.code).toBe(0);
+  expect(verify.stdout).toContain('Clean: every archived item can be read.');
+
+  const one = await cli('restore', '--key', KEY);
+  expect(one).toMatchObject({ code: 0 });
+  expect(one.stdout).toContain('1 item restored');
+  const partition = await cli('restore', '--begins-with', '{"userId":"u1"}', '--json');
+  expect(JSON.parse(partition.stdout)).toMatchObject({ itemsRestored: 2, complete: true });
+  const all = await cli('restore', '--all');
+  expect(all.stdout).toContain('0 items restored');
+  expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toMatchObject({ sessionData: 'x'.repeat(500) });
+});
+
+test('a run that stops at its limit says so, and the same command goes on', async () => {
+  const first = await cli('archive', '--max-items', '2', '--checkpoint', 'here.checkpoint');
+  expect(first.code).toBe(75);
+  expect(first.stdout).toMatch(/Stopped \(max-items\)\. To go on: tempest-hybrid .*archive --max-items 2 --checkpoint here\.checkpoint/);
+  expect(readFileSync(join(cwd, 'here.checkpoint'), 'utf8')).not.toBe('');
+  const second = await cli('archive', '--checkpoint', 'here.checkpoint');
+  expect(second).toMatchObject({ code: 0, stderr: 'Going on from here.checkpoint.\n' });
+  await cli('restore', '--all');
+});
+
+test('nothing is destroyed unasked where nobody can answer', async () => {
+  const sweep = await cli('sweep');
+  expect(sweep.code).toBe(4);
+  expect(sweep.stderr).toContain('say --yes, or look with --dry-run first. Nothing was changed.');
+  const erase = await cli('erase', '--key', KEY);
+  expect(erase.code).toBe(4);
+  expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toBeDefined();
+
+  expect((await cli('sweep', '--dry-run')).code).toBe(0);
+  const erased = await cli('erase', '--key', KEY, '--yes');
+  expect(erased.code).toBe(3);
+  expect(erased.stdout).toMatch(/Not complete before a second pass, after .*: tempest-hybrid .* --second-pass/);
+  expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toBeUndefined();
+});
+
+test('policies are JSON, for one role or for all', async () => {
+  const policy = await cli('policy', '--account', '123456789012', '--role', 'archiver');
+  expect(JSON.parse(policy.stdout)).toMatchObject({ Version: '2012-10-17' });
+  expect(Object.keys(JSON.parse((await cli('policy', '--account', '123456789012', '--json')).stdout))).toContain('reader');
+});
+
+test.each([
+  { mistake: 'an unknown option', argv: ['archive', '--max-item', '3'], says: "unknown option '--max-item'" },
+  { mistake: 'an unknown command', argv: ['archvie'], says: "unknown command 'archvie'" },
+  { mistake: 'a number that is none', argv: ['plan', '--max-items', 'many'], says: 'A number that is not negative' },
+  { mistake: 'a share above one', argv: ['plan', '--max-fraction', '90'], says: 'maxFraction: at most 1' },
+  { mistake: 'no target', argv: ['restore'], says: 'Say what to restore, in one way' },
+  { mistake: 'a key that is no JSON', argv: ['restore', '--key', 'u1'], says: '--key: "u1" is no JSON' },
+  {
+    mistake: 'an unknown view',
+    argv: ['restore', '--view', 'users.session', '--key', KEY],
+    says: 'There is no inline view users.session: --view users.sessions',
+  },
+  { mistake: 'a key without its sort part', argv: ['restore', '--key', '{"userId":"u1"}'], says: 'sessionId' },
+])('$mistake ends with 2, before anything is sent, and says what to type', async ({ argv, says }) => {
+  const { code, stderr } = await cli(...argv);
+  expect(stderr).toContain(says);
+  expect(code).toBe(2);
+});
+
+test('an error is one JSON value for machines', async () => {
+  const run = await runCli(['--json', '--config', join(cwd, 'none.ts'), 'plan'], { cwd });
+  expect(run.code).toBe(2);
+  expect(JSON.parse(run.stdout)).toMatchObject({ error: { name: 'CliError' } });
+});
+
+test('init writes a config, and leaves one that is there', async () => {
+  expect((await runCli(['init'], { cwd })).code).toBe(0);
+  const file = join(cwd, 'tempest-hybrid.config.ts');
+  expect(readFileSync(file, 'utf8')).toContain('defineConfig');
+  writeFileSync(file, '// mine');
+  expect((await runCli(['init'], { cwd })).code).toBe(4);
+  expect(readFileSync(file, 'utf8')).toBe('// mine');
+});
+
+test('without a config file it says how to make one', async () => {
+  const run = await runCli(['plan'], { cwd });
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain(`in ${cwd}, nor in a folder above it. Make one: tempest-hybrid init.`);
+  expect(dirname(CONFIG)).not.toBe(cwd);
+});
