@@ -42,6 +42,8 @@ export { isItemOf, mayBeItemOf } from './metadata/view-items.js';
 export { type LoadTarget, loadTargets } from './operation/batch/load-targets.js';
 export type { BoundDb } from './operation/batch/resolve-view.js';
 export { rowIdentity } from './operation/batch/row-identity.js';
+export { untilProcessed } from './operation/batch/until-processed.js';
+export { MAX_BATCH_GET_ITEMS } from './operation/batch-load/batch-load-input.js';
 export { withTimeout } from './operation/call-options.js';
 export type { OptionNames } from './operation/check-call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';

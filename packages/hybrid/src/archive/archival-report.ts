@@ -55,7 +55,8 @@ export class ArchivalReport {
     this.#rowsScanned += rows;
   }
 
-  item(table: string, entity: string, outcome: ItemOutcome): void {
+  /** @param entity `undefined` where that is not known */
+  item(table: string, entity: string | undefined, outcome: ItemOutcome): void {
     const own = this.#byEntity.get(JSON.stringify([table, entity]));
     for (const counts of own ? [this.#total, own] : [this.#total]) {
       counts.itemsProcessed += 1;

@@ -3,7 +3,7 @@ import type { StopReason } from './run-stop.js';
 
 /** Where the move of an item stopped. */
 export type ArchivalStage =
-  /** The table could not be read to the end. */
+  /** The table could not be read to the end, or the row behind an entry of an index was not given. */
   | 'scan'
   /** The item's age cannot be told. */
   | 'select'
@@ -17,7 +17,7 @@ export type ArchivalStage =
 /** One item, or one part of a scan, that a run could not deal with. Nothing of it was lost. */
 export interface ArchivalError {
   readonly table: string;
-  /** The class; `undefined` for a part of a scan. */
+  /** The class; `undefined` for a part of a scan, or where it is not known. */
   readonly entity: string | undefined;
   /** The row's key, as stored; `undefined` for a part of a scan. */
   readonly key: RowKey | undefined;

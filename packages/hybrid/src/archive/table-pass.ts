@@ -87,9 +87,10 @@ export class TablePass {
     });
   }
 
-  async #movePage({ rows, scanned, readAt }: PassPage): Promise<'done' | 'left'> {
+  async #movePage({ rows, scanned, unread, unreadCause, readAt }: PassPage): Promise<'done' | 'left'> {
     const { schema, position } = this.#table;
     this.#context.report.scanned(scanned);
+    for (const entry of unread) this.#failed(this.#context.entities.ofRow(schema, entry), entry, 'scan', unreadCause);
     this.#share.rowsScanned += scanned;
     const line = interleave(rows, row => partitionOf(schema, row));
     const settled = await Promise.allSettled(line.map(row => this.#dealWith(row, readAt)));
@@ -165,9 +166,9 @@ export class TablePass {
     }
   }
 
-  #failed(entity: HybridEntity, row: Row, stage: ArchivalStage, cause: unknown): void {
+  #failed(entity: HybridEntity | undefined, row: Row, stage: ArchivalStage, cause: unknown): void {
     const { schema } = this.#table;
-    const place = { table: schema.tableName, entity: entity.schema.name };
+    const place = { table: schema.tableName, entity: entity?.schema.name };
     this.#context.report.item(place.table, place.entity, { kind: 'failed', error: { ...place, key: rowKey(schema, row), stage, cause } });
   }
 }

@@ -1,33 +1,72 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetItemCommand, type BatchGetItemCommandInput, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { ARCHIVE_ATTRIBUTE, type Row, rowKey, send, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
-import { backoffMs } from '../store/retry.js';
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { RequestError } from '@tempest-ts/tempest';
+import {
+  ARCHIVE_ATTRIBUTE,
+  MAX_BATCH_GET_ITEMS,
+  type Row,
+  rowIdentity,
+  rowKey,
+  send,
+  type TableSchema,
+  untilProcessed,
+  type Wire,
+} from '@tempest-ts/tempest/extend';
+import { estimateReadUnits } from './estimate-read-units.js';
+import { wasSentAgain } from './request-failure.js';
 
-/** DynamoDB API reference, BatchGetItem. */
-const MAX_BATCH_GET_ITEMS = 100;
+/** Tries in a row that bring nothing, after which what is left is given up. */
+const MAX_STALLED = 6;
 
-/** The table's rows behind the entries of an index that does not carry them whole, without those that are archived. */
+/** The rows behind entries of an index. */
+export interface BaseRows {
+  /** Those that are not archived. */
+  readonly rows: readonly Row[];
+  /** Entries whose rows DynamoDB did not give. */
+  readonly unread: readonly Row[];
+  /** Why; `undefined` where all were read. */
+  readonly cause: unknown;
+  readonly units: number;
+  /** Whether the server was too busy for some of it. */
+  readonly throttled: boolean;
+}
+
+/** The table's rows behind the entries of an index that does not carry them whole. */
 export async function loadBaseRows(
   wire: Wire,
   table: TableSchema,
   entries: readonly Row[],
   signal: AbortSignal | undefined,
-): Promise<{ readonly rows: readonly Row[]; readonly units: number }> {
+): Promise<BaseRows> {
   const { tableName } = table;
   const request = { operation: 'BatchGetItem', table: tableName, writes: false, signal };
   const rows: Row[] = [];
+  const unread: Row[] = [];
+  let cause: unknown;
   let units = 0;
+  let throttled = false;
+  const sendOnce = async (batch: readonly Row[]): Promise<readonly Row[]> => {
+    const input = {
+      RequestItems: { [tableName]: { Keys: batch.map(entry => rowKey(table, entry)) } },
+      ReturnConsumedCapacity: 'TOTAL' as const,
+    };
+    const output = await send(wire, request, input, (sent, options) => wire.client.send(new BatchGetItemCommand(sent), options));
+    const found = output.Responses?.[tableName] ?? [];
+    const left = new Set((output.UnprocessedKeys?.[tableName]?.Keys ?? []).map(key => rowIdentity(table, key)));
+    rows.push(...found);
+    throttled ||= wasSentAgain(output) || (found.length === 0 && left.size > 0);
+    units += output.ConsumedCapacity?.[0]?.CapacityUnits ?? found.reduce((sum, row) => sum + estimateReadUnits([row]), 0);
+    return batch.filter(entry => left.has(rowIdentity(table, entry)));
+  };
   for (let at = 0; at < entries.length; at += MAX_BATCH_GET_ITEMS) {
-    let keys: KeysAndAttributes | undefined = { Keys: entries.slice(at, at + MAX_BATCH_GET_ITEMS).map(entry => rowKey(table, entry)) };
     // DynamoDB answers a batch in part where it would be larger than 16 MB, or where it throttles: what is left is asked for again.
-    for (let attempt = 1; keys; attempt += 1) {
-      const input: BatchGetItemCommandInput = { RequestItems: { [tableName]: keys }, ReturnConsumedCapacity: 'TOTAL' };
-      const output = await send(wire, request, input, (sent, options) => wire.client.send(new BatchGetItemCommand(sent), options));
-      rows.push(...(output.Responses?.[tableName] ?? []));
-      units += output.ConsumedCapacity?.[0]?.CapacityUnits ?? 0;
-      keys = output.UnprocessedKeys?.[tableName];
-      if (keys) await sleep(backoffMs(attempt), undefined, signal ? { signal } : {}).catch(() => undefined); // `send` says that it was aborted
-    }
+    const batch = entries.slice(at, at + MAX_BATCH_GET_ITEMS);
+    const left = await untilProcessed(batch, { maxAttempts: MAX_STALLED, signal }, sendOnce);
+    if (left.unprocessed.length === 0) continue;
+    unread.push(...left.unprocessed);
+    const message =
+      `DynamoDB left ${left.unprocessed.length} keys of table ${tableName} unread after ${MAX_STALLED} tries that brought nothing. ` +
+      'Run again later, give the run a smaller readCapacityPerSecond, or raise the capacity.';
+    cause = new RequestError('THROTTLED', message, 'BatchGetItem', tableName, 'not-applied', { cause: left.cause });
   }
-  return { rows: rows.filter(row => row[ARCHIVE_ATTRIBUTE] === undefined), units };
+  return { rows: rows.filter(row => row[ARCHIVE_ATTRIBUTE] === undefined), unread, cause, units, throttled };
 }

@@ -2,16 +2,13 @@ import type { Row, TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { retry } from '../store/retry.js';
+import { MAX_PAGE_BYTES, READ_UNIT_BYTES } from './estimate-read-units.js';
 import { type RawPage, readPage } from './read-page.js';
 import type { ReadPart } from './read-part.js';
 import { isThrottled, isTransientRequest } from './request-failure.js';
 
 /** Times that a page is asked for, besides the DynamoDB client's own retries: a part that is given up is not read to its end. */
 const READ_ATTEMPTS = 5;
-/** What one read unit covers where reads are eventually consistent, in bytes ("DynamoDB read and write operations"). */
-const READ_UNIT_BYTES = 8192;
-/** The most that one page reads (DynamoDB API reference, Scan). */
-const MAX_PAGE_BYTES = 1024 ** 2;
 
 const UNKNOWN = { approximateRows: 0, approximateBytes: 0 };
 

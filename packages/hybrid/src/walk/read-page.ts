@@ -18,6 +18,7 @@ import {
   type TableSchema,
   type Wire,
 } from '@tempest-ts/tempest/extend';
+import { estimateReadUnits } from './estimate-read-units.js';
 import { loadBaseRows } from './load-base-rows.js';
 import type { ReadPart } from './read-part.js';
 import { wasSentAgain } from './request-failure.js';
@@ -29,9 +30,12 @@ export interface RawPage {
   readonly scanned: number;
   /** Where the next page begins; `undefined` at the end. */
   readonly last: Row | undefined;
-  /** Read capacity units that it took. */
+  /** Entries of an index whose rows could not be read, and why. */
+  readonly unread: readonly Row[];
+  readonly unreadCause: unknown;
+  /** Read capacity units that it took, estimated where the server does not say. */
   readonly units: number;
-  /** Whether the SDK sent the request more than once. */
+  /** Whether the server was too busy for a request, so that it was sent more than once. */
   readonly sentAgain: boolean;
 }
 
@@ -87,14 +91,18 @@ export async function readPage(wire: Wire, request: PageRequest): Promise<RawPag
   const output = await send(wire, description, input, (sent, options) =>
     part.kind === 'scan' ? wire.client.send(new ScanCommand(sent), options) : wire.client.send(new QueryCommand(sent), options),
   );
+  const { Items: rows = [], ScannedCount: scanned = 0 } = output;
   const page = {
-    rows: output.Items ?? [],
-    scanned: output.ScannedCount ?? 0,
+    rows,
+    scanned,
     last: output.LastEvaluatedKey,
-    units: output.ConsumedCapacity?.CapacityUnits ?? 0,
+    unread: [],
+    unreadCause: undefined,
+    units: output.ConsumedCapacity?.CapacityUnits ?? estimateReadUnits(rows, scanned),
     sentAgain: wasSentAgain(output),
   };
   if (!part.index || part.index.isWhole || page.rows.length === 0) return page;
   const base = await loadBaseRows(wire, table, page.rows, signal);
-  return { ...page, rows: base.rows, units: page.units + base.units };
+  const { rows: whole, unread, cause: unreadCause, units, throttled } = base;
+  return { ...page, rows: whole, unread, unreadCause, units: page.units + units, sentAgain: page.sentAgain || throttled };
 }

@@ -11,6 +11,7 @@ import {
   logicalTable,
 } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { intercept } from '../support/intercept.js';
 import { old, Stage, young } from '../support/stage.js';
 
 let servers: LocalServers;
@@ -119,5 +120,36 @@ describe('an index of keys alone', () => {
     ] as const) {
       await expect(db.archiveOldDataDryRun({ ageIndexes })).rejects.toThrow(message);
     }
+  });
+
+  it('gives up rows that DynamoDB leaves unprocessed again and again, lists them, and moves the others', async () => {
+    const table = 'events_left';
+    const regular = LogicalDb.create(EventDatabase, servers.dynamoDb, { tableNameResolver: () => table });
+    await servers.createTables(EventDatabase, { tableNameResolver: () => table });
+    const config: HybridConfig = { s3Config: { bucketName: servers.bucketName, client: servers.s3, keyPrefix: 'left/' } };
+    const db = HybridLogicalDb.create(EventDatabase, regular, config);
+    for (const id of ['a', 'stuck', 'b'])
+      await db.events.all.save({ device: 'd', id, day: 0, at: new Date('2024-05-05T00:00:00Z'), payload: 'p'.repeat(200) });
+    const asked: unknown[] = [];
+    const stop = intercept(servers.dynamoDb, 'BatchGetItem', async ({ input, send }) => {
+      asked.push(input);
+      const { output } = (await send()) as {
+        output: { Responses: Record<string, Record<string, { S: string }>[]>; UnprocessedKeys: object };
+      };
+      const rows = output.Responses[table] ?? [];
+      output.Responses[table] = rows.filter(row => row.sk?.S !== 'stuck');
+      output.UnprocessedKeys = { [table]: { Keys: [{ pk: { S: 'd' }, sk: { S: 'stuck' } }] } };
+      return { output };
+    });
+    const result = await db.archiveOldData({ ageIndexes: [{ index: 'by_day', partitions: [0] }] });
+    stop();
+    expect(result).toMatchObject({ itemsArchived: 2, errorCount: 1, complete: true });
+    expect(result.errors[0]).toMatchObject({
+      stage: 'scan',
+      entity: 'Event',
+      key: { pk: { S: 'd' }, sk: { S: 'stuck' } },
+      cause: { code: 'THROTTLED' },
+    });
+    expect(asked.length).toBeLessThan(10);
   });
 });

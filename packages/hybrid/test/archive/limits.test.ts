@@ -150,6 +150,15 @@ describe('a read budget', () => {
     for (const id of ids(40))
       await stage.putRaw({ ...stage.rawKey(id), createdAt: { S: young.toISOString() }, sessionData: { S: 'x'.repeat(7_000) } });
     const started = performance.now();
+    // A server that does not say what a read took must not be one without a budget.
+    const stop = intercept(servers.dynamoDb, 'Scan', async ({ send }) => {
+      const { output } = (await send()) as { output: { ConsumedCapacity?: unknown } };
+      delete output.ConsumedCapacity;
+      return { output };
+    });
+    const unsaid = await stage.db.archiveOldDataDryRun();
+    stop();
+    expect(unsaid.capacity.read).toBeGreaterThan(30);
     const { capacity, rowsScanned } = await stage.db.archiveOldData({ readCapacityPerSecond: 10 });
     const seconds = (performance.now() - started) / 1000;
     expect(rowsScanned).toBe(40);
