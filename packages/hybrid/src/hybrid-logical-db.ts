@@ -211,6 +211,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     reader,
     entities,
     filters,
+    concurrency: resolved.readConcurrency,
     onHydrationError: resolved.onHydrationError,
   });
   const db = bindDb(dbClass, { client, tier }, regular.options);

@@ -37,6 +37,8 @@ export interface HydratorOptions {
   readonly reader: ArchiveReader;
   readonly entities: HybridEntities;
   readonly filters: AskedFilters;
+  /** Objects that the reader reads at once. */
+  readonly concurrency: number;
   readonly onHydrationError: 'throw' | 'report';
 }
 
@@ -45,10 +47,12 @@ const MAX_STATES = 10;
 
 /** The tier of archived items: turns pointers into whole rows, so that reads go on as if nothing had moved. */
 export class Hydrator implements Tier {
+  readonly concurrency: number;
   readonly #options: HydratorOptions;
 
   constructor(options: HydratorOptions) {
     this.#options = options;
+    this.concurrency = options.concurrency;
   }
 
   needsResolving(row: ReadonlyRow): boolean {

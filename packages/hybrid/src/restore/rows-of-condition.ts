@@ -11,6 +11,7 @@ export interface ConditionPage {
 /** A tier that takes every row aside, so that the query is the one that readers make, and none is read from S3. */
 function takeAside(rows: Row[]): Tier {
   return {
+    concurrency: 1,
     needsResolving: () => true,
     resolve: async page => {
       rows.push(...page);

@@ -1,30 +1,23 @@
 import { checkCallOptions } from './check-call-options.js';
-import { linkedAbort } from './linked-abort.js';
-import type { Page } from './page.js';
-import { positiveInteger } from './read-page.js';
+import type { Page, PageRead } from './page.js';
+import { PageLine, type PageRequest } from './page-line.js';
+import { DEFAULT_MAX_PAGE_BYTES, positiveInteger } from './read-page.js';
 
 /** Options of what reads page after page. */
 export interface PagingOptions {
   /** Stop after so many items, counted after every filter. Default: no limit. */
   readonly limit?: number;
   /**
-   * Fetch the next page while the caller is busy with this one. A caller who stops early has then paid for one page more than was asked for.
-   * Default: true where items are iterated, false where pages are.
+   * Fetch the next page while the caller is busy with this one, and while archived items of this one are read. A caller who stops early has then paid for one page more
+   * than was asked for, or, where items are archived, up to four. Default: true where items are iterated; where pages are, only while archived items are read.
    */
   readonly prefetch?: boolean;
 }
 
-/** One page to be fetched. */
-export interface PageRequest {
-  readonly initialOffset: string | undefined;
-  /** Items that are still wanted; `undefined`: all. */
-  readonly maxItems: number | undefined;
-  /** Also aborted when the caller has stopped reading. */
-  readonly signal: AbortSignal;
-}
-
 interface PagesOptions extends PagingOptions {
   readonly initialOffset?: string | undefined;
+  readonly maxPageBytes?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,49 +25,33 @@ interface PagesOptions extends PagingOptions {
 interface PagingCall {
   /** The options that the call has; `undefined` where they were checked before. */
   readonly names?: Readonly<Record<string, true>>;
-  /** Whether it prefetches unless it is told. Default: false. */
+  /** Whether it prefetches unless it is told. Default: while archived items are read. */
   readonly prefetch?: boolean;
+  /** Archived rows that are read at once. Default: none ever is. */
+  readonly concurrency?: number | undefined;
 }
 
-/** Begins to fetch a page that may never be asked for: its failure is the caller's once it is, and nobody's otherwise. */
-function begin<E>(fetch: () => Promise<E>): Promise<E> {
-  const pending = fetch();
-  pending.catch(() => undefined);
-  return pending;
-}
-
-/**
- * Page after page, one at a time and in order. When it ends, by whatever cause, nothing is under way any more: a page that was being fetched ahead is
- * aborted and waited for.
- */
+/** Page after page, in order. When it ends, by whatever cause, nothing is under way any more: pages that were being read ahead are aborted and waited for. */
 export async function* pagesOf<E>(
-  fetch: (request: PageRequest) => Promise<Page<E>>,
+  begin: (request: PageRequest) => Promise<PageRead<E>>,
   options: PagesOptions = {},
   call: PagingCall = {},
 ): AsyncGenerator<Page<E>, void, undefined> {
   if (call.names) checkCallOptions(options, call.names);
-  const { initialOffset, limit, prefetch = call.prefetch ?? false, signal } = options;
-  let left = limit === undefined ? undefined : positiveInteger('limit', limit);
-  const { controller: reading, release } = linkedAbort(signal);
-  const fetchAt = (offset: string | undefined) => fetch({ initialOffset: offset, maxItems: left, signal: reading.signal });
-  let offset = initialOffset;
-  let ahead: Promise<Page<E>> | undefined;
-  let isLast: boolean;
+  const { initialOffset, limit, prefetch, maxPageBytes, timeoutMs, signal } = options;
+  const line = new PageLine(begin, {
+    initialOffset,
+    limit: limit === undefined ? undefined : positiveInteger('limit', limit),
+    prefetch: prefetch ?? call.prefetch ?? 'hydrating',
+    concurrency: call.concurrency ?? 0,
+    maxBytes: maxPageBytes ?? DEFAULT_MAX_PAGE_BYTES,
+    timeoutMs,
+    signal,
+  });
   try {
-    do {
-      // After an abort a page that came before it is not given either: fetching says why
-      const page = await (ahead && !reading.signal.aborted ? ahead : fetchAt(offset));
-      ahead = undefined;
-      offset = page.offset;
-      if (left !== undefined) left -= page.contents.length;
-      isLast = offset === undefined || left === 0;
-      if (prefetch && !isLast) ahead = begin(() => fetchAt(offset));
-      yield page;
-    } while (!isLast);
+    for (let page = await line.take(); page; page = await line.take()) yield page;
   } finally {
-    release();
-    reading.abort();
-    await ahead?.catch(() => undefined);
+    await line.close();
   }
 }
 

@@ -6,10 +6,11 @@ import { pageKeyAttributes } from '../metadata/table-schema.js';
 import type { CallOptions } from './call-options.js';
 import type { FilterPlan } from './filter-plan.js';
 import { encodeOffset } from './offset.js';
-import type { Page } from './page.js';
-import { decodeRows } from './read-rows.js';
+import type { PageRead } from './page.js';
+import { decodeResolved, resolveRows, shownRows } from './read-rows.js';
 import { rowBytes } from './row-bytes.js';
 import type { BoundView } from './runtime.js';
+import type { ResolvedRow } from './tier.js';
 
 /** Options that queries and scans share. */
 export interface PageOptions extends CallOptions {
@@ -29,7 +30,7 @@ export interface PageOptions extends CallOptions {
 
 const DEFAULT_PAGE_SIZE = 100;
 /** More than any page of whole rows, which DynamoDB cuts at 1 MB: a page of small pointers may stand for a gigabyte. */
-const DEFAULT_MAX_PAGE_BYTES = 32 * 1024 * 1024;
+export const DEFAULT_MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 /** What DynamoDB answered. */
 export interface RawPage {
@@ -68,23 +69,24 @@ export interface MaxItems {
   readonly maxItems?: number | undefined;
 }
 
-/** How many rows fit the byte limit: one at least. */
-function rowsWithin(view: BoundView, rows: readonly Row[], given: number | undefined): number {
+/** How many rows fit the byte limit, one at least, and what they come to; zero where none was measured. */
+function rowsWithin(view: BoundView, rows: readonly Row[], given: number | undefined): { readonly count: number; readonly bytes: number } {
   const { tier } = view.runtime;
   // Whole rows alone never reach the default, and need not be measured.
-  if (given === undefined && !rows.some(row => tier?.needsResolving(row))) return rows.length;
+  if (given === undefined && !rows.some(row => tier?.needsResolving(row))) return { count: rows.length, bytes: 0 };
   const maxPageBytes = given ?? DEFAULT_MAX_PAGE_BYTES;
   let bytes = 0;
   for (let count = 0; count < rows.length; count += 1) {
     const row = rows[count] as Row; // the loop ends before the rows do
-    bytes += tier?.needsResolving(row) ? tier.resolvedBytes(row) : rowBytes(row);
-    if (bytes > maxPageBytes && count > 0) return count;
+    const own = tier?.needsResolving(row) ? tier.resolvedBytes(row) : rowBytes(row);
+    if (bytes + own > maxPageBytes && count > 0) return { count, bytes };
+    bytes += own;
   }
-  return rows.length;
+  return { count: rows.length, bytes };
 }
 
 /** How a page's rows are told from others, besides the user's options. */
-interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal' | 'capacity' | 'returnConsumedCapacity'>, MaxItems {
+interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal' | 'capacity' | 'returnConsumedCapacity'> {
   /** What the page's offset is valid for. */
   readonly valid: string;
   /** Whether a row that DynamoDB sent is one that the request asks for. */
@@ -101,32 +103,52 @@ interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal' | 
 export function readingOnly<Input extends { readonly Limit?: number | undefined; readonly FilterExpression?: string | undefined }>(
   { schema }: BoundView,
   input: Input,
-  { hides, plan, maxItems }: Pick<ReadPageOptions, 'hides' | 'plan' | 'maxItems'>,
+  { hides, plan, maxItems }: Pick<ReadPageOptions, 'hides' | 'plan'> & MaxItems,
 ): Input {
   if (maxItems === undefined || input.FilterExpression !== undefined || hides || plan.alone) return input;
   if (schema.patterns.some(pattern => !isTold(pattern))) return input; // rows of other entities stand between
   return { ...input, Limit: Math.min(input.Limit ?? maxItems, maxItems) };
 }
 
-/** Completes and decodes what DynamoDB answered. */
-export async function readPage<E extends object>(view: BoundView, raw: RawPage, options: ReadPageOptions): Promise<Page<E>> {
+/** The page that DynamoDB's answer makes. Nothing is completed before it is asked for. */
+export function beginPage<E extends object>(view: BoundView, raw: RawPage, options: ReadPageOptions): PageRead<E> {
   const { table, index } = view.schema;
+  const { tier } = view.runtime;
+  const { hides, plan, matches, signal, capacity } = options;
   const all = raw.Items ?? [];
-  const count = rowsWithin(view, all, options.maxPageBytes);
-  const rows = all.slice(0, count).filter(options.keep);
-  const { hides, plan, matches, signal, capacity, maxItems } = options;
-  const { items, failures, stoppedAt } = await decodeRows<E>(view, rows, { index, hides, plan, matches, signal, capacity, maxItems });
-  let last = raw.LastEvaluatedKey;
-  const row = stoppedAt ?? all[count - 1];
-  if (row && row !== all.at(-1)) {
-    last = Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])));
-  }
-  const offset = last && encodeOffset(last, options.valid);
-  return Object.freeze({
-    contents: items,
-    offset,
-    hasMorePages: offset !== undefined,
-    failures,
-    consumedCapacity: options.returnConsumedCapacity ? raw.ConsumedCapacity : undefined,
-  });
+  const { count, bytes } = rowsWithin(view, all, options.maxPageBytes);
+  const shown = shownRows(view, all.slice(0, count).filter(options.keep), options);
+  /** Where a page begins that comes after the row; after all that DynamoDB sent, it says so itself. */
+  const offsetAfter = (row: Row | undefined): string | undefined => {
+    const isInside = row && row !== all.at(-1);
+    const last = isInside
+      ? Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])))
+      : raw.LastEvaluatedKey;
+    return last && encodeOffset(last, options.valid);
+  };
+  let completing: Promise<readonly ResolvedRow[]> | undefined;
+  const complete = (): Promise<readonly ResolvedRow[]> => {
+    completing ??= resolveRows(view, shown, { index, hides, plan, matches, signal, capacity });
+    return completing;
+  };
+  return {
+    next: offsetAfter(all[count - 1]),
+    rows: shown.length,
+    archived: tier ? shown.filter(row => tier.needsResolving(row)).length : 0,
+    bytes,
+    complete: async () => {
+      await complete().catch(() => undefined);
+    },
+    async page(maxItems) {
+      const { items, failures, stoppedAt } = await decodeResolved<E>(view, shown, await complete(), { hides, plan }, maxItems);
+      const offset = offsetAfter(stoppedAt ?? all[count - 1]);
+      return Object.freeze({
+        contents: items,
+        offset,
+        hasMorePages: offset !== undefined,
+        failures,
+        consumedCapacity: options.returnConsumedCapacity ? raw.ConsumedCapacity : undefined,
+      });
+    },
+  };
 }

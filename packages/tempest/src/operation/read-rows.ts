@@ -24,44 +24,52 @@ export interface DecodedRows<E> {
   readonly stoppedAt: Row | undefined;
 }
 
-async function resolveRows(view: BoundView, rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]> {
-  const { tier } = view.runtime;
-  if (tier) return rows.some(row => tier.needsResolving(row)) ? tier.resolve(rows, scope) : rows.map(row => ({ row }));
-  return rows.map(row => {
-    if (isPointer(row, view.schema)) throw archivedRow(view.schema.table, row, false);
-    return { row };
-  });
-}
-
 /** What a read is about, and what it leaves out. */
 export interface DecodeScope extends Omit<ReadScope, 'table' | 'view'> {
   /** Rows to leave out: as they are stored, which spares reading archived ones, and once they are whole. */
   readonly hides?: ((row: ReadonlyRow) => boolean) | undefined;
   /** Who answers the user's filter, where there is one. */
   readonly plan?: FilterPlan;
-  /** Stop after so many items. Default: no limit. */
-  readonly maxItems?: number | undefined;
 }
 
-/** The one step between raw rows and items: completes the archived ones and decodes all, in order. */
-export async function decodeRows<E extends object>(
+/** Rows that may be items of the view, as far as they tell before they are whole. */
+export function shownRows({ schema }: BoundView, rows: readonly Row[], { hides }: Pick<DecodeScope, 'hides'>): readonly Row[] {
+  return rows.filter(row => mayBeItemOf(schema, row) && !hides?.(row));
+}
+
+/** Completes the archived ones of the rows that are shown. */
+export async function resolveRows(view: BoundView, shown: readonly Row[], scope: DecodeScope): Promise<readonly ResolvedRow[]> {
+  const { schema, runtime } = view;
+  const { tier } = runtime;
+  if (tier) {
+    if (!shown.some(row => tier.needsResolving(row))) return shown.map(row => ({ row }));
+    return tier.resolve(shown, { ...scope, table: schema.table, view: schema });
+  }
+  return shown.map(row => {
+    if (isPointer(row, schema)) throw archivedRow(schema.table, row, false);
+    return { row };
+  });
+}
+
+/** Makes items of rows that are whole, in order: so many at most. */
+export async function decodeResolved<E extends object>(
   view: BoundView,
-  rows: readonly Row[],
-  { hides = () => false, plan, maxItems, ...scope }: DecodeScope,
+  shown: readonly Row[],
+  resolvedRows: readonly ResolvedRow[],
+  { hides, plan }: Pick<DecodeScope, 'hides' | 'plan'>,
+  maxItems?: number,
 ): Promise<DecodedRows<E>> {
   const { schema, runtime } = view;
   const items: E[] = [];
   const failures: ReadFailure[] = [];
-  const shown = rows.filter(row => mayBeItemOf(schema, row) && !hides(row));
-  let leftOut = rows.length - shown.length;
-  const resolvedRows = await resolveRows(view, shown, { ...scope, table: schema.table, view: schema });
+  let leftOut = 0;
   for (const [index, resolved] of resolvedRows.entries()) {
     if ('gone' in resolved) continue;
     if ('failure' in resolved) {
       failures.push({ key: resolved.key, error: resolved.failure });
       continue;
     }
-    if (!isItemOf(schema, resolved.row) || hides(resolved.row)) {
+    if (!isItemOf(schema, resolved.row) || hides?.(resolved.row)) {
       leftOut += 1;
       continue;
     }
@@ -76,6 +84,13 @@ export async function decodeRows<E extends object>(
     if (items.length === maxItems) return { items, failures, leftOut, stoppedAt: shown[index] };
   }
   return { items, failures, leftOut, stoppedAt: undefined };
+}
+
+/** The one way from raw rows to items: completes the archived ones and decodes all, in order. */
+export async function decodeRows<E extends object>(view: BoundView, rows: readonly Row[], scope: DecodeScope): Promise<DecodedRows<E>> {
+  const shown = shownRows(view, rows, scope);
+  const { leftOut, ...decoded } = await decodeResolved<E>(view, shown, await resolveRows(view, shown, scope), scope);
+  return { ...decoded, leftOut: leftOut + rows.length - shown.length };
 }
 
 /** The same for one row. A row that cannot be completed throws: there is no page to report it in. */

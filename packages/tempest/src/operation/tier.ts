@@ -51,6 +51,8 @@ export type ResolvedRow =
  * before they are decoded.
  */
 export interface Tier {
+  /** Rows that it completes at once, over all reads. */
+  readonly concurrency: number;
   /** Completes rows, in order: one answer for each. Called only when one of them `needsResolving`. */
   resolve(rows: readonly Row[], scope: ReadScope): Promise<readonly ResolvedRow[]>;
   needsResolving(row: ReadonlyRow): boolean;

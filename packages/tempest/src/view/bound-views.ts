@@ -19,18 +19,26 @@ import { load } from '../operation/load/load.js';
 import type { LoadOptions } from '../operation/load/load-input.js';
 import { viewOfItem } from '../operation/members.js';
 import type { Page } from '../operation/page.js';
-import { contentsOf, type PageRequest, pagesOf } from '../operation/paging.js';
-import { query } from '../operation/query/query.js';
+import type { PageRequest } from '../operation/page-line.js';
+import { contentsOf, pagesOf } from '../operation/paging.js';
+import { beginQuery, query } from '../operation/query/query.js';
 import type { QueryAllOptions, QueryOptions } from '../operation/query/query-input.js';
 import type { BoundView } from '../operation/runtime.js';
 import { save } from '../operation/save/save.js';
 import type { SaveOptions } from '../operation/save/save-input.js';
-import { scan } from '../operation/scan/scan.js';
+import { beginScan, scan } from '../operation/scan/scan.js';
 import type { ScanAllOptions, ScanOptions } from '../operation/scan/scan-input.js';
 import { update } from '../operation/update/update.js';
 import type { AnyChanges, UpdateOptions } from '../operation/update/update-input.js';
 import { BoundInlineInputs, BoundReadableInputs } from './bound-inputs.js';
 import { itemOfView, keyOfView } from './bound-items.js';
+
+/** Whether pages are fetched ahead unless the caller says. */
+interface Prefetch {
+  readonly prefetch?: boolean;
+}
+
+const EAGER: Prefetch = { prefetch: true };
 
 /** The reading half of a view. Its types are those of the view's declaration. */
 class BoundReadableView {
@@ -47,17 +55,16 @@ class BoundReadableView {
   }
 
   queryAll(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<Page<object>> {
-    return this.#queryPages(condition, options, false);
+    return this.#queryPages(condition, options);
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
-    return contentsOf(this.#queryPages(condition, options, true));
+    return contentsOf(this.#queryPages(condition, options, EAGER));
   }
 
-  #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
-    const fetch = (request: PageRequest): Promise<Page<object>> =>
-      withTimeout({ ...options, ...request }, timed => query(this.#view, condition, timed));
-    return pagesOf(fetch, options, { names: QUERY_ALL_OPTIONS, prefetch });
+  #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, prefetch: Prefetch = {}): AsyncIterable<Page<object>> {
+    const begin = (request: PageRequest) => beginQuery(this.#view, condition, { ...options, ...request });
+    return pagesOf(begin, options, { names: QUERY_ALL_OPTIONS, ...prefetch, concurrency: this.#view.runtime.tier?.concurrency });
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
@@ -65,17 +72,16 @@ class BoundReadableView {
   }
 
   scanAll(options?: ScanAllOptions): AsyncIterable<Page<object>> {
-    return this.#scanPages(options, false);
+    return this.#scanPages(options);
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
-    return contentsOf(this.#scanPages(options, true));
+    return contentsOf(this.#scanPages(options, EAGER));
   }
 
-  #scanPages(options: ScanAllOptions | undefined, prefetch: boolean): AsyncIterable<Page<object>> {
-    const fetch = (request: PageRequest): Promise<Page<object>> =>
-      withTimeout({ ...options, ...request }, timed => scan(this.#view, timed));
-    return pagesOf(fetch, options, { names: SCAN_ALL_OPTIONS, prefetch });
+  #scanPages(options: ScanAllOptions | undefined, prefetch: Prefetch = {}): AsyncIterable<Page<object>> {
+    const begin = (request: PageRequest) => beginScan(this.#view, { ...options, ...request });
+    return pagesOf(begin, options, { names: SCAN_ALL_OPTIONS, ...prefetch, concurrency: this.#view.runtime.tier?.concurrency });
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {

@@ -15,35 +15,66 @@ import {
 } from '@tempest-ts/tempest';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
-import { contentsOf, type PageRequest, pagesOf } from '../../src/operation/paging.js';
+import type { PageRead } from '../../src/operation/page.js';
+import type { PageRequest } from '../../src/operation/page-line.js';
+import { contentsOf, pagesOf } from '../../src/operation/paging.js';
 import { failure } from '../fixtures/failure.js';
 import { TicketDb } from '../fixtures/tickets.js';
 
 /** A source of numbered items in pages of three, which tells what it was asked and whether it is still busy. */
 class Source {
   readonly requests: PageRequest[] = [];
+  /** The pages whose archived items somebody has begun to read. */
+  readonly completed: number[] = [];
   running = 0;
   readonly #pages: number;
+  readonly #archived: number;
+  readonly #bytes: number;
   /** What a request waits for before it answers, by its number. */
   readonly waits = new Map<number, Promise<void>>();
+  /** What its archived items wait for. */
+  readonly hydrations = new Map<number, Promise<void>>();
 
-  constructor(pages: number) {
+  /** @param archived how many of a page's items are, and what they come to */
+  constructor(pages: number, archived: { readonly count: number; readonly bytes: number } = { count: 0, bytes: 0 }) {
     this.#pages = pages;
+    this.#archived = archived.count;
+    this.#bytes = archived.bytes;
   }
 
-  readonly fetch = async (request: PageRequest): Promise<Page<number>> => {
+  readonly begin = async (request: PageRequest): Promise<PageRead<number>> => {
     this.requests.push(request);
+    const number = Number(request.initialOffset ?? 0);
+    await this.#busy(this.waits.get(number), request.signal);
+    const offset = number + 1 < this.#pages ? String(number + 1) : undefined;
+    const contents = [0, 1, 2].map(each => number * 3 + each);
+    let completing: Promise<void> | undefined;
+    const complete = (): Promise<void> => {
+      if (!completing) this.completed.push(number);
+      completing ??= this.#busy(this.hydrations.get(number), request.signal);
+      return completing;
+    };
+    return {
+      next: offset,
+      rows: 3,
+      archived: this.#archived,
+      bytes: this.#bytes,
+      complete: () => complete().catch(() => undefined),
+      page: async () => {
+        await complete();
+        return { contents, offset, hasMorePages: offset !== undefined, failures: [], consumedCapacity: undefined };
+      },
+    };
+  };
+
+  async #busy(done: Promise<void> = Promise.resolve(), signal: AbortSignal): Promise<void> {
     this.running += 1;
     try {
-      const number = Number(request.initialOffset ?? 0);
-      await this.#until(this.waits.get(number) ?? Promise.resolve(), request.signal);
-      const offset = number + 1 < this.#pages ? String(number + 1) : undefined;
-      const contents = [0, 1, 2].map(each => number * 3 + each);
-      return { contents, offset, hasMorePages: offset !== undefined, failures: [], consumedCapacity: undefined };
+      await this.#until(done, signal);
     } finally {
       this.running -= 1;
     }
-  };
+  }
 
   #until(done: Promise<void>, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -68,14 +99,14 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 describe('pages that are fetched ahead', () => {
   it.each([true, false])('give the same items in the same order (prefetch: %s), by as many requests', async prefetch => {
     const source = new Source(4);
-    expect(await all(contentsOf(pagesOf(source.fetch, { prefetch })))).toEqual(numbers(12));
+    expect(await all(contentsOf(pagesOf(source.begin, { prefetch })))).toEqual(numbers(12));
     expect(source.requests.map(({ initialOffset }) => initialOffset)).toEqual([undefined, '1', '2', '3']);
   });
 
   it('are one at most, and only where that is asked for', async () => {
     for (const prefetch of [true, false]) {
       const source = new Source(4);
-      const pages = pagesOf(source.fetch, { prefetch });
+      const pages = pagesOf(source.begin, { prefetch });
       expect(source.requests).toHaveLength(0);
       await pages.next();
       await turns();
@@ -90,7 +121,7 @@ describe('pages that are fetched ahead', () => {
   it('are aborted and waited for when the caller leaves the loop', async () => {
     const source = new Source(4);
     source.waits.set(1, never);
-    for await (const item of contentsOf(pagesOf(source.fetch, { prefetch: true }))) if (item === 1) break;
+    for await (const item of contentsOf(pagesOf(source.begin, { prefetch: true }))) if (item === 1) break;
     expect(source.requests).toHaveLength(2);
     expect(source.requests[1]?.signal.aborted).toBe(true);
     expect(source.running).toBe(0);
@@ -100,7 +131,7 @@ describe('pages that are fetched ahead', () => {
     const source = new Source(4);
     source.waits.set(1, never);
     const loop = async () => {
-      for await (const _ of pagesOf(source.fetch, { prefetch: true })) throw new RangeError('the caller’s own');
+      for await (const _ of pagesOf(source.begin, { prefetch: true })) throw new RangeError('the caller’s own');
     };
     expect(await failure(RangeError, loop())).toMatchObject({ message: 'the caller’s own' });
     expect(source.running).toBe(0);
@@ -111,7 +142,7 @@ describe('pages that are fetched ahead', () => {
     source.waits.set(1, Promise.reject(new RangeError('second page')));
     const seen: number[] = [];
     const loop = async () => {
-      for await (const item of contentsOf(pagesOf(source.fetch, { prefetch: true }))) {
+      for await (const item of contentsOf(pagesOf(source.begin, { prefetch: true }))) {
         await turns();
         seen.push(item);
       }
@@ -121,21 +152,133 @@ describe('pages that are fetched ahead', () => {
   });
 
   it('that fail are no unhandled rejection while the caller is busy', async () => {
-    const source = new Source(4);
-    const failing = Promise.reject<Page<number>>(new RangeError('of a page nobody wants'));
-    const handled = jest.spyOn(failing, 'catch');
-    const fetch = (request: PageRequest) => (request.initialOffset === undefined ? source.fetch(request) : failing);
-    for await (const _ of pagesOf(fetch, { prefetch: true })) {
-      expect(handled).toHaveBeenCalledTimes(1);
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const source = new Source(4, { count: 3, bytes: 1 });
+    source.waits.set(1, Promise.reject(new RangeError('of a page nobody wants')));
+    for await (const _ of pagesOf(source.begin, { prefetch: true })) {
+      await turns();
       break;
     }
+    await turns();
+    process.off('unhandledRejection', unhandled);
+    expect(source.requests).toHaveLength(2);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('pages of archived items', () => {
+  const archived = { count: 3, bytes: 10 };
+
+  it('are fetched, and their items got in line, while those before them are still read', async () => {
+    const source = new Source(4, archived);
+    source.hydrations.set(0, never);
+    const abort = new AbortController();
+    const first = all(pagesOf(source.begin, { signal: abort.signal }, { concurrency: 1 }));
+    await turns();
+    expect(source.requests).toHaveLength(2);
+    expect(source.completed).toEqual([0, 1]);
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(source.running).toBe(0);
+  });
+
+  it('are fetched ahead until they keep every connection busy, and no further than four', async () => {
+    for (const [concurrency, requests] of [
+      [1, 2],
+      [3, 2],
+      [4, 3],
+      [1_000, 4],
+    ] as const) {
+      const source = new Source(10, archived);
+      for (const page of numbers(10)) source.hydrations.set(page, never);
+      const abort = new AbortController();
+      const reading = all(pagesOf(source.begin, { prefetch: true, signal: abort.signal }, { concurrency }));
+      await turns();
+      expect(source.requests).toHaveLength(requests);
+      abort.abort();
+      await expect(reading).rejects.toMatchObject({ code: 'ABORTED' });
+      expect(source.running).toBe(0);
+    }
+  });
+
+  it('are not read into memory beyond what one page may hold', async () => {
+    const source = new Source(10, archived);
+    source.hydrations.set(0, never);
+    const abort = new AbortController();
+    const reading = all(pagesOf(source.begin, { prefetch: true, maxPageBytes: 25, signal: abort.signal }, { concurrency: 1_000 }));
+    await turns();
+    // The rows of four pages are small; the items of two are 20 bytes.
+    expect(source.completed).toEqual([0, 1]);
+    abort.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'ABORTED' });
+    const large = new Source(4, { count: 1, bytes: 1_000 });
+    expect(await all(contentsOf(pagesOf(large.begin, { prefetch: true, maxPageBytes: 25 }, { concurrency: 8 })))).toEqual(numbers(12));
+  });
+
+  it('are not run after by a caller who takes his time', async () => {
+    const source = new Source(10, archived);
+    const pages = pagesOf(source.begin, { prefetch: true }, { concurrency: 1_000 });
+    await pages.next();
+    for (let turn = 0; turn < 20; turn += 1) await turns();
+    const { length } = source.requests;
+    expect(length).toBeLessThanOrEqual(5);
+    for (let turn = 0; turn < 20; turn += 1) await turns();
+    expect(source.requests).toHaveLength(length);
+    await pages.return();
+  });
+
+  it('come in order whichever is read first, and fail in their turn', async () => {
+    const source = new Source(4, archived);
+    let release = (): void => undefined;
+    source.hydrations.set(0, new Promise(resolve => (release = resolve)));
+    source.hydrations.set(1, Promise.reject(new RangeError('second page')));
+    const seen: number[] = [];
+    const loop = async () => {
+      for await (const item of contentsOf(pagesOf(source.begin, {}, { concurrency: 1_000 }))) seen.push(item);
+    };
+    const reading = failure(RangeError, loop());
+    await turns();
+    expect(source.completed.length).toBeGreaterThan(1);
+    expect(seen).toEqual([]);
+    release();
+    expect(await reading).toMatchObject({ message: 'second page' });
+    expect(seen).toEqual([0, 1, 2]);
+    expect(source.running).toBe(0);
+  });
+
+  it('are fetched one by one where the caller says so', async () => {
+    const source = new Source(4, archived);
+    source.hydrations.set(0, new Promise(resolve => setTimeout(resolve, 20)));
+    expect(await all(contentsOf(pagesOf(source.begin, { prefetch: false }, { concurrency: 1_000 })))).toEqual(numbers(12));
+    const lone = new Source(4, archived);
+    for await (const _ of pagesOf(lone.begin, { prefetch: false }, { concurrency: 1_000 })) break;
+    expect(lone.requests).toHaveLength(1);
+  });
+
+  it('are not begun beyond the limit', async () => {
+    const source = new Source(4, archived);
+    source.hydrations.set(0, new Promise(resolve => setTimeout(resolve, 20)));
+    expect(await all(contentsOf(pagesOf(source.begin, { limit: 6 }, { concurrency: 1_000 })))).toEqual(numbers(6));
+    expect(source.requests.map(({ maxItems }) => maxItems)).toEqual([6, 3]);
+  });
+
+  it('are waited for as long as the timeout says, from when the caller asks', async () => {
+    const source = new Source(4, archived);
+    source.hydrations.set(1, never);
+    const loop = async () => {
+      for await (const _ of pagesOf(source.begin, { prefetch: true, timeoutMs: 200 }, { concurrency: 8 })) await turns();
+    };
+    expect(await failure(RequestError, loop())).toMatchObject({ code: 'TIMED_OUT' });
+    expect(source.completed).toContain(1);
+    expect(source.running).toBe(0);
   });
 });
 
 describe('a limit', () => {
   it('ends the reading without a request more', async () => {
     const source = new Source(4);
-    expect(await all(contentsOf(pagesOf(source.fetch, { prefetch: true, limit: 6 })))).toEqual(numbers(6));
+    expect(await all(contentsOf(pagesOf(source.begin, { prefetch: true, limit: 6 })))).toEqual(numbers(6));
     await turns();
     expect(source.requests.map(({ maxItems }) => maxItems)).toEqual([6, 3]);
   });
@@ -143,7 +286,7 @@ describe('a limit', () => {
   it('that is no whole number above zero is refused before any request', async () => {
     for (const limit of [0, -1, 1.5, Number.NaN]) {
       const source = new Source(1);
-      expect(await failure(ConfigurationError, all(pagesOf(source.fetch, { limit })))).toMatchObject({
+      expect(await failure(ConfigurationError, all(pagesOf(source.begin, { limit })))).toMatchObject({
         message: expect.stringContaining('`limit`'),
       });
       expect(source.requests).toHaveLength(0);
@@ -158,7 +301,7 @@ describe('a signal', () => {
       const controller = new AbortController();
       const seen: number[] = [];
       const loop = async () => {
-        for await (const item of contentsOf(pagesOf(source.fetch, { prefetch, signal: controller.signal }))) {
+        for await (const item of contentsOf(pagesOf(source.begin, { prefetch, signal: controller.signal }))) {
           seen.push(item);
           await turns();
           if (item === 1) controller.abort();
@@ -172,7 +315,7 @@ describe('a signal', () => {
 
   it('that was aborted before lets nothing be read, and its reason is passed on', async () => {
     const source = new Source(1);
-    expect(await failure(RequestError, all(pagesOf(source.fetch, { signal: AbortSignal.abort('enough') })))).toMatchObject({
+    expect(await failure(RequestError, all(pagesOf(source.begin, { signal: AbortSignal.abort('enough') })))).toMatchObject({
       code: 'ABORTED',
     });
     expect(source.requests[0]?.signal.reason).toBe('enough');

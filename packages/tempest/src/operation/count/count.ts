@@ -3,7 +3,7 @@ import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { pagesOf } from '../paging.js';
-import { query } from '../query/query.js';
+import { beginQuery } from '../query/query.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { type CountOptions, countedPages, countInput } from './count-input.js';
@@ -14,12 +14,12 @@ const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 /** Items whose filter DynamoDB alone cannot answer: they are read. */
 async function countItems(view: BoundView, condition: KeyCondition<object>, options: CountOptions): Promise<number> {
   let total = 0;
+  const { signal } = options;
+  const counted = { ...countedPages(options), maxPageBytes: MAX_PAGE_BYTES };
   for await (const page of pagesOf(
-    request => query(view, condition, { ...countedPages(options), maxPageBytes: MAX_PAGE_BYTES, ...request }),
-    {
-      prefetch: true,
-      signal: options.signal,
-    },
+    request => beginQuery(view, condition, { ...counted, ...request }),
+    { prefetch: true, maxPageBytes: MAX_PAGE_BYTES, signal },
+    { concurrency: view.runtime.tier?.concurrency },
   )) {
     if (page.failures[0]) throw page.failures[0].error; // a count that leaves some out would be wrong
     total += page.contents.length;

@@ -5,18 +5,18 @@ import { isItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded } from '../key-range.js';
-import type { Page } from '../page.js';
-import { type MaxItems, readingOnly, readPage } from '../read-page.js';
+import type { Page, PageRead } from '../page.js';
+import { beginPage, type MaxItems, readingOnly } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { type QueryOptions, queryInput } from './query-input.js';
 
-/** One page of a query. */
-export async function query<E extends object>(
+/** One page of a query, of which the rows have come. */
+export async function beginQuery<E extends object>(
   view: BoundView,
   condition: KeyCondition<object>,
   options: QueryOptions & MaxItems = {},
-): Promise<Page<E>> {
+): Promise<PageRead<E>> {
   const { input, range, valid, hides, plan } = queryInput(view, condition, options);
   const { schema, runtime } = view;
   const { signal, capacity, maxItems, changeInput } = options;
@@ -26,7 +26,7 @@ export async function query<E extends object>(
   const request = { operation: 'Query', table: schema.table.tableName, view: schema.name, writes: false, signal, capacity };
   const raw = await send(runtime, request, wanted, (sent, sendOptions) => runtime.client.send(new QueryCommand(sent), sendOptions));
   const keep = (row: ReadonlyRow): boolean => !isExcluded(schema, range, row);
-  return readPage<E>(view, raw, {
+  return beginPage<E>(view, raw, {
     ...options,
     valid,
     hides,
@@ -34,4 +34,13 @@ export async function query<E extends object>(
     keep,
     matches: row => isItemOf(schema, row) && keep(row) && evaluate(range.node, row) && plan.holds(row),
   });
+}
+
+/** One page of a query. */
+export async function query<E extends object>(
+  view: BoundView,
+  condition: KeyCondition<object>,
+  options: QueryOptions = {},
+): Promise<Page<E>> {
+  return (await beginQuery<E>(view, condition, options)).page(undefined);
 }
