@@ -91,7 +91,7 @@ export function commandRunner(process: CliProcess, ended: (code: ExitCode) => vo
       const { cwd, argv } = process;
       try {
         const config = await loadConfig(findConfig(options.config, cwd));
-        const { db, close } = connect(config, options, options.verbose ? stderrLogger(terminal) : undefined);
+        const { db, close } = await connect(config, options, options.verbose ? stderrLogger(terminal) : undefined);
         try {
           const commandLine = ['tempest-hybrid', ...argv].map(quoted).join(' ');
           ended(await untilSignalled(process, terminal, signal => action({ db, terminal, signal, cwd, commandLine }, options)));

@@ -24,7 +24,7 @@ const MAX_SOCKETS = 64;
  *
  * @throws CliError, with what the declarations or the config have wrong
  */
-export function connect(config: CliConfig, options: ConnectionOptions, logger: Logger | undefined): Connection {
+export async function connect(config: CliConfig, options: ConnectionOptions, logger: Logger | undefined): Promise<Connection> {
   const { region, profile, dynamodbEndpoint, s3Endpoint } = options;
   if (profile !== undefined) process.env.AWS_PROFILE = profile; // as the AWS CLI's --profile does: the SDK takes region and credentials from it
   const common = {
@@ -48,6 +48,9 @@ export function connect(config: CliConfig, options: ConnectionOptions, logger: L
     s3?.destroy();
   };
   try {
+    await dynamoDb.config.region().catch((cause: unknown) => {
+      throw new CliError('No AWS region: --region us-west-2, or AWS_REGION, or a profile that has one.', undefined, { cause });
+    });
     const { region: _ours, ...bucket } = s3Config ?? {};
     const hybrid =
       s3 && s3Config ? { ...config.hybrid, s3Config: { ...bucket, bucketName: s3Config.bucketName, client: s3 } } : config.hybrid;
@@ -56,6 +59,7 @@ export function connect(config: CliConfig, options: ConnectionOptions, logger: L
     return { db: HybridLogicalDb.create(database, regular, hybrid), close };
   } catch (cause) {
     close();
+    if (cause instanceof CliError) throw cause;
     throw new CliError((cause as Error).message, undefined, { cause });
   }
 }

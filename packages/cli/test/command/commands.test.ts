@@ -137,6 +137,19 @@ test('an error is one JSON value for machines', async () => {
   expect(JSON.parse(run.stdout)).toMatchObject({ error: { name: 'CliError' } });
 });
 
+test('without a region it says how to name one, and sends nothing', async () => {
+  const { AWS_REGION } = process.env;
+  delete process.env.AWS_REGION;
+  process.env.AWS_CONFIG_FILE = join(cwd, 'none');
+  try {
+    const run = await runCli(['--config', CONFIG, 'plan'], { cwd });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('No AWS region: --region') });
+  } finally {
+    delete process.env.AWS_CONFIG_FILE;
+    if (AWS_REGION !== undefined) process.env.AWS_REGION = AWS_REGION;
+  }
+});
+
 test('init writes a config, and leaves one that is there', async () => {
   expect((await runCli(['init'], { cwd })).code).toBe(0);
   const file = join(cwd, 'tempest-hybrid.config.ts');

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { BatchWriteItemCommandInput, BatchWriteItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchWriteError, BatchWriteSet, equalTo, InvalidBatchError, InvalidItemError, LogicalDb, RequestError } from '@tempest-ts/tempest';
@@ -119,6 +120,7 @@ describe('a batch that ends early', () => {
     };
     const error = await failure(BatchWriteError, db.batchWrite(set(), { concurrency: 1 }));
     expect(error.unprocessedClobbers).toHaveLength(35);
+    expect(inspect(error, { depth: 10 })).not.toContain('Reading {'); // nor does what prints an error that nobody caught
     expect(error.cause).toMatchObject({ code: 'ACCESS_DENIED' });
     expect(sent).toHaveLength(2);
   });
