@@ -1,6 +1,6 @@
 import type { Row } from '@tempest-ts/tempest/extend';
 import { judge } from './judge.js';
-import { Terminal } from './terminal.js';
+import { type Premises, Terminal } from './terminal.js';
 import type { Operation, Plant, Sender, World } from './world.js';
 
 /** What an operation asks of one row. */
@@ -27,10 +27,8 @@ export interface Answer<T> {
 const idle = (start: number): Operation => ({ start, writes: 0, swaps: 0, told: 'nothing yet' });
 
 /** Who an actor is. */
-export interface ActorOptions {
+export interface ActorOptions extends Premises {
   readonly name: string;
-  /** What the names of its tables begin with. */
-  readonly service: string;
   readonly plant: Plant | undefined;
 }
 
@@ -44,13 +42,13 @@ export class Actor {
   readonly send: Sender;
   #operation: Operation = idle(0);
 
-  constructor(world: World, { name, service, plant }: ActorOptions) {
+  constructor(world: World, { name, service, hasCounters, plant }: ActorOptions) {
     this.world = world;
     this.name = name;
     this.service = service;
     const send = world.sender(name, () => this.#operation);
     this.send = plant ? plant(send, world) : send;
-    this.terminal = Terminal.connect(service, command => this.send(command));
+    this.terminal = Terminal.connect({ service, hasCounters }, command => this.send(command));
   }
 
   get db() {
@@ -62,7 +60,9 @@ export class Actor {
   }
 
   get counters() {
-    return this.terminal.db.counters.all;
+    const { counters } = this.terminal;
+    if (!counters) throw new Error('This schedule has no counters.');
+    return counters.all;
   }
 
   /** Says that what is sent from here on belongs to something new. */

@@ -1,4 +1,4 @@
-import { DEEDS, type DeedName } from './deeds.js';
+import { COUNTER_DEEDS, DEEDS, type DeedName, TICKET_DEEDS } from './deeds.js';
 import type { Random } from './machinery.js';
 import type { Circumstances } from './planted-bug.js';
 import type { Deed } from './ticket-deeds.js';
@@ -7,6 +7,8 @@ import { ARCHIVERS, SERVICES } from './world.js';
 const ITEMS = ['a', 'b'];
 const USERS = ['user1', 'user2', 'user3', 'user4'];
 const SWEEPERS = ['sweeper1', 'sweeper2'];
+/** A sweeper takes as many steps as all others together, and where there is none more is tried in the same time. */
+const SWEEPERS_OF_A_SCHEDULE = [0, 0, 1, 1, 2];
 const DEEDS_OF_A_SCHEDULE = 4;
 
 /** Who takes part in a schedule, and with what. Short schedules of few find more in the same time than long ones of all. */
@@ -17,22 +19,28 @@ export interface Cast {
   readonly items: readonly string[];
   /** What users do: a few deeds over and over, often on one item: rare meetings of two of them become common. */
   readonly deeds: readonly Deed[];
-  /** By the last digit of an actor's name: the second of its kind may belong to another service. */
+  /** Those that anybody belongs to. */
+  readonly services: readonly string[];
+  /** Whether any of the deeds needs the second table. */
+  readonly hasCounters: boolean;
+  /** What the names of an actor's tables begin with, by the last digit of the actor's name: the second of its kind may belong to another service. */
   serviceOf(actor: string): string;
 }
 
 /** Draws a cast. */
 export function drawCast(random: Random, bug: Circumstances): Cast {
-  const names: readonly DeedName[] =
-    bug.deeds ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(Object.keys(DEEDS) as DeedName[]));
+  const choices = Object.keys(random.chance(0.5) ? DEEDS : TICKET_DEEDS) as DeedName[]; // the keys are the type's
+  const names: readonly DeedName[] = bug.deeds ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(choices));
   const hasOther = !bug.deeds && random.chance(0.25);
   const some = (all: readonly string[], least: number): readonly string[] => all.slice(0, least + random.below(all.length + 1 - least));
   return {
     archivers: some(ARCHIVERS, 1),
+    services: hasOther ? SERVICES : SERVICES.slice(0, 1),
     users: some(USERS, 1),
-    sweepers: some(SWEEPERS, bug.plant || bug.sweeper ? 1 : 0),
+    sweepers: bug.plant || bug.sweeper ? some(SWEEPERS, 1) : SWEEPERS.slice(0, random.pick(SWEEPERS_OF_A_SCHEDULE)),
     items: bug.deeds || random.chance(0.6) ? ['a'] : ITEMS,
     deeds: names.map(name => DEEDS[name]),
+    hasCounters: names.some(name => name in COUNTER_DEEDS),
     serviceOf: actor => SERVICES[hasOther && actor.endsWith('2') ? 1 : 0],
   };
 }

@@ -18,8 +18,8 @@ import {
   updateIf,
 } from './ticket-deeds.js';
 
-/** What users do, by name; the commoner ones are drawn more often. */
-export const DEEDS = {
+/** What users do with tickets, by name; the commoner deeds are drawn more often. */
+export const TICKET_DEEDS = {
   save,
   saveIf,
   update,
@@ -38,6 +38,10 @@ export const DEEDS = {
   loadAgain: load,
   list,
   listByStatus,
+};
+
+/** What they do with the counter too. */
+export const COUNTER_DEEDS = {
   count,
   countUp,
   transact,
@@ -46,5 +50,7 @@ export const DEEDS = {
   batch,
   batchLoad,
 };
+
+export const DEEDS = { ...TICKET_DEEDS, ...COUNTER_DEEDS };
 
 export type DeedName = keyof typeof DEEDS;

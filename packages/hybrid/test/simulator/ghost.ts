@@ -14,9 +14,14 @@ export function textOf(item: object | undefined): string {
   return item ? JSON.stringify(Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))) : 'absent';
 }
 
-/** A row as the item that a reader sees. */
+const texts = new WeakMap<ReadonlyRow, string>();
+
+/** A row as the item that a reader sees. Said once of each: none is ever changed. */
 export function textOfRow(row: ReadonlyRow | undefined): string {
-  return textOf(row && unmarshall(row as Row)); // only read
+  if (!row) return textOf(row);
+  const text = texts.get(row) ?? textOf(unmarshall(row as Row)); // only read
+  texts.set(row, text);
+  return text;
 }
 
 /** The name of a row among those of all tables. */
@@ -25,10 +30,12 @@ export const idOf = (tableName: string | undefined, row: ReadonlyRow): string =>
 /** The same tables as if nothing were ever archived: they take the users' writes in the order in which these took effect. */
 export class Ghost {
   readonly database: MemoryDatabase;
-  readonly #history = new Map<string, State[]>();
+  readonly #history: Map<string, State[]>;
 
-  constructor(database: MemoryDatabase) {
+  /** @param from whose history it goes on with; `database` is then a copy of that one's */
+  constructor(database: MemoryDatabase, from?: Ghost) {
     this.database = database;
+    this.#history = new Map(from && [...from.#history].map(([id, states]) => [id, [...states]]));
   }
 
   /** Remembers a row as it is from now on. */

@@ -17,7 +17,7 @@ function describe({ UpdateExpression, ConditionExpression, ExpressionAttributeNa
   return [spelled(UpdateExpression, ExpressionAttributeNames), condition && `if ${condition}`].filter(Boolean).join(' ');
 }
 
-/** A command for the trace. */
+/** A command for the trace. In a bundle classes of one name are numbered. */
 export function labelOf(command: Command): string {
   const input = command.input as KnownInput; // of any command
   const place =
@@ -29,5 +29,5 @@ export function labelOf(command: Command): string {
           .join());
   const parts =
     command instanceof TransactWriteItemsCommand ? (command.input.TransactItems ?? []).flatMap(item => Object.values(item)) : [input];
-  return [command.constructor.name.replace('Command', ''), place, parts.map(describe).join('; ')].filter(Boolean).join(' ');
+  return [command.constructor.name.replace(/Command\d*$/, ''), place, parts.map(describe).join('; ')].filter(Boolean).join(' ');
 }

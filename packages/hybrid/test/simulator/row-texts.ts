@@ -8,11 +8,13 @@ interface Known {
   readonly text: string;
 }
 
-/** What rows read as, said once of each: stored rows and objects are never changed, others take their places. */
+// Stored rows and objects are never changed, others take their places; those of what happened before are the same in many schedules.
+const knownOfRow = new WeakMap<ReadonlyRow, Known>();
+const plainOfRow = new WeakMap<ReadonlyRow, string>();
+
+/** What rows read as, said once of each. */
 export class RowTexts {
   readonly #bucket: MemoryBucket;
-  readonly #known = new WeakMap<ReadonlyRow, Known>();
-  readonly #plain = new WeakMap<ReadonlyRow, string>();
 
   constructor(bucket: MemoryBucket) {
     this.#bucket = bucket;
@@ -22,19 +24,19 @@ export class RowTexts {
   ofStored(row: Row | undefined): string {
     if (!row) return textOf(row);
     const object = this.#bucket.objects.get(row[S3_KEY_ATTRIBUTE]?.S ?? '');
-    const known = this.#known.get(row);
+    const known = knownOfRow.get(row);
     if (known && known.object === object) return known.text;
     const item = itemOfRow(row, this.#bucket);
     const text = typeof item === 'string' ? item : textOf(item);
-    this.#known.set(row, { object, text });
+    knownOfRow.set(row, { object, text });
     return text;
   }
 
   /** Of a row that is none. */
   ofPlain(row: Row | undefined): string {
     if (!row) return textOf(row);
-    const text = this.#plain.get(row) ?? textOf(row);
-    this.#plain.set(row, text);
+    const text = plainOfRow.get(row) ?? textOf(row);
+    plainOfRow.set(row, text);
     return text;
   }
 }

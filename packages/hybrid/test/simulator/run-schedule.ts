@@ -1,14 +1,13 @@
 import { Actor } from './actor.js';
 import { archive } from './archiver.js';
 import { type Cast, drawCast } from './cast.js';
-import { seedLegacyRow } from './legacy-row.js';
 import { Random, SimulationError } from './machinery.js';
 import { modelSweep } from './model-sweeper.js';
-import { type Circumstances, STORIES, type Story } from './planted-bug.js';
+import { pastOf, seedRows } from './past.js';
+import { type Circumstances, STORIES } from './planted-bug.js';
 import { seedMachine } from './simulated-machine.js';
 import { sweep } from './sweeper.js';
-import { someCounterRow, someRow } from './values.js';
-import { ARCHIVERS, World } from './world.js';
+import { ARCHIVERS, LONGER_THAN_GRACE, World } from './world.js';
 
 /** An archiver's process makes from one to so many runs. */
 const MOST_RUNS = 2;
@@ -16,8 +15,7 @@ const MOST_RUNS = 2;
 const MOST_CALLS = 4;
 /** Many faults come early; few, late. */
 const FAULT_CHANCES = [0.15, 0.04];
-/** Days; one may be longer than the sweeper's grace. */
-const LONGER_THAN_GRACE = 36;
+/** Days. */
 const LEAPS = [20, LONGER_THAN_GRACE];
 const MOST_LEAPS = 12;
 
@@ -35,36 +33,6 @@ interface Tally {
   objectsSwept: number;
 }
 
-function seedRows(world: World, service: string, story: Story, random: Random, { items }: Cast): void {
-  for (const sk of items) {
-    if (!random.chance(0.85)) continue;
-    // The earlier system had one service: both would look for its objects under the same keys.
-    if (story === 'legacy' && service === '') seedLegacyRow(world, someRow(random, sk));
-    else world.seed(`${service}tickets`, someRow(random, sk));
-  }
-  if (random.chance(0.5)) world.seed(`${service}counters`, someCounterRow(random));
-}
-
-/** What happened before, by last year's code or today's. */
-async function tellStory(world: World, story: Story, random: Random, cast: Cast, tally: Tally): Promise<void> {
-  const services = new Set(ARCHIVERS.map(cast.serviceOf));
-  for (const service of services) seedRows(world, service, story, random, cast);
-  if (story === 'hot' || story === 'legacy') return;
-  world.prelude = true;
-  for (const service of services) {
-    const actor = new Actor(world, { name: 'earlier process', service, plant: undefined });
-    if (random.chance(0.4)) tally.pointersMade += (await actor.terminal.earlierDb.archiveOldData()).itemsArchived;
-    tally.pointersMade += await archive(actor);
-    if (story === 'orphaned') {
-      for (const sk of cast.items) world.seed(`${service}tickets`, someRow(random, sk));
-      await sweep(actor);
-    }
-    actor.terminal.giveBack();
-  }
-  if (story !== 'archived') world.passDays(LONGER_THAN_GRACE);
-  world.prelude = false;
-}
-
 /** Time goes on, by leaps. */
 async function passTime(world: World, random: Random): Promise<void> {
   for (let leaps = 0; leaps < MOST_LEAPS; leaps += 1) {
@@ -77,7 +45,7 @@ async function passTime(world: World, random: Random): Promise<void> {
 function start(world: World, random: Random, cast: Cast, bug: Circumstances, tally: Tally): readonly Promise<void>[] {
   const act = async (name: string, run: (actor: Actor) => Promise<void>): Promise<void> => {
     world.running.add(name);
-    const actor = new Actor(world, { name, service: cast.serviceOf(name), plant: bug.plant });
+    const actor = new Actor(world, { name, service: cast.serviceOf(name), hasCounters: cast.hasCounters, plant: bug.plant });
     await run(actor);
     world.running.delete(name);
     actor.terminal.giveBack();
@@ -116,13 +84,16 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
  * @throws SimulationError where a promise is broken
  */
 export async function runSchedule(seed: number, bug: Circumstances = {}): Promise<Schedule> {
-  seedMachine(seed);
   const random = new Random(seed);
-  const world = new World(random, { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, 'user4'] });
-  const { scheduler } = world;
+  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, 'user4'] };
   const cast = drawCast(random, bug);
-  const tally: Tally = { pointersMade: 0, objectsSwept: 0 };
-  await tellStory(world, bug.story ?? random.pick(STORIES), random, cast, tally);
+  const story = bug.story ?? random.pick(STORIES);
+  const past = await pastOf(story, cast, random);
+  seedMachine(seed);
+  const world = new World(random, faults, past?.world);
+  if (!past) seedRows(world, story, random, cast);
+  const { scheduler } = world;
+  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0 };
   const stopAtViolation = (): void => {
     if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
   };

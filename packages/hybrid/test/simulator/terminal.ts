@@ -3,22 +3,34 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import type { Command } from './machinery.js';
 import { NOW } from './now.js';
-import { EarlierTicketDatabase, TicketDatabase } from './tickets.js';
+import { EarlierTicketDatabase, TicketAndCounterDatabase, TicketDatabase } from './tickets.js';
 
 type Send = (command: Command) => Promise<unknown>;
 
-/** By the service that they belong to. */
+/** What a terminal's database is of. */
+export interface Premises {
+  /** What the names of its tables begin with; services share the bucket, and what their keys look like. */
+  readonly service: string;
+  /** Whether there are counters besides tickets. */
+  readonly hasCounters: boolean;
+}
+
+/** By their premises. */
 const unused = new Map<string, Terminal[]>();
+const nameOf = ({ service, hasCounters }: Premises): string => `${service} ${hasCounters}`;
 
 /** A database whose requests go where it is told. Making one costs as much as a whole schedule, so those of earlier schedules are used again. */
 export class Terminal {
   readonly db: HybridLogicalDb<TicketDatabase>;
   /** The same, as last year's code archives. */
   readonly earlierDb: HybridLogicalDb<EarlierTicketDatabase>;
-  readonly #service: string;
+  /** `undefined`: there are none. */
+  readonly counters: HybridLogicalDb<TicketAndCounterDatabase>['counters'] | undefined;
+  readonly #premises: Premises;
   #send: Send = () => Promise.reject(new Error('This terminal is not connected.'));
 
-  private constructor(service: string) {
+  private constructor(premises: Premises) {
+    const { service, hasCounters } = premises;
     // Only `send` is there, of which the engine uses nothing else.
     const client = { send: (command: Command) => this.#send(command), destroy: () => undefined };
     const config = {
@@ -31,22 +43,25 @@ export class Terminal {
     } as const;
     const options = { tableNameResolver: (name: string) => `${service}${name}` };
     const dynamoDb = client as unknown as DynamoDBClient;
-    this.#service = service;
-    this.db = HybridLogicalDb.create(TicketDatabase, LogicalDb.create(TicketDatabase, dynamoDb, options), config);
+    this.#premises = premises;
+    const whole = hasCounters
+      ? HybridLogicalDb.create(TicketAndCounterDatabase, LogicalDb.create(TicketAndCounterDatabase, dynamoDb, options), config)
+      : undefined;
+    this.db = whole ?? HybridLogicalDb.create(TicketDatabase, LogicalDb.create(TicketDatabase, dynamoDb, options), config);
+    this.counters = whole?.counters;
     this.earlierDb = HybridLogicalDb.create(EarlierTicketDatabase, LogicalDb.create(EarlierTicketDatabase, dynamoDb, options), config);
   }
 
-  /** @param service what the names of its tables begin with; services share the bucket, and what their keys look like */
-  static connect(service: string, send: Send): Terminal {
-    const terminal = unused.get(service)?.pop() ?? new Terminal(service);
+  static connect(premises: Premises, send: Send): Terminal {
+    const terminal = unused.get(nameOf(premises))?.pop() ?? new Terminal(premises);
     terminal.#send = send;
     return terminal;
   }
 
   /** Only of an actor that lived to its end: a killed one's calls hold places in the database's queues for ever. */
   giveBack(): void {
-    const others = unused.get(this.#service) ?? [];
+    const others = unused.get(nameOf(this.#premises)) ?? [];
     others.push(this);
-    unused.set(this.#service, others);
+    unused.set(nameOf(this.#premises), others);
   }
 }

@@ -44,7 +44,10 @@ export class TicketDatabase extends LogicalDb {
       byStatus: secondaryIndex(Ticket, { index: 'by_status', key: ['status', 'placedAt'] }),
     },
   });
+}
 
+/** With a second table, for schedules whose users do something with it: nothing looks after it in the others. */
+export class TicketAndCounterDatabase extends TicketDatabase {
   counters = logicalTable({
     name: 'counters',
     partitionKey: 'pk',

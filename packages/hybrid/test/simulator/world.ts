@@ -25,6 +25,8 @@ export const ARCHIVERS = ['archiver1', 'archiver2'];
 export const SERVICES = ['', 'other_'] as const;
 
 const DAY_MS = 86_400_000;
+/** Days. The sweeper's grace is 35. */
+export const LONGER_THAN_GRACE = 36;
 /** Another table's object, under the same prefix. */
 const FOREIGN_KEY = 'tickets/p/foreign.json';
 const FOREIGN_BODY = '{"Item":{"pk":{"S":"p"},"sk":{"S":"foreign"}}}';
@@ -60,13 +62,13 @@ function isPreliminary({ input }: Command): boolean {
 
 const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan|BatchGet|TransactGet)/.test(command.constructor.name);
 
-function makeTables(isStale: () => boolean): MemoryDatabase {
+function makeTables(isStale: () => boolean, from?: MemoryDatabase): MemoryDatabase {
   const keys = { partitionKey: 'pk', sortKey: 'sk', isStale };
   const indexes = { by_status: { partitionKey: 'status', sortKey: 'placedAt' } };
   return new MemoryDatabase(
     SERVICES.flatMap(service => [
-      new MemoryTable({ ...keys, name: `${service}tickets`, indexes }),
-      new MemoryTable({ ...keys, name: `${service}counters` }),
+      new MemoryTable({ ...keys, name: `${service}tickets`, indexes }, from?.table(`${service}tickets`)),
+      new MemoryTable({ ...keys, name: `${service}counters` }, from?.table(`${service}counters`)),
     ]),
   );
 }
@@ -76,32 +78,42 @@ export class World {
   readonly scheduler: Scheduler;
   readonly network: Network;
   readonly database: MemoryDatabase;
-  readonly ghost = new Ghost(makeTables(() => false));
+  readonly ghost: Ghost;
   /** Milliseconds since 1970, as S3 tells them. */
-  time = NOW.getTime();
-  readonly bucket = new MemoryBucket(() => new Date(this.time));
+  time: number;
+  readonly bucket: MemoryBucket;
   readonly backup = new Backup();
   /** Which actor put an object. */
-  readonly makers = new Map<string, string>();
+  readonly makers: Map<string, string>;
   readonly running = new Set<string>();
   /** Archivers with attempts under way. */
   readonly attempting = new Set<string>();
-  readonly #texts = new RowTexts(this.bucket);
+  readonly #texts: RowTexts;
   /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
   prelude = false;
   #changed = true;
   violation: string | undefined;
 
-  constructor(random: Random, faults: Faults) {
+  /** @param past what happened before. Default: nothing. */
+  constructor(random: Random, faults: Faults, past?: World) {
     this.scheduler = new Scheduler(random);
     this.network = new Network(random, this.scheduler, faults);
+    this.time = past?.time ?? NOW.getTime();
+    this.database = makeTables(() => random.chance(0.3), past?.database);
+    this.ghost = new Ghost(
+      makeTables(() => false, past?.ghost.database),
+      past?.ghost,
+    );
+    this.bucket = new MemoryBucket(() => new Date(this.time), past?.bucket);
+    this.makers = new Map(past?.makers);
+    this.#texts = new RowTexts(this.bucket);
+    if (past) return;
     this.bucket.put({
       Bucket: 'archive',
       Key: FOREIGN_KEY,
       Body: Buffer.from(FOREIGN_BODY),
       Metadata: { 'tempest-attempt': 'x', 'tempest-table-id': 'another' },
     });
-    this.database = makeTables(() => random.chance(0.3));
   }
 
   /** What one actor's clients send with. */

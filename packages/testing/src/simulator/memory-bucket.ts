@@ -10,12 +10,16 @@ export interface MemoryObject {
 
 /** One bucket of objects, with S3's conditional put. Every method takes effect at once, and whole. */
 export class MemoryBucket {
-  readonly #objects = new Map<string, MemoryObject>();
+  readonly #objects: Map<string, MemoryObject>;
   readonly #now: () => Date;
 
-  /** @param now the bucket's clock. Default: the system's. */
-  constructor(now: () => Date = () => new Date()) {
+  /**
+   * @param now the bucket's clock. Default: the system's.
+   * @param from a bucket to begin as a copy of. Default: none, and it begins empty.
+   */
+  constructor(now: () => Date = () => new Date(), from?: MemoryBucket) {
     this.#now = now;
+    this.#objects = new Map(from?.objects);
   }
 
   get objects(): ReadonlyMap<string, MemoryObject> {

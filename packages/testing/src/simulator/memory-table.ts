@@ -45,11 +45,14 @@ type ConditionalInput = Placeholders &
 /** One table of rows, with DynamoDB's conditions and updates. Every method takes effect at once, and whole. */
 export class MemoryTable {
   readonly options: MemoryTableOptions;
-  readonly #rows = new Map<string, Row>();
-  readonly #before = new Map<string, Row | undefined>();
+  readonly #rows: Map<string, Row>;
+  readonly #before: Map<string, Row | undefined>;
 
-  constructor(options: MemoryTableOptions) {
+  /** @param from a table to begin as a copy of. Default: none, and it begins empty. */
+  constructor(options: MemoryTableOptions, from?: MemoryTable) {
     this.options = options;
+    this.#rows = new Map(from?.rows);
+    this.#before = new Map(from ? from.#before : []);
   }
 
   /** Which row a row or a key is of. */
