@@ -48,7 +48,7 @@ module.exports = {
     ...roomsInOrder('hybrid', [
       '(errors|duration|storage-class)[.]ts$',
       '(price|control)/',
-      '(entity|pointer|body|schema|config[.]ts$|s3-config[.]ts$)',
+      '(entity|pointer|body|pack|schema|config[.]ts$|s3-config[.]ts$)',
       'store/',
       'hydrate/',
       'stream/',

@@ -5,10 +5,11 @@ import type { BodyFormat } from './body/body-format.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
 import { type ArchiveRisk, DEFAULT_COOL_DOWN, type Safeguards, safeguardsShape } from './control/safeguards.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
+import { type PackOptions, packShape, type ResolvedPackOptions, resolvePackOptions } from './pack/pack-options.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
 
-/** When items move, how many at once, and within which limits. */
-export interface ArchivalConfig extends ArchiveLimits, Safeguards {
+/** When items move and where to, how many at once, and within which limits. */
+export interface ArchivalConfig extends ArchiveLimits, Safeguards, PackOptions {
   /** `false`: `archiveOldData()` refuses to run; reads and dry runs go on. Default: true. */
   readonly enabled?: boolean | undefined;
   /** The age at which items move; an entity's `archiveAfterDays`, where set too, must have passed as well. */
@@ -27,7 +28,7 @@ export interface HybridConfig {
   readonly archivalConfig?: ArchivalConfig | undefined;
   /** How archived items are written; both are always read. Default: `'json'`. */
   readonly bodyFormat?: BodyFormat | undefined;
-  /** Default: `'gzip'`. Both are always read. */
+  /** Of objects of one item; packs are always gzip. Default: `'gzip'`. Both are always read. */
   readonly compression?: 'gzip' | 'none' | undefined;
   /** What to do where an archived item cannot be read: throw (default), or return the others and list each failure in `page.failures`. */
   readonly onHydrationError?: 'throw' | 'report' | undefined;
@@ -58,6 +59,7 @@ export interface ResolvedConfig {
   readonly maxAttemptAgeMs: number;
   readonly limits: ArchiveLimits;
   readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[]; readonly coolDownMs: number };
+  readonly packs: ResolvedPackOptions;
   readonly bodyFormat: BodyFormat;
   readonly compression: 'gzip' | 'none';
   readonly onHydrationError: 'throw' | 'report';
@@ -93,6 +95,7 @@ const schema = z.strictObject({
       maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
       ...limitsShape,
       ...safeguardsShape,
+      ...packShape,
     })
     .optional(),
   bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
@@ -131,7 +134,7 @@ function objectSettingsOf({
 /**
  * Checks a config and fills in its defaults.
  *
- * @throws ConfigurationError that names every option at fault.
+ * @throws ConfigurationError that names every option at fault, KeyTemplateError (`packKeyTemplate`)
  */
 export function resolveConfig(config: HybridConfig): ResolvedConfig {
   const { success, data, error } = schema.safeParse(config);
@@ -150,6 +153,10 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     allow = [],
     readers = [],
     globalTableCoolDown = DEFAULT_COOL_DOWN,
+    layout,
+    packMemberItems,
+    packBytes,
+    packKeyTemplate,
     ...limits
   } = archivalConfig;
   if ((s3Config.client === undefined) === (s3Config.region === undefined)) {
@@ -184,6 +191,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
     limits: Object.freeze(limits),
     safeguards: Object.freeze({ allow, readers, coolDownMs: durationMs(globalTableCoolDown) }),
+    packs: resolvePackOptions({ layout, packMemberItems, packBytes, packKeyTemplate }),
     bodyFormat: data.bodyFormat ?? 'json',
     compression: data.compression ?? 'gzip',
     onHydrationError: data.onHydrationError ?? 'throw',

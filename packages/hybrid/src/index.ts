@@ -217,6 +217,7 @@ export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';
 export type { IamPolicies } from './iam/iam-policies.js';
 export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';
 export type { IamPolicyOptions } from './iam/policy-statements.js';
+export type { Layout, PackOptions } from './pack/pack-options.js';
 export {
   KeyTemplateError,
   type KeyTemplateErrorReason,

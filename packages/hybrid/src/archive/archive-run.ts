@@ -18,10 +18,11 @@ import { ArchiveFractionError } from './archive-fraction-error.js';
 import { type DryRunOptions, endOf } from './archive-options.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
-import { ItemMover, type MoveContext } from './move-item.js';
+import type { MoveContext } from './move-item.js';
 import { MoveQuota } from './move-quota.js';
 import { PartitionLine } from './partition-line.js';
 import { ageIndexParts, tablesOfAgeIndexes } from './resolve-age-index.js';
+import { RunMover } from './run-mover.js';
 import { RunStop } from './run-stop.js';
 import { type PassContext, type PassTable, TablePass } from './table-pass.js';
 
@@ -160,8 +161,9 @@ export class ArchiveRun {
   #passContext(saver: CheckpointSaver): PassContext {
     const { wire, entities, tables, config } = this.#context;
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
+    const limiter = new Limiter(config.concurrency);
     const mover = () =>
-      new ItemMover({ ...this.#context, writes: this.#writes, partitions: new PartitionLine(), conditional: this.#conditional });
+      new RunMover({ ...this.#context, writes: this.#writes, partitions: new PartitionLine(), conditional: this.#conditional }, limiter);
     return {
       entities,
       tables,
@@ -171,7 +173,7 @@ export class ArchiveRun {
       handler: this.#dryRun ?? mover(),
       report: this.#report,
       quota: this.#quota,
-      limiter: new Limiter(config.concurrency),
+      limiter,
       failures: new FailureWatch(),
       stop: this.#stop,
       onItem: this.#options.onItem,

@@ -9,6 +9,8 @@ export interface OldItem {
   readonly live: LiveTable;
   readonly row: Row;
   readonly timestamp: Date;
+  /** The part of the table that it was read in, as `partId` names it. */
+  readonly part: string;
   /** When its row was asked for, by `performance.now()`. */
   readonly readAt: number;
 }
@@ -29,4 +31,19 @@ export interface ItemHandler {
   saw(row: SeenRow): void;
   /** @throws StageError */
   handle(item: OldItem, signal: AbortSignal): Promise<ItemOutcome>;
+  /** What keeps some items back until it has many. */
+  readonly gatherer?: Gatherer | undefined;
+}
+
+/**
+ * Keeps items back until it has many: nobody is to wait for one of them before handing on the next. It is given the items of its entities in the order in
+ * which they were read.
+ */
+export interface Gatherer {
+  /** Whether items of an entity are kept back. */
+  gathers(entity: HybridEntity): boolean;
+  /** Waits until another page of items may come. */
+  room(): Promise<void>;
+  /** No more items come for now: none is kept back any longer. */
+  flush(): void;
 }

@@ -6,7 +6,7 @@ import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ItemOutcome } from './archival-report.js';
 import { type Capture, captureRow } from './capture.js';
-import type { ItemHandler, OldItem } from './item-handler.js';
+import type { OldItem } from './item-handler.js';
 import { type PartitionLine, partitionOf } from './partition-line.js';
 import { pointerRow, pointerTo } from './pointer-row.js';
 import { inStage } from './stage-error.js';
@@ -30,17 +30,14 @@ export interface RunMoveContext extends MoveContext {
 }
 
 /** Moves items: stores a captured item's object, then turns its row into the pointer. */
-export class ItemMover implements ItemHandler {
+export class ItemMover {
   readonly #context: RunMoveContext;
 
   constructor(context: RunMoveContext) {
     this.#context = context;
   }
 
-  saw(): void {
-    // What stays is none of a run's business.
-  }
-
+  /** @throws StageError */
   async handle(item: OldItem, signal: AbortSignal): Promise<ItemOutcome> {
     const { entity, live, row, timestamp } = item;
     const capture = await inStage('encode', () => captureRow(entity, live, this.#context.config, row, timestamp));

@@ -1,6 +1,7 @@
 import type { Row } from '@tempest-ts/tempest/extend';
 import { encodePointer } from '../pointer/pointer.js';
 import type { Capture } from './capture.js';
+import type { ItemCapture } from './capture-item.js';
 
 /** The pointer to a captured item's object. */
 export function pointerTo(capture: Capture, s3Key: string, archivedAt: Date): Row {
@@ -18,7 +19,7 @@ export function pointerTo(capture: Capture, s3Key: string, archivedAt: Date): Ro
 }
 
 /** What is left of a captured row when it has become a pointer. */
-export function pointerRow(capture: Capture, pointer: Row): Row {
+export function pointerRow(capture: Pick<ItemCapture, 'row' | 'moving'>, pointer: Row): Row {
   const moving = new Set(capture.moving);
   return { ...Object.fromEntries(Object.entries(capture.row).filter(([name]) => !moving.has(name))), ...pointer };
 }

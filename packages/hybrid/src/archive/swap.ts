@@ -22,7 +22,7 @@ import {
 import { AttemptExpiredError } from '../errors.js';
 import { retry } from '../store/retry.js';
 import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
-import type { Capture } from './capture.js';
+import type { ItemCapture } from './capture-item.js';
 
 /** What became of a row that was to become a pointer. */
 export type SwapOutcome =
@@ -44,7 +44,7 @@ const SWAP_ATTEMPTS = 5;
  * The one request that turns a row into a pointer: it removes exactly the attributes that move, where each still is what was captured. An attribute
  * that was added meanwhile is not among them, and stays.
  */
-export function swapInput(table: TableSchema, { row, moving }: Capture, pointer: Row): UpdateItemCommandInput {
+export function swapInput(table: TableSchema, { row, moving }: Pick<ItemCapture, 'row' | 'moving'>, pointer: Row): UpdateItemCommandInput {
   const placeholders = new Placeholders();
   const condition = and(
     attributeExists(path(table.partitionKey)),

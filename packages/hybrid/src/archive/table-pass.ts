@@ -6,8 +6,9 @@ import type { LiveTable } from '../preflight/live-table.js';
 import { isEventuallyConsistent } from '../preflight/table-findings.js';
 import type { FailureWatch } from '../walk/failure-watch.js';
 import type { PageReader } from '../walk/page-reader.js';
+import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
 import type { RawPage } from '../walk/read-page.js';
-import type { ReadPart } from '../walk/read-part.js';
+import { partId, type ReadPart } from '../walk/read-part.js';
 import type { TablePosition } from '../walk/run-position.js';
 import { walkParts } from '../walk/walk-parts.js';
 import type { ArchivalReport } from './archival-report.js';
@@ -74,28 +75,43 @@ export class TablePass {
   /** @param workers parts that are read at once */
   async run(workers: number): Promise<void> {
     const { schema, parts, position } = this.#table;
-    const { stop, onPage } = this.#context;
+    const { stop, onPage, handler } = this.#context;
     await walkParts({
       parts,
       position,
       workers,
       isStopped: () => stop.stopped,
       read: (part, start) => this.#nextPage(part, start),
-      handle: page => this.#movePage(page),
+      handle: (page, part) => this.#movePage(page, partId(part)),
+      flush: () => handler.gatherer?.flush(),
       onPage: () => onPage(schema),
       fail: error => stop.fail(error),
     });
   }
 
-  async #movePage({ rows, scanned, unread, unreadCause, readAt }: PassPage): Promise<'done' | 'left'> {
-    const { schema, position } = this.#table;
-    this.#context.report.scanned(scanned);
-    for (const entry of unread) this.#failed(this.#context.entities.ofRow(schema, entry), entry, 'scan', unreadCause);
+  /** Deals with a page. Resolves at once for what is gathered, which may wait for items of later pages. */
+  async #movePage({ rows, scanned, unread, unreadCause, readAt }: PassPage, part: string): Promise<Dealt | DealtLater> {
+    const { handler, report, limiter, entities } = this.#context;
+    const { gatherer } = handler;
+    report.scanned(scanned);
+    for (const entry of unread) this.#failed(entities.ofRow(this.#table.schema, entry), entry, 'scan', unreadCause);
     this.#share.rowsScanned += scanned;
-    const line = interleave(rows, row => partitionOf(schema, row));
-    const settled = await Promise.allSettled(line.map(row => this.#dealWith(row, readAt)));
+    const old = rows.map(row => this.#select(row, { part, readAt })).filter(item => item !== undefined);
+    const gathered = old.filter(({ entity }) => gatherer?.gathers(entity)).map(item => this.#move(item));
+    const apart = old.filter(({ entity }) => !gatherer?.gathers(entity));
+    const line = interleave(apart, ({ row }) => partitionOf(this.#table.schema, row)).map(item => limiter.run(() => this.#move(item)));
+    const dealt = this.#dealt([...gathered, ...line]);
+    if (!gatherer || gathered.length === 0) return dealt;
+    dealt.catch(error => this.#context.stop.fail(error)); // nobody waits for it yet
+    await Promise.allSettled(line);
+    await gatherer.room();
+    return { later: dealt };
+  }
+
+  async #dealt(items: readonly Promise<Dealt>[]): Promise<Dealt> {
+    const settled = await Promise.allSettled(items);
+    this.#table.position.moved = this.#share.moved;
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
-    position.moved = this.#share.moved;
     return settled.some(result => result.status === 'fulfilled' && result.value === 'left') ? 'left' : 'done';
   }
 
@@ -114,28 +130,24 @@ export class TablePass {
     }
   }
 
-  /** `'left'`: the run stopped before it came to this item. */
-  async #dealWith(row: Row, readAt: number): Promise<'done' | 'left'> {
-    const { entities, tables, handler, report, rules, limiter } = this.#context;
+  /** The row, where it is old enough to move. */
+  #select(row: Row, read: Pick<OldItem, 'part' | 'readAt'>): OldItem | undefined {
+    const { entities, tables, handler, report, rules } = this.#context;
     const { schema, live } = this.#table;
     const entity = entities.ofRow(schema, row);
     const codec = entity && tables.get(schema)?.get(entity.view.name)?.codec;
     const selected = entity && codec && selectRow(entity, codec, row, { ...rules, coolDownMs: this.#coolDownMs });
     const timestamp = selected && selected.kind !== 'unclear' ? selected.timestamp : undefined;
     if (selected?.kind !== 'stays' || selected.why !== 'archived') handler.saw({ table: schema, live, row, entity, timestamp });
-    if (!entity || !selected) return 'done';
-    if (selected.kind === 'stays') {
-      if (selected.why === 'small' || selected.why === 'future') report.stays(schema.tableName, entity.schema.name, selected.why);
-      return 'done';
-    }
-    if (selected.kind === 'unclear') {
-      this.#failed(entity, row, 'select', selected.cause);
-      return 'done';
-    }
-    return limiter.run(() => this.#move({ entity, live, row, timestamp: selected.timestamp, readAt }));
+    if (!entity || !selected) return undefined;
+    if (selected.kind === 'old') return { entity, live, row, timestamp: selected.timestamp, ...read };
+    if (selected.kind === 'unclear') this.#failed(entity, row, 'select', selected.cause);
+    else if (selected.why === 'small' || selected.why === 'future') report.stays(schema.tableName, entity.schema.name, selected.why);
+    return undefined;
   }
 
-  async #move(item: OldItem): Promise<'done' | 'left'> {
+  /** `'left'`: the run stopped before it came to this item. */
+  async #move(item: OldItem): Promise<Dealt> {
     const { stop, quota, handler, report, failures, onItem } = this.#context;
     const { schema } = this.#table;
     const { entity, row } = item;

@@ -1,5 +1,6 @@
 import type { AttributeOptions, EntityDecorator, MemberDecoratorFor } from '@tempest-ts/tempest';
 import { HYBRID_MARK, makeEntityDecorator, makeMemberDecorator } from '@tempest-ts/tempest/extend';
+import type { Layout } from '../pack/pack-options.js';
 import type { Upcaster } from '../schema/schema-history.js';
 import type { StorageClass } from '../storage-class.js';
 
@@ -21,6 +22,8 @@ export interface HybridTableOptions {
   readonly upcast?: Readonly<Record<number, Upcaster>>;
   /** Where S3 keeps these items. Default: `s3Config.storageClass`. */
   readonly storageClass?: StorageClass;
+  /** Whether each item becomes an object of its own, or one of many in a pack. Default: `archivalConfig.layout`. */
+  readonly layout?: Layout;
 }
 
 /** The name under which the archival timestamp is recorded. */

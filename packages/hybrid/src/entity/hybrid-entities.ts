@@ -59,6 +59,14 @@ export class HybridEntities {
   }
 
   #checkTemplates(all: readonly HybridEntity[]): void {
+    for (const { schema, packTemplate } of all) {
+      const met = packTemplate && all.find(({ template }) => templatesCouldMeet(template, packTemplate));
+      if (!met) continue;
+      throw new ConfigurationError(
+        `The packKeyTemplate ('${packTemplate.template}', of ${schema.name}) and the s3KeyTemplate of ${met.schema.name} ('${met.template.template}') could give one key. ` +
+          'Begin each with another word.',
+      );
+    }
     all.forEach((entity, position) => {
       for (const other of all.slice(0, position)) {
         const sameTable = entity.view.table === other.view.table;

@@ -12,10 +12,12 @@ import {
 } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { DAY_MS } from '../duration.js';
+import { LAYOUTS } from '../pack/pack-options.js';
 import { KeptSet } from '../pointer/kept-set.js';
 import type { KeyTemplate } from '../pointer/key-template.js';
 import { checkTemplateAgainstTable } from '../pointer/key-template-check.js';
 import { parseKeyTemplate } from '../pointer/key-template-parse.js';
+import type { PackKeyTemplate } from '../pointer/pack-key-template.js';
 import { SchemaHistory } from '../schema/schema-history.js';
 import { type StorageClass, storageClassProblem } from '../storage-class.js';
 import { ARCHIVAL_TIMESTAMP, type HybridTableOptions } from './decorators.js';
@@ -34,6 +36,8 @@ export interface HybridEntity {
   readonly history: SchemaHistory;
   /** Default: the config's. */
   readonly storageClass: StorageClass | undefined;
+  /** Names its packs; `undefined`: each of its items becomes an object of its own. */
+  readonly packTemplate: PackKeyTemplate | undefined;
 }
 
 /** Decorators whose attributes an archived row goes on carrying: what reads, expiry and version checks need without S3. */
@@ -97,11 +101,17 @@ function keptAttributes(table: TableSchema, entity: EntitySchema): KeptSet {
   return new KeptSet([...tableKeyAttributes(table), ...indexKeys, ...declared]);
 }
 
-const OPTIONS = ['archiveAfterDays', 's3KeyTemplate', 'schemaVersion', 'storageClass', 'upcast'];
+const OPTIONS = ['archiveAfterDays', 'layout', 's3KeyTemplate', 'schemaVersion', 'storageClass', 'upcast'];
 
 function storageClassOf(entity: EntitySchema, { storageClass }: HybridTableOptions): StorageClass | undefined {
   const problem = storageClass === undefined ? undefined : storageClassProblem(storageClass);
   return problem === undefined ? storageClass : fail(entity, `its storageClass: ${problem}.`);
+}
+
+function packTemplateOf(table: TableSchema, entity: EntitySchema, options: HybridTableOptions, { packs }: ResolvedConfig) {
+  const { layout = packs.layout } = options;
+  if (!LAYOUTS.includes(layout)) fail(entity, `its layout is one of ${LAYOUTS.join(', ')}; it is ${String(layout)}.`);
+  return layout === 'packed' ? packs.keyTemplate.bind(table.tableName, entity.name) : undefined;
 }
 
 /** Checks an entity that is marked `@HybridTable`. */
@@ -127,6 +137,7 @@ export function buildHybridEntity(view: ViewSchema, config: ResolvedConfig): Hyb
     kept: keptAttributes(table, entity),
     history: new SchemaHistory(entity.name, options.schemaVersion, options.upcast),
     storageClass: storageClassOf(entity, options),
+    packTemplate: packTemplateOf(table, entity, options, config),
   });
 }
 

@@ -13,11 +13,11 @@ export interface FetchedObject extends StoredObject {
   readonly bytes: Uint8Array;
 }
 
-/** Reads the object that a pointer names. Its bytes are not transferred where it has not the size that it should have. */
+/** Reads the object that a pointer names, or the part of it. Its bytes are not transferred where it has not the size that it should have. */
 export async function fetchObject(
   store: ArchiveStore,
   keyPrefix: string,
-  { s3Key: key, expectedBytes }: ObjectRead,
+  { s3Key: key, expectedBytes, offset }: ObjectRead,
   signal: AbortSignal | undefined,
 ): Promise<StoredObject> {
   if (!isSafeKey(key, keyPrefix)) {
@@ -26,7 +26,10 @@ export async function fetchObject(
   }
   let object: StoredObject | 'missing';
   try {
-    object = await store.get(key, { maxBytes: MAX_ITEM_BODY_BYTES, expectedBytes, signal });
+    object =
+      offset === undefined || expectedBytes === undefined
+        ? await store.get(key, { maxBytes: MAX_ITEM_BODY_BYTES, expectedBytes, signal })
+        : await store.getRange(key, { offset, length: expectedBytes, signal });
   } catch (cause) {
     if (!(cause instanceof ArchiveStoreError)) throw cause;
     throw new PointerReadError('unavailable', cause.message, key, cause);

@@ -10,23 +10,25 @@ export interface ObjectRead {
   readonly attempt: string | undefined;
   /** The object's size, where the pointer says: nothing else is transferred. */
   readonly expectedBytes: number | undefined;
+  /** The part of the object that is read, of `expectedBytes`; `undefined`: all of it. */
+  readonly offset?: number | undefined;
 }
 
-/** An object that has been found to be the one that was asked for. */
+/** An object of one item that has been found to be the one that was asked for. */
 export interface OpenedObject {
   readonly object: FetchedObject;
   readonly body: Row;
 }
 
 /** What following a pointer takes: one read, and what is then made of it. */
-export interface PlannedRead {
+export interface PlannedRead<Opened> {
   readonly read: ObjectRead;
   /**
    * Verifies and decodes the object. Goes by the read alone, so that one answer serves everybody who reads the same.
    *
    * @throws PointerReadError where it is not the one that the pointer names
    */
-  open(object: StoredObject): Promise<OpenedObject>;
+  open(object: StoredObject): Promise<Opened>;
   /** The row made whole. @throws PointerReadError, NewerSchemaError, UpcastError */
-  complete(opened: OpenedObject): CompletedRow;
+  complete(opened: Opened): CompletedRow;
 }

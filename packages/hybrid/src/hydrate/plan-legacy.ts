@@ -7,7 +7,7 @@ import { legacyKey } from '../pointer/legacy-pointer.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 import { completeRow } from './complete-row.js';
 import { checkTransferred, decodeObject } from './fetch-object.js';
-import type { PlannedRead } from './object-read.js';
+import type { OpenedObject, PlannedRead } from './object-read.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
@@ -47,7 +47,7 @@ function withKeys(context: PointerContext, row: ReadonlyRow, stored: ReadonlyRow
 }
 
 /** What following a pointer of the earlier system takes, which says no more than a path. */
-export function planLegacy(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): PlannedRead {
+export function planLegacy(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): PlannedRead<OpenedObject> {
   const raw = row[LEGACY_POINTER_ATTRIBUTE]?.S ?? '';
   if (!reader.legacyPointers) {
     throw new PointerReadError('bad-pointer', 'it is a pointer of an earlier system; set `legacyPointers: true` to read such', raw);

@@ -6,6 +6,7 @@ import { NewerSchemaError, UpcastError } from '../schema/errors.js';
 import type { PlannedRead } from './object-read.js';
 import { planCurrent } from './plan-current.js';
 import { planLegacy } from './plan-legacy.js';
+import { planPacked } from './plan-packed.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
@@ -16,13 +17,6 @@ function reasonOf(cause: unknown): HydrationFailureReason | undefined {
   return cause instanceof UpcastError ? 'upcast-failed' : undefined;
 }
 
-/** What following a row's pointer takes; `undefined` where the row has none. @throws PointerReadError */
-function planRead(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): PlannedRead | undefined {
-  const pointer = decodePointer(row);
-  if (pointer) return planCurrent(reader, context, row, pointer);
-  return isLegacyPointer(row) ? planLegacy(reader, context, row) : undefined;
-}
-
 /**
  * Follows a row's pointer once.
  *
@@ -30,9 +24,13 @@ function planRead(reader: ArchiveReader, context: PointerContext, row: ReadonlyR
  * @throws PointerReadError
  */
 export async function readArchived(reader: ArchiveReader, context: PointerContext, row: ReadonlyRow): Promise<CompletedRow | undefined> {
+  const follow = async <Opened>({ read, open, complete }: PlannedRead<Opened>): Promise<CompletedRow> =>
+    complete(await reader.objects.read(read, open, context.signal));
   try {
-    const plan = planRead(reader, context, row);
-    return plan?.complete(await reader.objects.read(plan.read, plan.open, context.signal));
+    const pointer = decodePointer(row);
+    if (pointer?.place) return await follow(planPacked(reader, context, row, pointer));
+    if (pointer) return await follow(planCurrent(reader, context, row, pointer));
+    return isLegacyPointer(row) ? await follow(planLegacy(reader, context, row)) : undefined;
   } catch (cause) {
     const reason = reasonOf(cause);
     if (reason) throw new PointerReadError(reason, (cause as Error).message, row[S3_KEY_ATTRIBUTE]?.S ?? '', cause);

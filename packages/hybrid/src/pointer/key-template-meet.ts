@@ -1,6 +1,10 @@
 import { occursInEscapedValue } from './escape-key-value.js';
-import type { KeyTemplate } from './key-template.js';
-import { DATE_DIGITS } from './key-template-part.js';
+import { DATE_DIGITS, type KeyTemplatePart, type PackKeyPart } from './key-template-part.js';
+
+/** A template of items or of packs. */
+export interface MeetingTemplate {
+  readonly parts: readonly (KeyTemplatePart | PackKeyPart)[];
+}
 
 /** What can stand at one place of a rendered key; an `open` token goes on for one character or more. */
 type Token = { readonly kind: 'character'; readonly character: string } | { readonly kind: 'digit' } | { readonly kind: 'open' };
@@ -11,7 +15,7 @@ type Token = { readonly kind: 'character'; readonly character: string } | { read
  *
  * A template always meets itself. Within one table that is harmless (see `parseKeyTemplate`); between two tables it is not.
  */
-export function templatesCouldMeet(a: KeyTemplate, b: KeyTemplate): boolean {
+export function templatesCouldMeet(a: MeetingTemplate, b: MeetingTemplate): boolean {
   const left = tokensOf(a);
   const right = tokensOf(b);
   // Places (i, j) that both reach after the same characters; the templates meet if both can end there.
@@ -34,7 +38,7 @@ export function templatesCouldMeet(a: KeyTemplate, b: KeyTemplate): boolean {
   return seen.has(left.length * width + right.length);
 }
 
-function tokensOf(template: KeyTemplate): readonly Token[] {
+function tokensOf(template: MeetingTemplate): readonly Token[] {
   return template.parts.flatMap((part): readonly Token[] => {
     switch (part.kind) {
       case 'literal':

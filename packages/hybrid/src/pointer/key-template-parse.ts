@@ -1,19 +1,26 @@
 import { occursInEscapedValue } from './escape-key-value.js';
 import { KeyTemplate } from './key-template.js';
-import { KeyTemplateError } from './key-template-error.js';
-import type { KeyTemplatePart } from './key-template-part.js';
+import { KeyTemplateError, type KeyTemplateErrorReason, type KeyTemplateOption } from './key-template-error.js';
+import type { CommonPart, KeyTemplatePart, LiteralPart } from './key-template-part.js';
 
-const PLACEHOLDERS: ReadonlyMap<string, KeyTemplatePart> = new Map([
-  ['pk', { kind: 'partitionKey' }],
-  ['partitionKey', { kind: 'partitionKey' }],
-  ['sk', { kind: 'sortKey' }],
-  ['sortKey', { kind: 'sortKey' }],
-  ['table', { kind: 'table' }],
-  ['tableName', { kind: 'table' }],
-  ['yyyy', { kind: 'year' }],
-  ['MM', { kind: 'month' }],
-  ['dd', { kind: 'day' }],
-] as const);
+/** What may stand between braces. */
+export type Placeholders<P> = Readonly<Record<string, P>>;
+
+/** The placeholders of every template. */
+export const COMMON_PLACEHOLDERS: Placeholders<CommonPart> = {
+  table: { kind: 'table' },
+  tableName: { kind: 'table' },
+  yyyy: { kind: 'year' },
+  MM: { kind: 'month' },
+  dd: { kind: 'day' },
+};
+const PLACEHOLDERS: Placeholders<KeyTemplatePart> = {
+  ...COMMON_PLACEHOLDERS,
+  pk: { kind: 'partitionKey' },
+  partitionKey: { kind: 'partitionKey' },
+  sk: { kind: 'sortKey' },
+  sortKey: { kind: 'sortKey' },
+};
 
 /**
  * Reads an `s3KeyTemplate`, such as `sessions/{pk}/{sk}.json`. A template that parses gives two items of one table two keys, once
@@ -23,44 +30,59 @@ const PLACEHOLDERS: ReadonlyMap<string, KeyTemplatePart> = new Map([
  *   characters, `~`, or two values with nothing between them that keeps them apart.
  */
 export function parseKeyTemplate(template: string): KeyTemplate {
-  if (template === '') throw new KeyTemplateError(template, 'empty-template', 'it is empty; write one such as "items/{pk}/{sk}.json"');
-  const parts = splitParts(template);
-  checkLiterals(template, parts);
-  checkSegments(template, parts);
+  const parts = parseTemplateParts('s3KeyTemplate', template, PLACEHOLDERS, 'items/{pk}/{sk}.json');
   checkSeparators(template, parts);
   return new KeyTemplate(template, parts);
 }
 
-function splitParts(template: string): readonly KeyTemplatePart[] {
-  const parts: KeyTemplatePart[] = [];
+/**
+ * Reads a template of any kind, as far as all are alike.
+ *
+ * @param example for an error to show
+ * @throws KeyTemplateError
+ */
+export function parseTemplateParts<P extends { readonly kind: string }>(
+  option: KeyTemplateOption,
+  template: string,
+  placeholders: Placeholders<P>,
+  example: string,
+): readonly (P | LiteralPart)[] {
+  const fail: Fail = (reason, detail) => {
+    throw new KeyTemplateError(template, reason, detail, { option });
+  };
+  if (template === '') fail('empty-template', `it is empty; write one such as "${example}"`);
+  const parts = splitParts(template, placeholders, fail);
+  checkLiterals(parts, fail);
+  checkSegments(parts, fail);
+  return parts;
+}
+
+type Fail = (reason: KeyTemplateErrorReason, detail: string) => never;
+
+function splitParts<P>(template: string, placeholders: Placeholders<P>, fail: Fail): readonly (P | LiteralPart)[] {
+  const parts: (P | LiteralPart)[] = [];
   for (const piece of template.split(/(\{[^{}]*\})/)) {
     if (piece === '') continue;
     if (piece.startsWith('{') && piece.endsWith('}')) {
-      const part = PLACEHOLDERS.get(piece.slice(1, -1));
-      if (part === undefined) {
-        throw new KeyTemplateError(
-          template,
-          'unknown-placeholder',
-          `${piece} is not a placeholder; use one of those listed, spelt exactly`,
-        );
-      }
-      parts.push(part);
+      const name = piece.slice(1, -1);
+      const part = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
+      parts.push(part ?? fail('unknown-placeholder', `${piece} is not a placeholder; use one of those listed, spelt exactly`));
     } else {
-      if (/[{}]/.test(piece)) {
-        throw new KeyTemplateError(template, 'stray-brace', `a brace in ${JSON.stringify(piece)} has no partner; close it or take it out`);
-      }
+      if (/[{}]/.test(piece)) fail('stray-brace', `a brace in ${JSON.stringify(piece)} has no partner; close it or take it out`);
       parts.push({ kind: 'literal', text: piece });
     }
   }
   return parts;
 }
 
-function checkLiterals(template: string, parts: readonly KeyTemplatePart[]): void {
+type AnyPart = LiteralPart | { readonly kind: string };
+const textOf = (part: AnyPart): string | undefined => ('text' in part ? part.text : undefined);
+
+function checkLiterals(parts: readonly AnyPart[], fail: Fail): void {
   for (const part of parts) {
     // Half a surrogate pair has no UTF-8: what S3 stored would not be what the pointer says.
-    if (part.kind === 'literal' && /[\p{Cc}\p{Surrogate}~]/u.test(part.text)) {
-      throw new KeyTemplateError(
-        template,
+    if (/[\p{Cc}\p{Surrogate}~]/u.test(textOf(part) ?? '')) {
+      fail(
         'bad-literal',
         'it holds a control character, half of a surrogate pair, or "~" (which marks attempts and shortened keys); take that out',
       );
@@ -68,13 +90,13 @@ function checkLiterals(template: string, parts: readonly KeyTemplatePart[]): voi
   }
 }
 
-function checkSegments(template: string, parts: readonly KeyTemplatePart[]): void {
+function checkSegments(parts: readonly AnyPart[], fail: Fail): void {
   // A rendered placeholder is never empty and never a dot, so any letter can stand for it.
-  const outline = parts.map(part => (part.kind === 'literal' ? part.text : 'x')).join('');
+  const outline = parts.map(part => textOf(part) ?? 'x').join('');
   const bad = outline.split('/').find(segment => segment === '' || segment === '.' || segment === '..');
   if (bad !== undefined) {
     const detail = bad === '' ? 'it starts or ends with "/" or has "//" in it; take that slash out' : `take the segment "${bad}" out`;
-    throw new KeyTemplateError(template, 'bad-segment', detail);
+    fail('bad-segment', detail);
   }
 }
 

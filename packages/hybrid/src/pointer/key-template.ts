@@ -104,13 +104,14 @@ export class KeyTemplate {
       const detail = 'the archival timestamp is not a date of the years 0000 to 9999; correct it, or leave dates out of the template';
       throw new KeyTemplateError(this.template, 'bad-timestamp', detail);
     }
-    const number = {
-      year,
-      month: timestamp.getUTCMonth() + 1,
-      day: timestamp.getUTCDate(),
-    }[kind];
-    return String(number).padStart(DATE_DIGITS[kind], '0');
+    return datePart(kind, timestamp);
   }
+}
+
+/** A placeholder's digits of a date, in UTC. */
+export function datePart(kind: keyof typeof DATE_DIGITS, date: Date): string {
+  const number = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }[kind];
+  return String(number).padStart(DATE_DIGITS[kind], '0');
 }
 
 function base64Url(bytes: Uint8Array): string {

@@ -4,20 +4,20 @@ import { rowsEqual } from '../body/rows-equal.js';
 import { PointerFormatError } from '../errors.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 
-/** Version of what `s3Archive` says. A reader that meets a higher one must not guess. */
+/** Version of what `s3Archive` says of an object of the item's own. */
 export const POINTER_VERSION = 1;
+/** Of a place in a pack, which earlier readers must not take for an object. A reader that meets a higher version must not guess. */
+export const PACK_POINTER_VERSION = 2;
 
 /** What an archived row says of its object. Stored as `s3Key`, and the map `s3Archive` under one-letter names. */
-export interface Pointer {
+export type Pointer = ObjectPointer | PackPointer;
+
+interface AnyPointer {
   readonly s3Key: string;
   /** `a`: the attempt that made the object, 22 characters. */
   readonly attempt: string;
-  /** `c`: the SHA-256 of the object's bytes, base64url. */
-  readonly checksum: string;
   /** `b`: bytes of the body before compression. */
   readonly bodyBytes: number;
-  /** `z`: bytes of the object. */
-  readonly storedBytes: number;
   /** `t`: when the attempt began, in milliseconds since 1970. */
   readonly archivedAt: Date;
   /** `k`: the attributes that the row keeps: their names, or the id of an entity's set. */
@@ -28,7 +28,38 @@ export interface Pointer {
   readonly schema: number;
 }
 
+/** Of an object of the item's own. */
+export interface ObjectPointer extends AnyPointer {
+  /** `c`: the SHA-256 of the object's bytes, base64url. */
+  readonly checksum: string;
+  /** `z`: bytes of the object. */
+  readonly storedBytes: number;
+  readonly place?: undefined;
+}
+
+/** Of an item among others. The checksum is its member's own, as the object changes when another item is erased from it. */
+export interface PackPointer extends AnyPointer {
+  readonly place: PackPlace;
+}
+
+/** Where in a pack an item is. */
+export interface PackPlace {
+  /** `o`: where its member begins, in bytes. */
+  readonly offset: number;
+  /** `l`: bytes of the member. */
+  readonly length: number;
+  /** `i`: which of the member's items it was when that was written, from 0. */
+  readonly position: number;
+}
+
 const CHECKSUM = /^[\w-]{43}$/;
+
+function whereOf(pointer: Pointer): Row {
+  const { place } = pointer;
+  if (!place) return { v: { N: String(POINTER_VERSION) }, c: { S: pointer.checksum }, z: { N: String(pointer.storedBytes) } };
+  const { offset, length, position } = place;
+  return { v: { N: String(PACK_POINTER_VERSION) }, o: { N: String(offset) }, l: { N: String(length) }, i: { N: String(position) } };
+}
 
 export function encodePointer(pointer: Pointer): Row {
   const { kept, schema, digest } = pointer;
@@ -36,11 +67,9 @@ export function encodePointer(pointer: Pointer): Row {
     [S3_KEY_ATTRIBUTE]: { S: pointer.s3Key },
     [ARCHIVE_ATTRIBUTE]: {
       M: {
-        v: { N: String(POINTER_VERSION) },
+        ...whereOf(pointer),
         a: { S: pointer.attempt },
-        c: { S: pointer.checksum },
         b: { N: String(pointer.bodyBytes) },
-        z: { N: String(pointer.storedBytes) },
         t: { N: String(pointer.archivedAt.getTime()) },
         k: typeof kept === 'string' ? { S: kept } : { L: kept.map(name => ({ S: name })) },
         ...(digest !== undefined && { d: { S: digest } }),
@@ -75,23 +104,25 @@ export function decodePointer(row: ReadonlyRow): Pointer | undefined {
   if (archive === undefined) return undefined;
   const map = archive.M ?? fail('s3Archive is no map');
   const version = wholeNumber(map.v, 'v');
-  if (version !== POINTER_VERSION)
-    fail(`s3Archive is of version ${version}, this reads version ${POINTER_VERSION}; use a newer @tempest-ts/hybrid`);
+  if (version !== POINTER_VERSION && version !== PACK_POINTER_VERSION)
+    fail(`s3Archive is of version ${version}, this reads version ${PACK_POINTER_VERSION} at most; use a newer @tempest-ts/hybrid`);
   const archivedAt = new Date(wholeNumber(map.t, 't'));
   if (Number.isNaN(archivedAt.getTime())) fail('s3Archive.t is no time');
-  const checksum = map.c?.S ?? '';
-  if (!CHECKSUM.test(checksum)) fail('s3Archive.c is no SHA-256');
-  return {
+  const said = {
     s3Key: row[S3_KEY_ATTRIBUTE]?.S ?? fail('s3Key is missing'),
     attempt: map.a?.S ?? fail('s3Archive.a is missing'),
-    checksum,
     bodyBytes: wholeNumber(map.b, 'b'),
-    storedBytes: wholeNumber(map.z, 'z'),
     archivedAt,
     kept: keptOf(map.k),
     digest: map.d?.S,
     schema: map.s === undefined ? FIRST_SCHEMA_VERSION : wholeNumber(map.s, 's'),
   };
+  if (version === PACK_POINTER_VERSION) {
+    return { ...said, place: { offset: wholeNumber(map.o, 'o'), length: wholeNumber(map.l, 'l'), position: wholeNumber(map.i, 'i') } };
+  }
+  const checksum = map.c?.S ?? '';
+  if (!CHECKSUM.test(checksum)) fail('s3Archive.c is no SHA-256');
+  return { ...said, checksum, storedBytes: wholeNumber(map.z, 'z') };
 }
 
 /** Whether two rows carry the very same pointer, compared whole. */

@@ -100,7 +100,10 @@ export class Preflight {
   async #lifecycle(tables: readonly TableSchema[]): Promise<void> {
     const { entities, config } = this.#context;
     const { bucketName, keyPrefix, safeguards, objectSettings } = config;
-    const prefixes = tables.flatMap(table => entities.of(table)).map(({ template }) => keyPrefix + template.literalStart);
+    const prefixes = tables
+      .flatMap(table => entities.of(table))
+      .flatMap(({ template, packTemplate }) => [template, ...(packTemplate ? [packTemplate] : [])])
+      .map(({ literalStart }) => keyPrefix + literalStart);
     await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
       const from = { client: config.client, observer: this.#context.wire.observer };
       const rules = await lifecycleRules(from, namedBucket(config), this.#options.signal);

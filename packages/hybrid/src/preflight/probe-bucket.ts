@@ -41,7 +41,7 @@ export async function probeBucket(store: ArchiveStore, keyPrefix: string, signal
   const conditional = (await store.putIfAbsent(key, PROBE_BYTES, options)) === 'taken';
   const read = await store.getRange(key, { ...RANGE, signal });
   await removeProbe(store, key, signal);
-  if (read === 'missing' || !PROBE_BYTES.subarray(RANGE.offset, RANGE.offset + RANGE.length).equals(read)) {
+  if (read === 'missing' || !PROBE_BYTES.subarray(RANGE.offset, RANGE.offset + RANGE.length).equals(read.bytes ?? new Uint8Array())) {
     const why = read === 'missing' ? 'S3 says there is none, or hides it: grant s3:GetObject' : 'it is not what was put';
     throw new ArchiveStoreError(
       'access-denied',

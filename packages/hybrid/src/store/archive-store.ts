@@ -15,6 +15,8 @@ export interface PutOptions {
   /** ASCII, at most 2 KB together (S3 user guide, "User-defined object metadata"). */
   readonly metadata: Readonly<Record<string, string>>;
   readonly contentEncoding: 'gzip' | undefined;
+  /** Default: `'application/json'`. */
+  readonly contentType?: string | undefined;
   /** Default: the store's own. */
   readonly storageClass?: StorageClass | undefined;
   readonly signal: AbortSignal | undefined;
@@ -76,11 +78,11 @@ export interface ArchiveStore {
       readonly signal: AbortSignal | undefined;
     },
   ): Promise<StoredObject | 'missing'>;
-  /** A part of an object, in bytes. `'missing'`: as in `get`. */
+  /** A part of an object, in bytes; `size` is what there is of it. `'missing'`: as in `get`; also where the object ends before the part begins. */
   getRange(
     key: string,
     range: { readonly offset: number; readonly length: number; readonly signal: AbortSignal | undefined },
-  ): Promise<Uint8Array | 'missing'>;
+  ): Promise<StoredObject | 'missing'>;
   /** Stores an object where there is none under the key. `'taken'`: there is one. */
   putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;
   /** An object's metadata. `'missing'`: as in `get`. */

@@ -1,14 +1,7 @@
 import type { Row } from '@tempest-ts/tempest/extend';
+import { type Dealt, type DealtLater, PagesInOrder, type PartPage } from './pages-in-order.js';
 import { partId, type ReadPart } from './read-part.js';
 import type { TablePosition } from './run-position.js';
-
-/** What a walk needs to know of a page. */
-export interface PartPage {
-  /** Rows that DynamoDB looked at. */
-  readonly scanned: number;
-  /** Where the next page begins; `undefined`: this was the last. */
-  readonly last: Row | undefined;
-}
 
 /** How a table is gone over. */
 export interface PartWalk<Page extends PartPage> {
@@ -22,10 +15,12 @@ export interface PartWalk<Page extends PartPage> {
   /** One page; `undefined`: the part is given up, and the others are read on. */
   readonly read: (part: ReadPart, start: Row | undefined) => Promise<Page | undefined>;
   /**
-   * Deals with a page. The part's next page waits for it, so that no more than a page of each part is ever held. `'left'`: not with all of it, so whoever resumes
-   * reads the page again.
+   * Deals with a page. The part's next page waits for it, so that no more than a page of each part is ever held, but for what is dealt with later. `'left'`: not
+   * with all of it, so whoever resumes reads the page again.
    */
-  readonly handle: (page: Page) => Promise<'done' | 'left'>;
+  readonly handle: (page: Page, part: ReadPart) => Promise<Dealt | DealtLater>;
+  /** No more pages come: what waits for some is not to wait any longer. */
+  readonly flush?: () => void;
   /** A page is dealt with. */
   readonly onPage: () => Promise<void> | void;
   /** The walk fails: what is under way is to end. */
@@ -38,34 +33,42 @@ export interface PartWalk<Page extends PartPage> {
  * @throws what the first of its steps to fail threw
  */
 export async function walkParts<Page extends PartPage>(walk: PartWalk<Page>): Promise<void> {
-  const { parts, position, workers, isStopped, fail } = walk;
+  const { parts, position, workers, isStopped, fail, flush } = walk;
   const left = parts.filter(part => !position.parts.get(partId(part))?.done);
   let failure: { readonly error: unknown } | undefined;
+  const failed = (error: unknown): void => {
+    failure ??= { error };
+    fail(error);
+  };
+  const all: PagesInOrder[] = [];
   const work = async (): Promise<void> => {
-    try {
-      for (let part = left.shift(); part && !isStopped(); part = left.shift()) await walkPart(walk, part);
-    } catch (error) {
-      failure ??= { error };
-      fail(error);
+    for (let part = left.shift(); part && !isStopped(); part = left.shift()) {
+      const id = partId(part);
+      const pages = new PagesInOrder(async ({ scanned, last }) => {
+        position.rowsScanned += scanned;
+        position.parts.set(id, { done: last === undefined, after: last });
+        await walk.onPage();
+      });
+      all.push(pages);
+      await walkPart(walk, part, pages);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(workers, left.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(workers, left.length) }, () => work().catch(failed)));
+  flush?.();
+  await Promise.all(all.map(pages => pages.end().catch(failed)));
   if (failure) throw failure.error;
 }
 
 async function walkPart<Page extends PartPage>(
-  { position, isStopped, read, handle, onPage }: PartWalk<Page>,
+  { position, isStopped, read, handle }: PartWalk<Page>,
   part: ReadPart,
+  pages: PagesInOrder,
 ): Promise<void> {
-  const id = partId(part);
-  let start = position.parts.get(id)?.after;
-  while (!isStopped()) {
+  let start = position.parts.get(partId(part))?.after;
+  while (!isStopped() && !pages.isStuck) {
     const page = await read(part, start);
     if (!page || isStopped()) return;
-    if ((await handle(page)) === 'left') return;
-    position.rowsScanned += page.scanned;
-    position.parts.set(id, { done: page.last === undefined, after: page.last });
-    await onPage();
+    await pages.add(page, await handle(page, part));
     if (page.last === undefined) return;
     start = page.last;
   }

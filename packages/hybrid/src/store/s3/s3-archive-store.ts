@@ -90,27 +90,31 @@ export class S3ArchiveStore implements ArchiveStore {
     return this.#run('GetObjectVersion', key, signal, step, isAbsent);
   }
 
-  getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<Uint8Array | 'missing'> {
-    return this.#run('GetObject', key, signal, async () => {
-      const range = `bytes=${offset}-${offset + length - 1}`;
-      const { Body } = await this.#observed('GetObject', key, undefined, () =>
-        this.#client.send(new GetObjectCommand({ ...this.#bucket, Key: key, Range: range }), abortOf(signal)),
+  getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<StoredObject | 'missing'> {
+    const command = { ...this.#bucket, Key: key, Range: `bytes=${offset}-${offset + length - 1}` };
+    const step = async (): Promise<StoredObject> => {
+      const output = await this.#observed('GetObject', key, undefined, () =>
+        this.#client.send(new GetObjectCommand(command), abortOf(signal)),
       );
-      return Body ? this.#collect(key, Body) : new Uint8Array();
-    });
+      // An object that ends within the range answers with less, and a server that knows no ranges with more.
+      const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
+      const bytes = await this.#read(key, output, size, { maxBytes: length, expectedBytes: length });
+      return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
+    };
+    return this.#run('GetObject', key, signal, step, cause => saysMissing(cause) || statusOf(cause) === 416);
   }
 
   async putIfAbsent(
     key: string,
     bytes: Uint8Array,
-    { metadata, contentEncoding, storageClass, signal }: PutOptions,
+    { metadata, contentEncoding, contentType = 'application/json', storageClass, signal }: PutOptions,
   ): Promise<'stored' | 'taken'> {
     const command = {
       ...this.#bucket,
       Key: key,
       Body: bytes,
       IfNoneMatch: '*',
-      ContentType: 'application/json',
+      ContentType: contentType,
       ...(contentEncoding && { ContentEncoding: contentEncoding }),
       Metadata: { ...metadata },
       ...putSettings({ ...this.#objectSettings, ...(storageClass && { storageClass }) }, this.#clock()),
@@ -263,7 +267,7 @@ export class S3ArchiveStore implements ArchiveStore {
     key: string,
     { Body: body }: GetObjectCommandOutput,
     size: number,
-    { expectedBytes, maxBytes }: Parameters<ArchiveStore['get']>[1],
+    { expectedBytes, maxBytes }: Pick<Parameters<ArchiveStore['get']>[1], 'expectedBytes' | 'maxBytes'>,
   ): Promise<Uint8Array | undefined> {
     if (size > maxBytes || (expectedBytes !== undefined && size !== expectedBytes)) {
       discard(body);

@@ -1,0 +1,230 @@
+import { randomBytes } from 'node:crypto';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { AttemptExpiredError } from '../errors.js';
+import type { Limiter } from '../hydrate/limiter.js';
+import { MAX_PACK_ITEMS } from '../pack/pack-limits.js';
+import type { PackKeySource } from '../pointer/pack-key-template.js';
+import { encodePointer, type PackPlace } from '../pointer/pointer.js';
+import { moveWriteUnits } from '../price/item-footprint.js';
+import type { ItemOutcome } from './archival-report.js';
+import { newAttempt } from './attempt-id.js';
+import { captureItem, type ItemCapture, objectMetadata } from './capture-item.js';
+import type { Gatherer, OldItem } from './item-handler.js';
+import type { RunMoveContext } from './move-item.js';
+import { OpenPack, type PlacedOwner } from './open-pack.js';
+import { interleave, partitionOf } from './partition-line.js';
+import { pointerRow } from './pointer-row.js';
+import { inStage, StageError } from './stage-error.js';
+import { storePack } from './store-pack.js';
+import { swapInput, swapRow } from './swap.js';
+
+/** Packs that are stored and swapped at once, while another is filled: what a run holds in memory. */
+const MAX_PACKS_UNDER_WAY = 2;
+/** A pack is closed when its first item has waited for so long: where old items are few, their attempts would grow old with it. */
+const MAX_OPEN_MS = 60_000;
+/** Nor may its swaps take longer than so many seconds, where a budget says how fast they go. */
+const MAX_SWAP_SECONDS = 60;
+
+/** Bytes of a run's id. */
+const RUN_BYTES = 6;
+
+/** An item on its way, and who waits for it. */
+interface Passenger {
+  readonly item: OldItem;
+  readonly capture: Omit<ItemCapture, 'body'>;
+  readonly bodyBytes: number;
+  readonly units: number;
+  readonly settle: { resolve(outcome: ItemOutcome): void; reject(error: unknown): void };
+}
+
+/** A pack that is being filled. */
+interface Filling {
+  readonly entity: HybridEntity;
+  readonly attempt: string;
+  readonly s3Key: string;
+  readonly items: OpenPack<Passenger>;
+  readonly openedAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** Moves items into packs: gathers captured items, stores many of them in one object, then turns their rows into pointers. */
+export class PackMover implements Gatherer {
+  readonly #context: RunMoveContext;
+  readonly #limiter: Limiter;
+  readonly #run: Pick<PackKeySource, 'runAt' | 'run'>;
+  readonly #filling = new Map<HybridEntity, Filling>();
+  readonly #underWay = new Set<Promise<void>>();
+  #units = 0;
+
+  /** @param limiter lets so many swaps run at once */
+  constructor(context: RunMoveContext, limiter: Limiter) {
+    this.#context = context;
+    this.#limiter = limiter;
+    this.#run = { runAt: context.config.clock(), run: randomBytes(RUN_BYTES).toString('base64url') };
+  }
+
+  gathers({ packTemplate }: HybridEntity): boolean {
+    return packTemplate !== undefined;
+  }
+
+  /**
+   * Takes an item along; items of a part are to come in the order of their keys. Resolves when its row has been swapped, which may be many pages later.
+   *
+   * @throws StageError
+   */
+  async handle(item: OldItem, signal: AbortSignal): Promise<ItemOutcome> {
+    const { entity, live, row } = item;
+    const { config } = this.#context;
+    let captured: ItemCapture | undefined;
+    try {
+      captured = captureItem(entity, live, config, row);
+    } catch (cause) {
+      throw new StageError('encode', cause);
+    }
+    if (!captured) return { kind: 'skipped' };
+    const { body, ...capture } = captured;
+    const filling = this.#filling.get(entity) ?? this.#begin(item, signal);
+    const place = { offset: 0, length: 0, position: 0 };
+    const pointer = this.#pointer(filling, capture, body.byteLength, place, this.#run.runAt);
+    const units = moveWriteUnits(row, pointerRow(capture, pointer), [...live.indexes.values()]);
+    const outcome = new Promise<ItemOutcome>((resolve, reject) => {
+      const passenger = { item, capture, bodyBytes: body.byteLength, units, settle: { resolve, reject } };
+      filling.items.add(item.part, captured, passenger);
+    });
+    this.#units += units;
+    if (this.#isFull()) this.#sendLargest();
+    return outcome;
+  }
+
+  /** Waits until there is memory for another page of items. */
+  async room(): Promise<void> {
+    const now = performance.now();
+    const maxOpenMs = Math.min(MAX_OPEN_MS, this.#context.config.maxAttemptAgeMs / 4);
+    for (const filling of this.#filling.values()) if (now - filling.openedAt > maxOpenMs) this.#send(filling);
+    while (this.#underWay.size >= MAX_PACKS_UNDER_WAY) await Promise.race(this.#underWay);
+  }
+
+  /** No more items come for now: sends what has been gathered. */
+  flush(): void {
+    for (const filling of this.#filling.values()) this.#send(filling);
+  }
+
+  #begin({ entity, readAt }: OldItem, signal: AbortSignal): Filling {
+    const { config } = this.#context;
+    const attempt = newAttempt();
+    const template = entity.packTemplate ?? config.packs.keyTemplate;
+    const filling = {
+      entity,
+      attempt,
+      s3Key: template.render({ ...this.#run, attempt }, config.keyPrefix),
+      items: new OpenPack<Passenger>(entity.view.table, config.packs.memberItems),
+      openedAt: readAt,
+      signal,
+    };
+    this.#filling.set(entity, filling);
+    return filling;
+  }
+
+  /** All that is being filled counts: entities take turns at being sent, rather than each holding a pack's worth. */
+  #isFull(): boolean {
+    const packs = [...this.#filling.values()];
+    const sum = (of: (filling: Filling) => number): number => packs.reduce((total, filling) => total + of(filling), 0);
+    return (
+      sum(({ items }) => items.bytes) >= this.#context.config.packs.packBytes ||
+      sum(({ items }) => items.owners.length) >= MAX_PACK_ITEMS ||
+      this.#units >= this.#context.writes.rate * MAX_SWAP_SECONDS
+    );
+  }
+
+  #sendLargest(): void {
+    const [largest] = [...this.#filling.values()].sort((a, b) => b.items.bytes - a.items.bytes);
+    if (largest) this.#send(largest);
+  }
+
+  #send(filling: Filling): void {
+    this.#filling.delete(filling.entity);
+    for (const { units } of filling.items.owners) this.#units -= units;
+    const sent = this.#move(filling).finally(() => this.#underWay.delete(sent));
+    this.#underWay.add(sent);
+  }
+
+  /** Never rejects: whoever waits for an item is told. */
+  async #move(filling: Filling): Promise<void> {
+    const { items } = filling;
+    const archivedAt = this.#context.config.clock();
+    let placed: readonly PlacedOwner<Passenger>[];
+    let share: number;
+    try {
+      const closed = await this.#store(filling);
+      placed = closed.placed;
+      share = Math.round(closed.pack.bytes.byteLength / placed.length);
+    } catch (error) {
+      for (const { settle } of items.owners) settle.reject(error);
+      return;
+    }
+    const inTurn = interleave(placed, ({ owner }) => partitionOf(filling.entity.view.table, owner.item.row));
+    const swaps = inTurn.map(async each => {
+      const { settle, capture } = each.owner;
+      try {
+        const swapped = await this.#limiter.run(() => this.#swap(filling, each, archivedAt));
+        settle.resolve(
+          swapped === 'skipped' ? { kind: 'skipped' } : { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: share },
+        );
+      } catch (error) {
+        settle.reject(error);
+      }
+    });
+    await Promise.all(swaps);
+  }
+
+  #store({ entity, attempt, s3Key, items, signal }: Filling) {
+    const { store, config } = this.#context;
+    return inStage('store', async () => {
+      signal.throwIfAborted();
+      const [first] = items.owners;
+      if (first && items.owners.every(({ item }) => this.#isExpired(item))) throw new AttemptExpiredError('not-applied');
+      const closed = await items.close();
+      const metadata = first ? objectMetadata(entity, first.item.live, config, attempt) : {};
+      await storePack(store, s3Key, closed.pack, { metadata, storageClass: entity.storageClass, signal });
+      return closed;
+    });
+  }
+
+  async #swap(filling: Filling, { owner, place }: PlacedOwner<Passenger>, archivedAt: Date) {
+    const { wire, writes, partitions } = this.#context;
+    const { item, capture, bodyBytes, units: estimate } = owner;
+    const { signal } = filling;
+    const { table } = item.entity.view;
+    await inStage('store', async () => {
+      await writes.take(estimate, signal);
+      signal.throwIfAborted();
+    });
+    let units: number | undefined;
+    try {
+      const input = swapInput(table, capture, this.#pointer(filling, capture, bodyBytes, place, archivedAt));
+      const options = { isExpired: () => this.#isExpired(item), signal, throttled: () => writes.throttled() };
+      const swapped = await inStage('swap', () =>
+        partitions.run(partitionOf(table, item.row), () => swapRow(wire, input, filling.attempt, options)),
+      );
+      units = swapped.units ?? estimate;
+      return swapped.outcome;
+    } finally {
+      writes.settle(estimate, units ?? 0);
+    }
+  }
+
+  #pointer(
+    { s3Key, attempt }: Pick<Filling, 's3Key' | 'attempt'>,
+    { kept, digest, schema }: Omit<ItemCapture, 'body'>,
+    bodyBytes: number,
+    place: PackPlace,
+    archivedAt: Date,
+  ) {
+    return encodePointer({ s3Key, attempt, bodyBytes, archivedAt, kept, digest, schema, place });
+  }
+
+  /** From when its row was read: an object of a row that was erased since is found by when the row went. */
+  #isExpired({ readAt }: OldItem): boolean {
+    return performance.now() - readAt > this.#context.config.maxAttemptAgeMs;
+  }
+}
