@@ -17,7 +17,7 @@ export function passTime(s3: S3Client, ms: number, name: string): void {
     (next, context) => async args => {
       const result = await next(args);
       const { Key = '' } = args.input as { readonly Key?: string };
-      if (context.commandName !== 'GetObjectCommand' || !/^tempest-ledger\/.*\/clock\//.test(Key)) return result;
+      if (context.commandName !== 'GetObjectCommand' || !/^tempest~ledger\/clock\//.test(Key)) return result;
       const output = result.output as GetObjectCommandOutput; // the command's
       if (output.LastModified) output.LastModified = new Date(output.LastModified.getTime() + ms);
       return result;

@@ -112,8 +112,8 @@ export interface HybridOperations {
    *
    * Needs dynamodb:GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject, s3:ListBucket, s3:PutObject and s3:DeleteObject.
    *
-   * @throws ConfigurationError, RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError. What goes wrong with single objects is listed in the
-   * result.
+   * @throws ConfigurationError, SharedObjectsError (a copy of a table, or an adopted one, is still there), RequestError, ArchiveStoreError (a missing bucket, a permission),
+   * DeclarationError. What goes wrong with single objects is listed in the result.
    * @example
    * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
    */

@@ -252,4 +252,5 @@ export type { SweepFailure, SweepResult } from './sweep/sweep-result.js';
 export type { SweepOptions } from './sweep/sweep-run.js';
 export type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyProblemKind, VerifyReport } from './verify/verify-report.js';
 export type { VerifyOptions } from './verify/verify-run.js';
+export { SharedObjectsError } from './walk/shared-objects-error.js';
 export type { Adopted } from './walk/table-identities.js';

@@ -105,7 +105,8 @@ export class EraseRun {
     const { store, config } = this.#context;
     const { dryRun = false, adopt = {}, signal } = this.#options;
     const identities = await TableIdentities.of(this.#context, adopt, signal);
-    const ledger = new Ledger(store, config.keyPrefix, identities.names);
+    await identities.refuseLiving(this.#context.wire, signal);
+    const ledger = new Ledger(store, config.keyPrefix);
     await store.listVersions(config.keyPrefix, undefined, signal);
     const now = dryRun ? config.clock() : await ledger.now(signal); // a dry run writes nothing, not even to learn S3's time
     const eraser = new KeyEraser({ store, identities, ledger, legacyPointers: config.legacyPointers, dryRun, signal });
@@ -117,8 +118,8 @@ export class EraseRun {
     if (!view) throw new ConfigurationError('erase(): a key names no view.');
     const { table } = view.schema;
     const { store, config } = this.#context;
-    const id = identities.idOf(table);
-    const record = id === undefined ? undefined : new ErasureRecord(store, config.keyPrefix, `${id}\n${identity}`);
+    const row = `${identities.idOf(table)}\n${identity}`;
+    const record = identities.has(table) ? new ErasureRecord(store, config.keyPrefix, row) : undefined;
     return { table, key, identity, record, row: 'unknown', named: new Set(), since: undefined, seen: new Set(), errors: [] };
   }
 

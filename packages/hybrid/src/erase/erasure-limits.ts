@@ -25,8 +25,7 @@ const LIMITS: readonly ErasureLimit[] = [
   { kind: 'logs', message: 'CloudTrail and the access logs of S3 name keys, of objects and of rows.' },
   {
     kind: 'key-names',
-    message:
-      'The keys in `keyNames` stay. Checkpoints of runs, and ledgers of databases with other tables under this prefix, may hold keys until their next run.',
+    message: 'The keys in `keyNames` stay. Checkpoints of runs may hold keys until the next one.',
   },
 ];
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ArchiveStore } from '../store/archive-store.js';
-import { ERASURE_FOLDER } from '../walk/walk-objects.js';
+import { ERASURE_FOLDER } from '../store/own-folders.js';
+import { recordName } from '../store/record-name.js';
 import { deleteEveryVersion } from './list-keys.js';
 
 /**
@@ -14,7 +14,7 @@ export class ErasureRecord {
   /** @param row the row's table and key, as one text */
   constructor(store: ArchiveStore, keyPrefix: string, row: string) {
     this.#store = store;
-    this.#s3Key = `${keyPrefix}${ERASURE_FOLDER}${createHash('sha256').update(row).digest('base64url')}`;
+    this.#s3Key = `${keyPrefix}${ERASURE_FOLDER}${recordName(row)}`;
   }
 
   /** `undefined`: no erasure of the row is under way. */

@@ -97,7 +97,7 @@ export class KeyEraser {
     if (!mayGo) return false;
     const attempt = owner.kind === 'item' ? owner.attempt : undefined;
     if (!this.#options.dryRun) {
-      const erased = await this.#attempt(s3Key, versionId, tally, () => this.#takeAway(version, attempt, staysTaken));
+      const erased = await this.#attempt(s3Key, versionId, tally, () => this.#takeAway(version, subject.table, attempt, staysTaken));
       if (erased === 'refused') return false;
     }
     if (staysTaken) tally.keyNames.add(s3Key);
@@ -109,11 +109,16 @@ export class KeyEraser {
   }
 
   /** A plain key stays taken, as the sweeper leaves it: a late request of anybody's then cannot hit the object of an item that is saved and archived again. */
-  async #takeAway({ key: s3Key, versionId }: ListedVersion, attempt: string | undefined, staysTaken: boolean): Promise<void> {
-    const { store, signal, ledger } = this.#options;
+  async #takeAway(
+    { key: s3Key, versionId }: ListedVersion,
+    table: TableSchema,
+    attempt: string | undefined,
+    staysTaken: boolean,
+  ): Promise<void> {
+    const { store, identities, signal, ledger } = this.#options;
     const blank = staysTaken ? await store.blank(s3Key, { [SWEPT_METADATA]: attempt ?? EARLIER_SYSTEM }, signal) : undefined;
     if (blank !== versionId) await store.deleteVersion(s3Key, versionId, signal);
-    if (attempt !== undefined) await deleteEveryVersion(store, ledger.keyOf({ s3Key, attempt }), signal);
+    if (attempt !== undefined) await deleteEveryVersion(store, ledger.keyOf(identities.idOf(table), { s3Key, attempt }), signal);
   }
 
   async #ownerOf(version: ListedVersion, source: KeySource, subject: ErasureSubject): Promise<VersionOwner | 'missing'> {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@tempest-ts/tempest';
-import { PROBE_FOLDER, READERS_FOLDER } from '../preflight/probe-keys.js';
+import { PROBE_FOLDER, READERS_FOLDER } from '../store/own-folders.js';
 import { type PolicyDocument, policyDocument } from './policy-document.js';
 import { type IamPolicyOptions, PolicyStatements } from './policy-statements.js';
 import type { PolicySubject } from './policy-subject.js';

@@ -2,7 +2,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { READER_NAME } from '../control/safeguards.js';
 import { ArchiveStoreError } from '../errors.js';
 import type { ArchiveStore } from '../store/archive-store.js';
-import { READERS_FOLDER, STANDING_PROBE } from './probe-keys.js';
+import { READERS_FOLDER, STANDING_PROBE } from '../store/own-folders.js';
 
 /** More than any probe has. */
 const MAX_PROBE_BYTES = 1_024;
@@ -19,6 +19,6 @@ export async function confirmReader(store: ArchiveStore, keyPrefix: string, name
       'it from this reader: grant it s3:GetObject.';
     throw new ArchiveStoreError('access-denied', message, store.bucketName, key);
   }
-  const options = { metadata: {}, contentEncoding: undefined, signal };
+  const options = { metadata: {}, contentEncoding: undefined, isRecord: true, signal };
   await store.putIfAbsent(`${keyPrefix}${READERS_FOLDER}${name}`, Buffer.from('{}'), options);
 }

@@ -9,6 +9,8 @@ export type PreflightFault =
 
 /** What a run goes on with, and tells. */
 export type PreflightWarning =
+  /** The table was restored from a backup of another, and shares its objects: "Verifying and sweeping" in the guide. */
+  | 'copied-table'
   /** Consumers of the table's stream see every move as a change. */
   | 'stream'
   /** Consumers of the table's Kinesis stream do. */

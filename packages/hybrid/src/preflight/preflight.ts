@@ -3,13 +3,14 @@ import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { ArchiveStore } from '../store/archive-store.js';
+import { READERS_FOLDER } from '../store/own-folders.js';
 import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
 import { namedBucket } from '../store/s3/named-bucket.js';
+import { TableClaims } from '../store/table-claims.js';
 import { lifecycleFindings } from './lifecycle-findings.js';
 import { describeLiveTable, type LiveTable } from './live-table.js';
 import type { PreflightFault, PreflightFinding } from './preflight-report.js';
 import { leaveStandingProbe, probeBucket } from './probe-bucket.js';
-import { READERS_FOLDER } from './probe-keys.js';
 import { kinesisDestinations, probeTable } from './probe-table.js';
 import { kinesisFindings, tableFindings } from './table-findings.js';
 
@@ -54,6 +55,7 @@ export class Preflight {
   async run(tables: readonly TableSchema[]): Promise<PreflightResult> {
     for (const table of tables) await this.#table(table);
     const conditional = await this.#bucket();
+    for (const [table, live] of this.#live) await this.#copied(table, live);
     await this.#lifecycle(tables);
     if (this.#options.depth === 'full') await this.#readers();
     return { findings: this.#findings, live: this.#live, conditional };
@@ -95,6 +97,20 @@ export class Preflight {
       if (depth === 'full') await leaveStandingProbe(store, config.keyPrefix, signal);
     });
     return conditional;
+  }
+
+  /** A table that was made of another's backup names objects of that one, whose sweeper cannot see it. */
+  async #copied({ tableName }: TableSchema, { arn, id, description }: LiveTable): Promise<void> {
+    const source = description.RestoreSummary?.SourceTableArn;
+    if (source === undefined || source === arn) return;
+    const { store, config } = this.#context;
+    const { depth, signal } = this.#options;
+    const message =
+      `Table ${tableName} was restored from a backup of ${source}, so its rows may name objects of that table. While both are there, sweepOrphans() of a database of ` +
+      'that one refuses.';
+    this.#findings.push({ severity: 'warning', code: 'copied-table', message, table: tableName });
+    if (depth !== 'look')
+      await this.#try('bucket', undefined, () => new TableClaims(store, config.keyPrefix).write(source, { arn, id }, signal));
   }
 
   async #lifecycle(tables: readonly TableSchema[]): Promise<void> {

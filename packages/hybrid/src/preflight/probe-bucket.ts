@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ArchiveStoreError } from '../errors.js';
 import type { ArchiveStore, PutOptions } from '../store/archive-store.js';
+import { PROBE_FOLDER, STANDING_PROBE } from '../store/own-folders.js';
 import type { PreflightFinding } from './preflight-report.js';
-import { PROBE_FOLDER, STANDING_PROBE } from './probe-keys.js';
 
 /** What a probe holds: read as JSON by whoever comes across one. */
 const PROBE_BYTES = Buffer.from('{"tempest":"probe"}');

@@ -1,5 +1,14 @@
 import { DeclarationError } from '@tempest-ts/tempest';
-import { type ReadonlyRow, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import {
+  ARCHIVE_ATTRIBUTE,
+  LEGACY_POINTER_ATTRIBUTE,
+  NOT_BEFORE_ATTRIBUTE,
+  type ReadonlyRow,
+  type Row,
+  rowKey,
+  S3_KEY_ATTRIBUTE,
+  type TableSchema,
+} from '@tempest-ts/tempest/extend';
 import { rowsEqual } from '../body/rows-equal.js';
 import { NewerSchemaError, UpcastError } from './errors.js';
 import { isPlainObject, type PlainRow, PlainRowError, plainRow, storedRow } from './plain-row.js';
@@ -15,6 +24,23 @@ export type Upcaster = (row: PlainRow) => PlainRow;
 
 /** The version of rows that say none: what is archived before `schemaVersion` is declared. */
 export const FIRST_SCHEMA_VERSION = 1;
+
+const POINTER_ATTRIBUTES = [ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE];
+
+/** What DynamoDB would refuse of a row in an index: a key of another type than the index has, or none at all. */
+function indexKeyProblem(table: TableSchema, row: ReadonlyRow, before: ReadonlyRow): string | undefined {
+  for (const { name: index, partitionKey, sortKey } of table.indexes.values()) {
+    for (const name of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
+      const value = row[name];
+      if (value === undefined || value === before[name]) continue; // a row without it is not in the index
+      const [type = ''] = Object.keys(value);
+      const [typeBefore] = Object.keys(before[name] ?? value);
+      if (!['S', 'N', 'B'].includes(type) || type !== typeBefore || value.S === '' || value.B?.byteLength === 0)
+        return `it left ${name}, a key of the index ${index}, as what no such key can be: another type, or nothing`;
+    }
+  }
+  return undefined;
+}
 
 /** How rows of an entity's earlier schema versions become rows of today's. */
 export class SchemaHistory {
@@ -84,6 +110,10 @@ export class SchemaHistory {
       throw cause;
     }
     if (!rowsEqual(rowKey(table, stored), rowKey(table, row))) refuse('it changed the key of the table, by which the row is found');
+    const taken = POINTER_ATTRIBUTES.find(name => Object.hasOwn(stored, name) && stored[name] !== row[name]);
+    if (taken !== undefined) refuse(`it made the attribute ${taken}, which is the library's own; choose another name`);
+    const broken = indexKeyProblem(table, stored, row);
+    if (broken !== undefined) refuse(broken);
     return stored;
   }
 }

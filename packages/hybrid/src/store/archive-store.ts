@@ -19,6 +19,11 @@ export interface PutOptions {
   readonly contentType?: string | undefined;
   /** Default: the store's own. */
   readonly storageClass?: StorageClass | undefined;
+  /**
+   * Whether it is a record of the library's own: kept in the bucket's own class, as others bill a few bytes as 128 KB, without tags, which need a permission, and never locked.
+   * Default: false.
+   */
+  readonly isRecord?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 

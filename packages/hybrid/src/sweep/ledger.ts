@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ArchiveStoreError } from '../errors.js';
 import type { ArchiveStore, ListedObject } from '../store/archive-store.js';
 import { listObjects } from '../store/list-objects.js';
-import { LEDGER_FOLDER } from '../walk/walk-objects.js';
+import { LEDGER_FOLDER } from '../store/own-folders.js';
+import { recordName } from '../store/record-name.js';
 
 /** An object that was found unreferenced, and by which attempt it was made. */
 export interface LedgerEntry {
@@ -11,26 +12,26 @@ export interface LedgerEntry {
 }
 
 const MAX_ENTRY_BYTES = 64 * 1024;
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const RECORD = { metadata: {}, contentEncoding: undefined, isRecord: true } as const;
 
 /**
- * Which objects of a table were unreferenced, and since when: one small object for each, whose `Last-Modified` is that time. So the time is S3's own, and the
- * ledger may be of any size. An entry says nothing but a time from which on to wait: to lose one makes a sweeper wait anew.
+ * Which objects were unreferenced, and since when: one small object for each, whose `Last-Modified` is that time. So the time is S3's own, and the ledger may be of
+ * any size. Each table has its entries under its own id, so that databases of some of the tables share them. An entry says nothing but a time from which on to wait:
+ * to lose one makes a sweeper wait anew.
  */
 export class Ledger {
   readonly #store: ArchiveStore;
   readonly #folder: string;
 
-  /** @param tables the tables' ids: each sweeper looks at its own entries */
-  constructor(store: ArchiveStore, keyPrefix: string, tables: readonly string[]) {
+  constructor(store: ArchiveStore, keyPrefix: string) {
     this.#store = store;
-    this.#folder = `${keyPrefix}${LEDGER_FOLDER}${digest([...tables].sort().join('\n'))}/`;
+    this.#folder = `${keyPrefix}${LEDGER_FOLDER}`;
   }
 
   /** S3's time: what it says of an object that it has just taken. */
   async now(signal: AbortSignal | undefined): Promise<Date> {
     const key = `${this.#folder}clock/${randomUUID()}`;
-    await this.#store.putIfAbsent(key, Buffer.from('{}'), { metadata: {}, contentEncoding: undefined, signal });
+    await this.#store.putIfAbsent(key, Buffer.from('{}'), { ...RECORD, signal });
     const object = await this.#store.get(key, { maxBytes: MAX_ENTRY_BYTES, expectedBytes: undefined, signal });
     await this.#store.delete(key, signal); // a key of its own, never taken again
     if (object !== 'missing' && object.lastModified) return object.lastModified;
@@ -38,9 +39,9 @@ export class Ledger {
     throw new ArchiveStoreError('unavailable', message, this.#store.bucketName, key);
   }
 
-  /** Every entry, a page at a time, with the time from which on it counts. */
-  entries(signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
-    return listObjects(this.#store, `${this.#folder}entry/`, signal);
+  /** Every entry of a table, a page at a time, with the time from which on it counts. */
+  entries(tableId: string, signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
+    return listObjects(this.#store, this.#folderOf(tableId), signal);
   }
 
   /** What an entry is about; `undefined`: it is gone, or is none. */
@@ -56,17 +57,13 @@ export class Ledger {
   }
 
   /** Whether an object is recorded. */
-  async has(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<boolean> {
-    return (await this.#store.head(this.keyOf(entry), signal)) !== 'missing';
+  async has(tableId: string, entry: LedgerEntry, signal: AbortSignal | undefined): Promise<boolean> {
+    return (await this.#store.head(this.keyOf(tableId, entry), signal)) !== 'missing';
   }
 
   /** Records an object from now on; where it is recorded already, its time stays, or on a store that overwrites begins anew. */
-  async record(entry: LedgerEntry, signal: AbortSignal | undefined): Promise<void> {
-    await this.#store.putIfAbsent(this.keyOf(entry), Buffer.from(JSON.stringify(entry)), {
-      metadata: {},
-      contentEncoding: undefined,
-      signal,
-    });
+  async record(tableId: string, entry: LedgerEntry, signal: AbortSignal | undefined): Promise<void> {
+    await this.#store.putIfAbsent(this.keyOf(tableId, entry), Buffer.from(JSON.stringify(entry)), { ...RECORD, signal });
   }
 
   async remove(key: string, signal: AbortSignal | undefined): Promise<void> {
@@ -74,7 +71,11 @@ export class Ledger {
   }
 
   /** Where an object's entry is, if there is one. */
-  keyOf({ s3Key, attempt }: LedgerEntry): string {
-    return `${this.#folder}entry/${digest(`${s3Key}\n${attempt}`)}`;
+  keyOf(tableId: string, { s3Key, attempt }: LedgerEntry): string {
+    return `${this.#folderOf(tableId)}${recordName(`${s3Key}\n${attempt}`)}`;
+  }
+
+  #folderOf(tableId: string): string {
+    return `${this.#folder}entry/${recordName(tableId)}/`;
   }
 }

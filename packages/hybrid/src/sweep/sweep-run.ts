@@ -10,6 +10,7 @@ import { type ObjectState, readObjectState } from '../walk/object-state.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkObjects } from '../walk/walk-objects.js';
 import { Ledger } from './ledger.js';
+import { settleClaims } from './settle-claims.js';
 import { sweepObject } from './sweep-object.js';
 import type { SweepFailure, SweepResult } from './sweep-result.js';
 
@@ -88,13 +89,17 @@ export class SweepRun {
     const { store, config } = this.#context;
     const signal = this.#signal;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, signal);
-    const ledger = new Ledger(store, config.keyPrefix, identities.names);
+    await identities.refuseLiving(this.#context.wire, signal);
+    await settleClaims(this.#context, identities, this.#options.dryRun ?? false, signal);
+    const ledger = new Ledger(store, config.keyPrefix);
     // A dry run writes nothing, not even to learn S3's time.
     const now = this.#options.dryRun ? config.clock() : await ledger.now(signal);
-    for await (const page of ledger.entries(signal)) {
-      await this.#each(page, async ({ key, lastModified }) => {
-        await this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime());
-      });
+    for (const tableId of identities.ids) {
+      for await (const page of ledger.entries(tableId, signal)) {
+        await this.#each(page, async ({ key, lastModified }) => {
+          await this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime());
+        });
+      }
     }
     for await (const page of walkObjects(store, config.keyPrefix, signal)) {
       await this.#each(page, async ({ key }) => {
@@ -129,11 +134,12 @@ export class SweepRun {
     if (state.kind === 'unreadable') this.#failed(s3Key, state.cause);
     if (state.kind !== 'orphaned') return;
     const entry = { s3Key, attempt: state.attempt };
-    if (await ledger.has(entry, this.#signal)) {
+    const tableId = identities.idOf(state.table);
+    if (await ledger.has(tableId, entry, this.#signal)) {
       this.#counts.objectsWaiting += 1;
       return;
     }
-    if (!this.#options.dryRun) await ledger.record(entry, this.#signal);
+    if (!this.#options.dryRun) await ledger.record(tableId, entry, this.#signal);
     this.#failures.passed();
     this.#counts.objectsRecorded += 1;
   }

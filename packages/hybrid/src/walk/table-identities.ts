@@ -1,24 +1,26 @@
 import { ConfigurationError } from '@tempest-ts/tempest';
-import type { TableSchema } from '@tempest-ts/tempest/extend';
+import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import { TABLE_ID_METADATA, TABLE_METADATA } from '../hydrate/object-metadata.js';
 import { describeLiveTable } from '../preflight/live-table.js';
+import type { NamedTable } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
+import { lookForTable } from './look-for-table.js';
+import { SharedObjectsError } from './shared-objects-error.js';
 
 /** Tables of earlier lives, by the name of the table that took their place: their ids or ARNs, as objects name them. */
 export type Adopted = Readonly<Record<string, readonly string[]>>;
 
-interface Identity {
+/** A table, and whose objects are its own. */
+export interface TableIdentity extends NamedTable {
   readonly table: TableSchema;
-  readonly id: string | undefined;
-  readonly arn: string;
   readonly adopted: readonly string[];
 }
 
 /** Which table an object is of, as its metadata says. Two tables, or two lives of one name, may share a prefix. */
 export class TableIdentities {
-  readonly #identities: readonly Identity[];
+  readonly #identities: readonly TableIdentity[];
 
-  private constructor(identities: readonly Identity[]) {
+  private constructor(identities: readonly TableIdentity[]) {
     this.#identities = identities;
   }
 
@@ -32,7 +34,7 @@ export class TableIdentities {
         `\`adopt\` names the table ${stranger}, which holds no archived entity of this database. It has ${names}.`,
       );
     }
-    const identities: Identity[] = [];
+    const identities: TableIdentity[] = [];
     for (const table of tables) {
       const { arn, id } = await describeLiveTable(context.wire, table, signal);
       identities.push({ table, arn, id, adopted: adopt[table.tableName] ?? [] });
@@ -40,21 +42,47 @@ export class TableIdentities {
     return new TableIdentities(identities);
   }
 
-  /** Ids of the tables, for what is kept of each. */
-  get names(): readonly string[] {
-    return this.#identities.map(({ id, arn }) => id ?? arn);
+  get all(): readonly TableIdentity[] {
+    return this.#identities;
+  }
+
+  /** The tables' ids, for what is kept of each. */
+  get ids(): readonly string[] {
+    return this.#identities.map(({ table }) => this.idOf(table));
+  }
+
+  /** Whether items of a table are archived. */
+  has(table: TableSchema): boolean {
+    return this.#identities.some(each => each.table === table);
   }
 
   /** A table's id, or its ARN where it has none. */
-  idOf(table: TableSchema): string | undefined {
+  idOf(table: TableSchema): string {
     const identity = this.#identities.find(each => each.table === table);
-    return identity?.id ?? identity?.arn;
+    return identity?.id ?? identity?.arn ?? table.tableName;
+  }
+
+  /**
+   * Refuses to take over objects of a table that is still there: its rows name them.
+   *
+   * @throws SharedObjectsError
+   */
+  async refuseLiving(wire: Wire, signal: AbortSignal | undefined): Promise<void> {
+    for (const { table, arn, adopted } of this.#identities) {
+      for (const name of adopted.filter(each => each !== arn)) {
+        if ((await lookForTable(wire, { arn: name, id: undefined }, arn, signal)) !== 'there') continue;
+        const message =
+          `\`adopt\` gives the objects of the table ${name} to ${table.tableName}, and that table is still there: its rows name them. Nothing was done. ` +
+          'Adopt it once it is deleted, or leave it out.';
+        throw new SharedObjectsError(message, table.tableName, name, undefined);
+      }
+    }
   }
 
   /** The table of an object; `undefined`: none of these, or it does not say. */
   tableOf(metadata: Readonly<Record<string, string>>): TableSchema | undefined {
     const { [TABLE_ID_METADATA]: id, [TABLE_METADATA]: arn } = metadata;
-    const isOwn = (each: Identity): boolean => {
+    const isOwn = (each: TableIdentity): boolean => {
       if ([id, arn].some(name => name !== undefined && each.adopted.includes(name))) return true;
       // A table that was deleted and made anew has the ARN of the first, and another id.
       return id !== undefined && each.id !== undefined ? id === each.id : arn === each.arn;

@@ -145,11 +145,11 @@ describe('the probe of a run', () => {
   it.each([403, 500])('does not fail the run where it cannot be deleted (%d)', async status => {
     stage.s3.inject({ when: ({ operation }) => operation === 'DeleteObject', fault: { kind: 'status', status, code: 'Whatever' } });
     await archivesAndReads();
-    expect(await stage.objects()).toEqual(['sessions/user/a.json', expect.stringMatching(/^tempest-probe\//)]);
+    expect(await stage.objects()).toEqual(['sessions/user/a.json', expect.stringMatching(/^tempest~probe\//)]);
   });
 
   it('is not taken for a store that ignores conditions where the answer to its first put is lost', async () => {
-    const isProbe = ({ operation, key }: Request): boolean => operation === 'PutObject' && !!key?.includes('tempest-probe/');
+    const isProbe = ({ operation, key }: Request): boolean => operation === 'PutObject' && !!key?.includes('tempest~probe/');
     const injected = stage.s3.inject({ when: isProbe, times: 1, fault: { kind: 'reply-lost' } });
     await archivesAndReads();
     expect(injected.hits).toBe(1);

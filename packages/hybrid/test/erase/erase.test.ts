@@ -46,7 +46,7 @@ describe.each(['Suspended', 'Enabled'] as const)('where versioning is %s, erasin
     expect(second).toMatchObject({ complete: true, secondPassAfter: undefined });
     expect(second.items[0]).toMatchObject({ row: 'absent', keyNames: [`${stage.prefix}sessions/user/a.json`] });
     expect(await stage.load('b')).toMatchObject({ sessionId: 'b' });
-    expect((await keysUnder(servers, stage.prefix)).filter(key => key.includes('tempest-erasure'))).toEqual([]);
+    expect((await keysUnder(servers, stage.prefix)).filter(key => key.includes('tempest~erasure'))).toEqual([]);
   });
 
   it('finds every object that ever held the item, and no other item’s', async () => {

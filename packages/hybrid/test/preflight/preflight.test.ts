@@ -56,7 +56,7 @@ describe('a preflight', () => {
     expect(report.ok).toBe(true);
     expect(codes(report)).toEqual(['warning reader-unconfirmed']);
     expect(await stage.row('a')).not.toHaveProperty('s3Archive');
-    expect(await stage.objects()).toEqual(['tempest-probe/standing']);
+    expect(await stage.objects()).toEqual(['tempest~probe/standing']);
   });
 
   it('names a missing table and a missing bucket at once', async () => {
@@ -115,7 +115,7 @@ describe('readers', () => {
     await withFault(refuse('GetObject', 403, 'AccessDenied'), () =>
       expect(stage.db.confirmReader('api')).rejects.toMatchObject({ code: 'ARCHIVE_STORE_FAILED', failure: 'access-denied' }),
     );
-    expect(await stage.objects()).toEqual(['tempest-probe/standing']);
+    expect(await stage.objects()).toEqual(['tempest~probe/standing']);
   });
 
   it.each(['', 'a/b', '..\u0000', undefined as unknown as string])('are not called %j', async name => {

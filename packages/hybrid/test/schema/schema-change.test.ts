@@ -57,6 +57,7 @@ function deploy<E extends { readonly pk: string; readonly at: Date }>(entity: ne
       name: 'products',
       partitionKey: 'pk',
       sortKey: null,
+      indexes: { by_status: { partitionKey: 'status', sortKey: null } },
       views: { all: inlineView(entity, { key: ['pk'] as never }) },
     });
   }
@@ -77,6 +78,7 @@ interface AnyProducts {
     };
   };
   archiveOldData(): Promise<{ readonly itemsArchived: number }>;
+  restore(target: 'all'): Promise<{ readonly errors: readonly { readonly cause: unknown }[] }>;
 }
 const use = (deployment: { create(): unknown }) => deployment.create() as AnyProducts;
 
@@ -95,6 +97,10 @@ async function archived(deployment: { create(): unknown }, item: object): Promis
 }
 async function row(): Promise<Record<string, AttributeValue> | undefined> {
   return (await servers.dynamoDb.send(new GetItemCommand({ TableName: table, Key: { pk: { S: 'a' } }, ConsistentRead: true }))).Item;
+}
+/** Fails as the one item of a restore does. */
+async function restored(db: AnyProducts): Promise<void> {
+  for (const { cause } of (await db.restore('all')).errors) throw cause;
 }
 const failure = async (read: Promise<unknown>): Promise<HydrationError> => {
   const error = await read.then(
@@ -213,13 +219,19 @@ describe('an upcaster', () => {
     ['returns a promise', async row => row, 'must return the row'],
     ['changes the key', row => ({ ...row, pk: 'b' }), 'changed the key'],
     ['loses the key', ({ pk: _, ...row }) => row, 'changed the key'],
+    ['makes a pointer attribute', row => ({ ...row, s3NotBefore: 5 }), "s3NotBefore, which is the library's own"],
+    ['makes another', row => ({ ...row, s3Archive: {} }), "s3Archive, which is the library's own"],
+    ['makes a number of a text that is the key of an index', row => ({ ...row, status: 5 }), 'status, a key of the index by_status'],
+    ['empties the key of an index', row => ({ ...row, status: '' }), 'status, a key of the index by_status'],
     ['leaves a Date', row => ({ ...row, at: new Date() }), 'toISOString'],
   ])('that %s is an error that names the item, and changes nothing', async (_, broken, message) => {
     const before = await row();
-    const { products } = use(v3({ schemaVersion: 3, upcast: { ...upcast, 2: broken as NonNullable<Schema['upcast']>[number] } }));
+    const db = use(v3({ schemaVersion: 3, upcast: { ...upcast, 2: broken as NonNullable<Schema['upcast']>[number] } }));
+    const { products } = db;
     for (const read of [
       products.all.load(key),
       products.all.update(key, (product: { cents: { add(value: number): unknown } }) => product.cents.add(1)),
+      restored(db),
     ]) {
       const error = await failure(read);
       expect(error).toMatchObject({ reason: 'upcast-failed', key: { pk: { S: 'a' } } });

@@ -49,7 +49,7 @@ export const answering =
 export const GRACE_MS = 36 * 86_400_000;
 
 export const isLedgerList = (command: Command): boolean =>
-  command instanceof ListObjectsV2Command && (command.input.Prefix ?? '').includes('tempest-ledger/');
+  command instanceof ListObjectsV2Command && (command.input.Prefix ?? '').includes('tempest~ledger/');
 
 /** A list whose objects were stored at other times. */
 export function withTimes(output: object, timeOf: (key: string) => Date): object {

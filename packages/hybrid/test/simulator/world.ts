@@ -56,7 +56,7 @@ interface ProbeInput {
 /** What a run does before it touches an item: not worth the schedules' time. */
 function isPreliminary({ input }: Command): boolean {
   const { Key, Limit } = input as ProbeInput; // of any command
-  if (typeof Key === 'string') return Key.includes('tempest-probe/');
+  if (typeof Key === 'string') return Key.includes('tempest~probe/');
   return Key ? (Key.pk?.S ?? '').startsWith('tempest-probe') : Limit === 1 || ['TableName', 'Bucket'].includes(Object.keys(input).join());
 }
 

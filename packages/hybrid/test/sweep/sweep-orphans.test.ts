@@ -1,10 +1,35 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ArchiveStoreError, ConfigurationError, HybridLogicalDb, HydrationError, LogicalDb } from '@tempest-ts/hybrid';
+import {
+  ArchivalTimestamp,
+  ArchiveStoreError,
+  Attribute,
+  ConfigurationError,
+  HybridLogicalDb,
+  HybridTable,
+  HydrationError,
+  inlineView,
+  LogicalDb,
+  logicalTable,
+  SharedObjectsError,
+} from '@tempest-ts/hybrid';
+import { createTables } from '@tempest-ts/testing';
 import { UserDatabase } from '../fixtures/sessions.js';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
+import { intercept } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
+
+@HybridTable({ archiveAfterDays: 1, s3KeyTemplate: '{pk}/note.json' })
+class Note {
+  @Attribute({ name: 'partition_key' }) id!: string;
+  @Attribute() text!: string;
+  @ArchivalTimestamp() at!: Date;
+}
+
+class Notes extends LogicalDb {
+  notes = logicalTable({ name: 'notes', partitionKey: 'partition_key', sortKey: null, views: { all: inlineView(Note, { key: ['id'] }) } });
+}
 
 let servers: ClockedServers;
 let stage: Stage;
@@ -29,6 +54,19 @@ async function orphan(id: string): Promise<void> {
 }
 
 describe('a sweep', () => {
+  it('takes no item for one of the library’s own records, whatever it is called', async () => {
+    const names = ['tempest-ledger', 'tempest-probe', 'tempest-erasure', 'tempest~ledger'];
+    const bucketName = 'without-prefix';
+    await servers.s3.send(new CreateBucketCommand({ Bucket: bucketName }));
+    const tableNameResolver = (): string => `${stage.table}_named`;
+    await createTables(servers.dynamoDb, Notes, { tableNameResolver });
+    const regular = LogicalDb.create(Notes, servers.dynamoDb, { tableNameResolver });
+    const db = HybridLogicalDb.create(Notes, regular, { s3Config: { bucketName, client: servers.s3 } });
+    for (const id of names) await db.notes.all.save({ id, text: 'x', at: old });
+    expect(await db.archiveOldData()).toMatchObject({ itemsArchived: names.length });
+    expect(await db.verifyArchive()).toMatchObject({ clean: true, objects: { referenced: names.length } });
+  });
+
   it('takes the bytes of an object that no row names, 35 days after it was first found so', async () => {
     await stage.archive('kept', 'lost');
     await stage.save('lost');
@@ -47,7 +85,7 @@ describe('a sweep', () => {
     expect(await size('sessions/user/lost.json')).toBe(0);
     expect(await stage.load('kept')).toBeDefined();
     // Nothing of the ledger is left.
-    expect((await stage.objects()).filter(key => key.startsWith('tempest-'))).toEqual([]);
+    expect((await stage.objects()).filter(key => key.startsWith('tempest~'))).toEqual([]);
     expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 0, objectsWaiting: 0, objectsSwept: 0 });
   });
 
@@ -86,6 +124,46 @@ describe('a sweep', () => {
     expect(await stage.load('a')).toBeDefined();
     await stage.save('a');
     expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 1, objectsSwept: 0 });
+  });
+
+  it('goes on waiting where the database has gained a table: each has a ledger of its own', async () => {
+    class Later extends UserDatabase {
+      notes = logicalTable({
+        name: 'notes',
+        partitionKey: 'partition_key',
+        sortKey: null,
+        views: { all: inlineView(Note, { key: ['id'] }) },
+      });
+    }
+    await orphan('a');
+    await stage.db.sweepOrphans();
+    const tableNameResolver = (name: string): string => (name === 'notes' ? `${stage.table}_notes` : stage.table);
+    const regular = LogicalDb.create(Later, servers.dynamoDb, { tableNameResolver });
+    await createTables(servers.dynamoDb, Notes, { tableNameResolver });
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const later = HybridLogicalDb.create(Later, regular, { s3Config });
+    servers.pass(36);
+    expect(await later.sweepOrphans()).toMatchObject({ objectsRecorded: 0, objectsSwept: 1 });
+    expect((await stage.objects()).filter(key => key.startsWith('tempest~'))).toEqual([]);
+  });
+
+  it('keeps its records in the bucket’s own storage class, without tags', async () => {
+    await orphan('a');
+    const puts: { StorageClass?: string; Tagging?: string }[] = [];
+    servers.s3.middlewareStack.add(
+      (next, context) => args => {
+        if (context.commandName === 'PutObjectCommand') puts.push(args.input as (typeof puts)[number]);
+        return next(args);
+      },
+      { step: 'initialize', name: 'see puts' },
+    );
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const cold = { ...s3Config, storageClass: 'GLACIER_IR', tags: { team: 'a' } } as const;
+    await HybridLogicalDb.create(UserDatabase, stage.regularDb, { s3Config: cold }).sweepOrphans();
+    servers.s3.middlewareStack.remove('see puts');
+    expect(puts).toHaveLength(2); // the clock and the entry
+    for (const put of puts) expect(put).not.toHaveProperty('StorageClass');
+    for (const put of puts) expect(put).not.toHaveProperty('Tagging');
   });
 
   it('writes nothing in a dry run', async () => {
@@ -147,6 +225,54 @@ describe('a sweep', () => {
 
   it.each([0, 1, -5, Number.NaN, 'x' as unknown as number])('refuses a grace of %s days', async graceDays => {
     await expect(stage.db.sweepOrphans({ graceDays })).rejects.toThrow(ConfigurationError);
+  });
+
+  it('takes nothing from a table’s copy that a run or a preflight has told of, until the copy is gone', async () => {
+    const copy = await Stage.create(servers);
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const copied = HybridLogicalDb.create(UserDatabase, copy.regularDb, { s3Config });
+    await stage.archive('a');
+    const pointer = await stage.row('a');
+    if (pointer) await copy.putRaw(pointer);
+    await stage.save('a'); // the table itself names the object no more, the copy does
+    const source = (await stage.object('sessions/user/a.json')).metadata['tempest-table'];
+    const stop = intercept(servers.dynamoDb, 'DescribeTable', async ({ input, send }) => {
+      const answer = (await send()) as { output: { Table: { RestoreSummary?: object } } };
+      const summary = { SourceTableArn: source, RestoreDateTime: new Date(), RestoreInProgress: false };
+      if (input.TableName === copy.table) answer.output.Table.RestoreSummary = summary;
+      return answer;
+    });
+    const { ok, findings } = await copied.preflight();
+    stop();
+    expect(ok).toBe(true);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'copied-table', table: copy.table }));
+
+    const refused = stage.db.sweepOrphans();
+    await expect(refused).rejects.toMatchObject({ code: 'OBJECTS_SHARED', table: stage.table });
+    await expect(refused).rejects.toThrow(/restore\('all'\) over the copy.*delete the object .*tempest~claims/s);
+    await expect(stage.db.sweepOrphans({ dryRun: true })).rejects.toThrow(SharedObjectsError);
+    // The other way round, the copy does not take over what the table still names.
+    const adopt = { [copy.table]: [source ?? ''] };
+    await expect(copied.sweepOrphans({ adopt })).rejects.toThrow(/still there/);
+    await expect(copied.erase([copied.users.sessions.key(copy.key('a'))], { adopt })).rejects.toThrow(SharedObjectsError);
+    expect(await copied.users.sessions.load(copy.key('a'))).toBeDefined();
+
+    await servers.dynamoDb.send(new DeleteTableCommand({ TableName: copy.table }));
+    expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 1 });
+    expect((await stage.objects()).filter(key => key.includes('claims'))).toEqual([]);
+  });
+
+  it('is refused to a table that another has adopted, where nobody can say that the other is gone', async () => {
+    const restored = await Stage.create(servers);
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const adopting = HybridLogicalDb.create(UserDatabase, restored.regularDb, { s3Config });
+    await stage.archive('a');
+    const id = (await stage.object('sessions/user/a.json')).metadata['tempest-table-id'] ?? '';
+    await adopting.sweepOrphans({ adopt: { [restored.table]: [id] } }); // by its id nobody can see that it is there
+    await expect(stage.db.sweepOrphans()).rejects.toMatchObject({
+      code: 'OBJECTS_SHARED',
+      claim: expect.stringContaining('tempest~claims/'),
+    });
   });
 
   it('takes a shorter grace, of more than a day and an attempt', async () => {

@@ -2,6 +2,11 @@ import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { durationMs } from '../../duration.js';
 import type { ObjectSettings } from '../../s3-config.js';
 
+/** Of what is kept for objects, that which records of the library's own need too: their encryption. */
+export function recordSettings({ serverSideEncryption, kmsKeyId, bucketKeyEnabled }: ObjectSettings): ObjectSettings {
+  return { serverSideEncryption, kmsKeyId, bucketKeyEnabled };
+}
+
 /** What a put says of how its object is to be kept. */
 export function putSettings(
   { storageClass, serverSideEncryption, kmsKeyId, bucketKeyEnabled, tags, objectLock }: ObjectSettings,

@@ -24,7 +24,7 @@ import { retry } from '../retry.js';
 import { listedVersions } from './listed-versions.js';
 import { type NamedBucket, namedBucket } from './named-bucket.js';
 import { observed, type S3Answer } from './observed.js';
-import { putSettings } from './put-settings.js';
+import { putSettings, recordSettings } from './put-settings.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 
 /** What the store is made of. */
@@ -107,8 +107,9 @@ export class S3ArchiveStore implements ArchiveStore {
   async putIfAbsent(
     key: string,
     bytes: Uint8Array,
-    { metadata, contentEncoding, contentType = 'application/json', storageClass, signal }: PutOptions,
+    { metadata, contentEncoding, contentType = 'application/json', storageClass, isRecord = false, signal }: PutOptions,
   ): Promise<'stored' | 'taken'> {
+    const own = this.#objectSettings;
     const command = {
       ...this.#bucket,
       Key: key,
@@ -117,7 +118,7 @@ export class S3ArchiveStore implements ArchiveStore {
       ContentType: contentType,
       ...(contentEncoding && { ContentEncoding: contentEncoding }),
       Metadata: { ...metadata },
-      ...putSettings({ ...this.#objectSettings, ...(storageClass && { storageClass }) }, this.#clock()),
+      ...putSettings(isRecord ? recordSettings(own) : { ...own, ...(storageClass && { storageClass }) }, this.#clock()),
     };
     try {
       await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
@@ -156,14 +157,12 @@ export class S3ArchiveStore implements ArchiveStore {
   }
 
   async blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<string> {
-    // In the bucket's own class, as others bill it as 128 KB, and not locked.
-    const { storageClass: _, objectLock: __, ...settings } = this.#objectSettings;
     const command = {
       ...this.#bucket,
       Key: key,
       Body: new Uint8Array(),
       Metadata: { ...metadata },
-      ...putSettings(settings, this.#clock()),
+      ...putSettings({ ...recordSettings(this.#objectSettings), tags: this.#objectSettings.tags }, this.#clock()),
     };
     try {
       const { VersionId } = await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
