@@ -8,13 +8,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const packages = ['tempest', 'hybrid', 'testing'].map(name => join(root, 'packages', name));
+const packages = ['tempest', 'hybrid', 'testing', 'cli'].map(name => join(root, 'packages', name));
 const compilers = { newest: 'npm:typescript@^7.0.0', oldest: 'npm:typescript@~5.4.0' };
 const consumers = {
   esm: ['main.js', 'both-copies.js'],
   cjs: ['main.js'],
 };
-const PUBLISHED = /^(dist\/.+\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|README\.md|LICENSE|package\.json)$/;
+const PUBLISHED = /^(bin\/.+\.js|dist\/.+\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|README\.md|LICENSE|package\.json)$/;
 
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -45,7 +45,9 @@ function pack(folder) {
 
 /** The AWS SDK as the packages' peers allow it: the range itself gives its newest, its lower end the oldest. */
 function peers(which) {
-  const all = packages.flatMap(folder => Object.entries(readJson(join(folder, 'package.json')).peerDependencies ?? {}));
+  const all = packages
+    .flatMap(folder => Object.entries(readJson(join(folder, 'package.json')).peerDependencies ?? {}))
+    .filter(([name]) => name.startsWith('@aws-sdk/'));
   return Object.fromEntries(all.map(([name, range]) => [name, which === 'oldest' ? range.replace(/^\^/, '') : range]));
 }
 
@@ -56,6 +58,7 @@ function check(which, folder, tarballs) {
   const dependencies = { ...Object.fromEntries([...tarballs, ...aliases]), ...peers(which), '@types/node': '^20.0.0' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
   run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], folder);
+  run('tempest-hybrid --help', join(folder, 'node_modules', '.bin', 'tempest-hybrid'), ['--help'], folder);
   for (const [consumer, programs] of Object.entries(consumers)) {
     const project = join(folder, consumer);
     cpSync(join(root, 'fixtures', 'consumers', consumer), project, { recursive: true });
