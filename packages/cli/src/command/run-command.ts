@@ -27,7 +27,7 @@ export interface CommandContext {
   readonly commandLine: string;
 }
 
-const REFUSALS = new Set(['PREFLIGHT_REFUSED', 'ARCHIVAL_DISABLED', 'ARCHIVE_FRACTION_EXCEEDED']);
+const REFUSALS = new Set(['PREFLIGHT_REFUSED', 'OBJECTS_SHARED', 'ARCHIVAL_DISABLED', 'ARCHIVE_FRACTION_EXCEEDED']);
 const MISTAKES = new Set(['INVALID_CONFIGURATION', 'INVALID_DECLARATION', 'INVALID_KEY_TEMPLATE', 'INVALID_KEY', 'CHECKPOINT_UNUSABLE']);
 
 /** How an error ends the process. By its code, as the application may load another copy of the library. */
