@@ -1,7 +1,7 @@
 import { ArchiveStoreError } from '../errors.js';
 import { ATTEMPT_METADATA, PACK_METADATA } from '../hydrate/object-metadata.js';
 import type { AssembledPack } from '../pack/assemble-pack.js';
-import { PACK_VERSION } from '../pack/pack-limits.js';
+import { encodePackDescription } from '../pack/pack-description.js';
 import type { StorageClass } from '../storage-class.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 
@@ -18,7 +18,7 @@ export async function storePack(
 ): Promise<void> {
   const stored = await store.putIfAbsent(s3Key, bytes, {
     ...options,
-    metadata: { ...options.metadata, [PACK_METADATA]: `${PACK_VERSION}/${indexBytes}` },
+    metadata: { ...options.metadata, [PACK_METADATA]: encodePackDescription({ membersBytes: bytes.byteLength - indexBytes, indexBytes }) },
     contentEncoding: undefined, // whoever downloads it gets the .gz that the name says
     contentType: 'application/gzip',
   });

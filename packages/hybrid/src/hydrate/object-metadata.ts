@@ -10,7 +10,7 @@ export const KEPT_METADATA = 'tempest-kept';
 export const FORMAT_METADATA = 'tempest-format';
 /** The schema version of the item; not written where it is 1. The pointer is who is believed. */
 export const SCHEMA_METADATA = 'tempest-schema';
-/** On a pack: `1/2345`, the version of its format and the bytes of the index at its end. */
+/** On a pack: `1/67890/2345`, the version of its format, the bytes of its members, and those of the index behind them. */
 export const PACK_METADATA = 'tempest-pack';
 /** On an object whose bytes the sweeper took away: its key is never taken again. The value says which attempt's bytes they were. */
 export const SWEPT_METADATA = 'tempest-swept';

@@ -86,7 +86,13 @@ export interface ArchiveStore {
   /** A part of an object, in bytes; `size` is what there is of it. `'missing'`: as in `get`; also where the object ends before the part begins. */
   getRange(
     key: string,
-    range: { readonly offset: number; readonly length: number; readonly signal: AbortSignal | undefined },
+    range: {
+      readonly offset: number;
+      readonly length: number;
+      /** Default: the current one. */
+      readonly versionId?: string | undefined;
+      readonly signal: AbortSignal | undefined;
+    },
   ): Promise<StoredObject | 'missing'>;
   /** Stores an object where there is none under the key. `'taken'`: there is one. */
   putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;

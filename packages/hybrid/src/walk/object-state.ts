@@ -6,6 +6,8 @@ import { decodeBody } from '../body/decode-body.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
 import { readAgain } from '../hydrate/read-again.js';
 import type { ArchiveContext } from './archive-context.js';
+import { isPack, PackFile, packBytes } from './pack-file.js';
+import { isPackReferenced } from './pack-state.js';
 import type { TableIdentities } from './table-identities.js';
 
 /** Whose an object is, and whether anybody needs it. */
@@ -18,22 +20,25 @@ export type ObjectState =
   | { readonly kind: 'foreign' }
   /** It does not say which row it is of, so nobody can tell whether it is needed. */
   | { readonly kind: 'unreadable'; readonly table: TableSchema; readonly cause: unknown }
-  /** Its row names it, or does not: read consistently. */
+  /** Its row names it (of a pack, any of its rows), or does not: read consistently. */
   | {
       readonly kind: 'referenced' | 'orphaned';
       readonly table: TableSchema;
-      readonly key: RowKey;
       readonly attempt: string;
       readonly bytes: number;
     };
 
-/** Reads an object, and consistently the row that it says it is of. */
+/** Reads an object, and consistently the row that it says it is of; of a pack as many as it takes to find one that names it. */
 export async function readObjectState(
-  { wire, store }: ArchiveContext,
+  context: ArchiveContext,
   identities: TableIdentities,
   s3Key: string,
   signal: AbortSignal | undefined,
 ): Promise<ObjectState> {
+  const { wire, store } = context;
+  // Packs alone must be called so, and would be transferred whole.
+  const head = s3Key.endsWith('.gz') ? await store.head(s3Key, signal) : undefined;
+  if (head && head !== 'missing' && isPack(head)) return readPackState(context, identities, s3Key, head, signal);
   const object = await store.get(s3Key, { maxBytes: MAX_ITEM_BODY_BYTES, expectedBytes: undefined, signal });
   if (object === 'missing') return { kind: 'gone' };
   if (object.metadata[SWEPT_METADATA] !== undefined) return { kind: 'swept' };
@@ -51,5 +56,26 @@ export async function readObjectState(
   }
   const row = await readAgain(wire, table, key, { signal });
   const named = row?.[S3_KEY_ATTRIBUTE]?.S === s3Key || (row?.[LEGACY_POINTER_ATTRIBUTE]?.S?.endsWith(s3Key) ?? false);
-  return { kind: named ? 'referenced' : 'orphaned', table, key, attempt, bytes: object.size };
+  return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: object.size };
+}
+
+async function readPackState(
+  { wire, store }: ArchiveContext,
+  identities: TableIdentities,
+  s3Key: string,
+  metadata: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<ObjectState> {
+  const table = identities.tableOf(metadata);
+  const attempt = metadata[ATTEMPT_METADATA];
+  if (!table || attempt === undefined) return { kind: 'foreign' };
+  try {
+    const bytes = packBytes(metadata);
+    const named = await isPackReferenced(wire, table, s3Key, new PackFile(store, { s3Key }, metadata, signal), signal);
+    return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes };
+  } catch (cause) {
+    if (!(cause instanceof BodyFormatError)) throw cause;
+    // Another sweeper may have taken it meanwhile.
+    return (await store.head(s3Key, signal)) === 'missing' ? { kind: 'gone' } : { kind: 'unreadable', table, cause };
+  }
 }

@@ -90,8 +90,9 @@ export class S3ArchiveStore implements ArchiveStore {
     return this.#run('GetObjectVersion', key, signal, step, isAbsent);
   }
 
-  getRange(key: string, { offset, length, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<StoredObject | 'missing'> {
-    const command = { ...this.#bucket, Key: key, Range: `bytes=${offset}-${offset + length - 1}` };
+  getRange(key: string, { offset, length, versionId, signal }: Parameters<ArchiveStore['getRange']>[1]): Promise<StoredObject | 'missing'> {
+    const Range = `bytes=${offset}-${offset + length - 1}`;
+    const command = { ...this.#bucket, Key: key, Range, ...(versionId !== undefined && { VersionId: versionId }) };
     const step = async (): Promise<StoredObject> => {
       const output = await this.#observed('GetObject', key, undefined, () =>
         this.#client.send(new GetObjectCommand(command), abortOf(signal)),

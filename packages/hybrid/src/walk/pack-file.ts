@@ -1,0 +1,62 @@
+import type { Row } from '@tempest-ts/tempest/extend';
+import { BodyFormatError } from '../body/body-format-error.js';
+import { PACK_METADATA } from '../hydrate/object-metadata.js';
+import { decodePackDescription } from '../pack/pack-description.js';
+import { decodePackIndex, type IndexedMember } from '../pack/pack-index.js';
+import { MAX_MEMBER_BYTES } from '../pack/pack-limits.js';
+import { PackMember } from '../pack/pack-member.js';
+import type { ArchiveStore } from '../store/archive-store.js';
+
+/** One version of a pack; `versionId` `undefined`: the current one. */
+export interface PackVersion {
+  readonly s3Key: string;
+  readonly versionId?: string | undefined;
+}
+
+/** Most bytes of an index: every item of the largest pack of another partition. */
+const MAX_INDEX_BYTES = 1024 * 1024;
+
+/** Whether an object is a pack. */
+export const isPack = (metadata: Readonly<Record<string, string>>): boolean => metadata[PACK_METADATA] !== undefined;
+
+/** Bytes of a whole pack. @throws BodyFormatError */
+export function packBytes(metadata: Readonly<Record<string, string>>): number {
+  const { membersBytes, indexBytes } = decodePackDescription(metadata[PACK_METADATA] ?? '');
+  return membersBytes + indexBytes;
+}
+
+/** Reads packs a part at a time, so that no more than a member is ever held. */
+export class PackFile {
+  readonly #store: ArchiveStore;
+  readonly #version: PackVersion;
+  readonly #signal: AbortSignal | undefined;
+  readonly #description: string;
+
+  /** @param metadata of the object, which {@link isPack} */
+  constructor(store: ArchiveStore, version: PackVersion, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined) {
+    this.#store = store;
+    this.#version = version;
+    this.#signal = signal;
+    this.#description = metadata[PACK_METADATA] ?? '';
+  }
+
+  /** @throws BodyFormatError, ArchiveStoreError */
+  async index(): Promise<readonly IndexedMember[]> {
+    const { membersBytes, indexBytes } = decodePackDescription(this.#description);
+    if (indexBytes > MAX_INDEX_BYTES) throw new BodyFormatError('too-large', `The pack says that its index has ${indexBytes} bytes`);
+    return decodePackIndex(await this.#read(membersBytes, indexBytes));
+  }
+
+  /** @throws BodyFormatError, ArchiveStoreError */
+  async rows({ offset, length }: IndexedMember): Promise<readonly Row[]> {
+    if (length > MAX_MEMBER_BYTES) throw new BodyFormatError('too-large', `The pack says that a member has ${length} bytes`);
+    return (await PackMember.open(await this.#read(offset, length))).rows();
+  }
+
+  async #read(offset: number, length: number): Promise<Uint8Array> {
+    const { s3Key, versionId } = this.#version;
+    const range = await this.#store.getRange(s3Key, { offset, length, versionId, signal: this.#signal });
+    if (range !== 'missing' && range.bytes) return range.bytes;
+    throw new BodyFormatError('truncated', 'The pack ends before what its index says is in it');
+  }
+}
