@@ -5,7 +5,7 @@ import { type Duration, durationSchema } from '../duration.js';
 export const ARCHIVE_RISKS = Object.freeze([
   /** A lifecycle rule of the bucket deletes objects under the prefix: pointers would name nothing. */
   'lifecycle-expires',
-  /** A lifecycle rule moves objects under the prefix to a class that is not read at once: reads would fail until they are restored from there. */
+  /** A lifecycle rule, or an archive tier of Intelligent-Tiering, moves objects under the prefix to where they are not read at once: reads would fail until they are restored from there. */
   'lifecycle-freezes',
   /** The table has replicas that are written without coordination: a swap here may win over a write there. */
   'global-table',

@@ -51,7 +51,7 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
       about.tables([...LOOKS, 'BatchGetItem', 'GetItem', 'Query', 'Scan', 'UpdateItem'], table => table.isHybrid),
       about.objects('Archive', ['GetObject', ...put]),
       about.objects('Probe', ['DeleteObject'], PROBE_FOLDER),
-      about.bucket('Lifecycle', ['GetLifecycleConfiguration']),
+      about.bucket('Lifecycle', ['GetIntelligentTieringConfiguration', 'GetLifecycleConfiguration']),
       encrypt,
     ]),
     sweeper: policyDocument([

@@ -1,32 +1,16 @@
-import type { LifecycleRule, LifecycleRuleFilter } from '@aws-sdk/client-s3';
+import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { ArchiveRisk } from '../control/safeguards.js';
+import { type ArchivedObjects, concerns } from './bucket-rule.js';
 import { type PreflightFinding, risk } from './preflight-report.js';
 
 /** Storage classes whose objects are read hours after they are asked for (S3 user guide, "Understanding S3 Glacier storage classes"). */
 const FROZEN: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** The archived objects, as far as rules tell them apart. */
-export interface ArchivedObjects {
-  /** What their keys begin with: the configured prefix, and the words that their class's template begins with. */
-  readonly prefixes: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-const tagsOf = ({
-  Tag,
-  And,
-}: LifecycleRuleFilter): readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] => [
-  ...(Tag ? [Tag] : []),
-  ...(And?.Tags ?? []),
-];
-
-/** Whether some archived object may be among those that a rule is for. */
-function concerns(rule: LifecycleRule, { prefixes, tags }: ArchivedObjects): boolean {
-  if (rule.Status !== 'Enabled') return false;
-  const { Filter: filter = {} } = rule;
-  const prefix = filter.And?.Prefix ?? filter.Prefix ?? rule.Prefix ?? '';
-  if (!prefixes.some(own => prefix.startsWith(own) || own.startsWith(prefix))) return false;
-  return tagsOf(filter).every(({ Key = '', Value }) => Object.hasOwn(tags, Key) && tags[Key] === Value);
+/** Whether a rule moves some archived object to Intelligent-Tiering, whose configurations then matter. */
+export function movesToTiering(rules: readonly LifecycleRule[], objects: ArchivedObjects): boolean {
+  return rules.some(
+    rule => concerns(rule, objects) && rule.Transitions?.some(({ StorageClass }) => StorageClass === 'INTELLIGENT_TIERING') === true,
+  );
 }
 
 /** What a bucket's lifecycle rules would do to archived objects. Rules for older versions and unfinished uploads touch none that a pointer names. */

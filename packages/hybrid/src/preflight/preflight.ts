@@ -6,13 +6,15 @@ import type { ArchiveStore } from '../store/archive-store.js';
 import { READERS_FOLDER } from '../store/own-folders.js';
 import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
 import { namedBucket } from '../store/s3/named-bucket.js';
+import { tieringConfigurations } from '../store/s3/tiering-configurations.js';
 import { TableClaims } from '../store/table-claims.js';
-import { lifecycleFindings } from './lifecycle-findings.js';
+import { lifecycleFindings, movesToTiering } from './lifecycle-findings.js';
 import { describeLiveTable, type LiveTable } from './live-table.js';
 import type { PreflightFault, PreflightFinding } from './preflight-report.js';
 import { leaveStandingProbe, probeBucket } from './probe-bucket.js';
 import { kinesisDestinations, probeTable } from './probe-table.js';
 import { kinesisFindings, tableFindings } from './table-findings.js';
+import { tieringFindings } from './tiering-findings.js';
 
 /** What a preflight looks at. */
 export interface PreflightContext {
@@ -120,10 +122,20 @@ export class Preflight {
       .flatMap(table => entities.of(table))
       .flatMap(({ template, packTemplate }) => [template, ...(packTemplate ? [packTemplate] : [])])
       .map(({ literalStart }) => keyPrefix + literalStart);
+    const objects = { prefixes, tags: objectSettings.tags ?? {} };
+    const from = { client: config.client, observer: this.#context.wire.observer };
+    const { signal } = this.#options;
+    const classes = tables.flatMap(table => entities.of(table)).map(({ storageClass }) => storageClass ?? objectSettings.storageClass);
+    let isTiered = classes.includes('INTELLIGENT_TIERING');
     await this.#look(`the lifecycle rules of bucket ${bucketName}`, 's3:GetLifecycleConfiguration', async () => {
-      const from = { client: config.client, observer: this.#context.wire.observer };
-      const rules = await lifecycleRules(from, namedBucket(config), this.#options.signal);
-      this.#findings.push(...lifecycleFindings(rules, { prefixes, tags: objectSettings.tags ?? {} }, bucketName, safeguards.allow));
+      const rules = await lifecycleRules(from, namedBucket(config), signal);
+      isTiered ||= movesToTiering(rules, objects);
+      this.#findings.push(...lifecycleFindings(rules, objects, bucketName, safeguards.allow));
+    });
+    if (!isTiered) return;
+    await this.#look(`the Intelligent-Tiering of bucket ${bucketName}`, 's3:GetIntelligentTieringConfiguration', async () => {
+      const configurations = await tieringConfigurations(from, namedBucket(config), signal);
+      this.#findings.push(...tieringFindings(configurations, objects, bucketName, safeguards.allow));
     });
   }
 

@@ -54,25 +54,38 @@ export class RefreshRun {
   async run(): Promise<RefreshResult> {
     const started = performance.now();
     const { signal, resumeFrom, onProgress, dryRun = false } = this.#options;
-    for (const table of hybridTables(this.#context)) {
-      this.#needed.set(table, (await describeLiveTable(this.#context.wire, table, signal)).neededAttributes);
-    }
-    const checkpoint = await walkArchivedRows(this.#context, {
-      job: 'refreshPointers',
-      resumeFrom,
-      signal,
-      handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
-      onCheckpoint: reached => onProgress?.({ ...this.#counts, checkpoint: reached }),
-    });
+    const hasBegun = await this.#lookAtTables(signal);
+    const checkpoint = hasBegun
+      ? await walkArchivedRows(this.#context, {
+          job: 'refreshPointers',
+          resumeFrom,
+          signal,
+          handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
+          onCheckpoint: reached => onProgress?.({ ...this.#counts, checkpoint: reached }),
+        })
+      : resumeFrom;
     const durationMs = performance.now() - started;
     return Object.freeze({
       dryRun,
       ...this.#counts,
       errors: Object.freeze([...this.#errors]),
       durationMs,
-      complete: checkpoint === undefined,
+      complete: hasBegun && checkpoint === undefined,
       checkpoint,
     });
+  }
+
+  /** `false`: it was aborted. */
+  async #lookAtTables(signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      for (const table of hybridTables(this.#context)) {
+        this.#needed.set(table, (await describeLiveTable(this.#context.wire, table, signal)).neededAttributes);
+      }
+      return true;
+    } catch (error) {
+      if (signal?.aborted) return false;
+      throw error;
+    }
   }
 
   async #refreshRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {

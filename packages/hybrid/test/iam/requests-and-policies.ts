@@ -30,6 +30,7 @@ const PARTS: Readonly<Record<string, string>> = {
 const S3_ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  ListBucketIntelligentTieringConfigurations: 'GetIntelligentTieringConfiguration',
   ListObjectsV2: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
 };

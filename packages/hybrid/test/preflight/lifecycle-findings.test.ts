@@ -1,6 +1,7 @@
-import type { LifecycleRule } from '@aws-sdk/client-s3';
+import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
 import type { ArchiveRisk } from '../../src/control/safeguards.js';
-import { lifecycleFindings } from '../../src/preflight/lifecycle-findings.js';
+import { lifecycleFindings, movesToTiering } from '../../src/preflight/lifecycle-findings.js';
+import { tieringFindings } from '../../src/preflight/tiering-findings.js';
 
 const objects = { prefixes: ['archive/users/', 'archive/sessions/'], tags: { tier: 'cold' } };
 
@@ -11,6 +12,30 @@ function codesOf(rule: Partial<LifecycleRule>, allow: readonly ArchiveRisk[] = [
 
 const expires = { Expiration: { Days: 30 } };
 const freezes = (StorageClass: 'GLACIER' | 'DEEP_ARCHIVE' | 'GLACIER_IR' | 'STANDARD_IA') => ({ Transitions: [{ Days: 1, StorageClass }] });
+
+describe('archive tiers of Intelligent-Tiering', () => {
+  const tiers = { Tierings: [{ Days: 180, AccessTier: 'DEEP_ARCHIVE_ACCESS' as const }] };
+  const found = (configuration: Partial<IntelligentTieringConfiguration>): readonly string[] =>
+    tieringFindings([{ Id: 'a', Status: 'Enabled', ...tiers, ...configuration }], objects, 'bucket', []).map(({ code }) => code);
+
+  it('are refused where they can meet an archived item', () => {
+    expect(found({})).toEqual(['lifecycle-freezes']);
+    expect(found({ Filter: { And: { Prefix: 'archive/', Tags: [{ Key: 'tier', Value: 'cold' }] } } })).toEqual(['lifecycle-freezes']);
+    expect(found({ Filter: { Prefix: 'logs/' } })).toEqual([]);
+    expect(found({ Filter: { Tag: { Key: 'tier', Value: 'warm' } } })).toEqual([]);
+    expect(found({ Status: 'Disabled' })).toEqual([]);
+  });
+
+  it('are looked at where a lifecycle rule moves archived items to that class', () => {
+    const moves = (Prefix: string): LifecycleRule => ({
+      Status: 'Enabled',
+      Filter: { Prefix },
+      Transitions: [{ Days: 1, StorageClass: 'INTELLIGENT_TIERING' }],
+    });
+    expect(movesToTiering([moves('archive/')], objects)).toBe(true);
+    expect(movesToTiering([moves('logs/')], objects)).toBe(false);
+  });
+});
 
 describe('lifecycle rules', () => {
   it.each<[string, Partial<LifecycleRule>]>([

@@ -142,6 +142,30 @@ describe('a run over a bucket that deletes what it is given', () => {
     expect(await stage.row('a')).not.toHaveProperty('s3Archive');
   });
 
+  it('moves nothing to a class whose archive tiers the bucket has switched on', async () => {
+    await stage.save('a');
+    const name = 'answer for S3';
+    servers.s3.middlewareStack.add(
+      (next, context) => async args => {
+        if (context.commandName !== 'ListBucketIntelligentTieringConfigurationsCommand') return next(args);
+        const Tierings = [{ Days: 90, AccessTier: 'ARCHIVE_ACCESS' }];
+        const configuration = { Id: 'deep', Status: 'Enabled', Filter: { Prefix: stage.prefix }, Tierings };
+        return { response: {}, output: { $metadata: {}, IntelligentTieringConfigurationList: [configuration] } };
+      },
+      { step: 'initialize', name },
+    );
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const tiered = HybridLogicalDb.create(UserDatabase, stage.regularDb, {
+      s3Config: { ...s3Config, storageClass: 'INTELLIGENT_TIERING' },
+    });
+    const run = tiered.archiveOldData();
+    await expect(run).rejects.toMatchObject({ code: 'PREFLIGHT_REFUSED', findings: [{ code: 'lifecycle-freezes' }] });
+    await expect(run).rejects.toThrow(/"deep".*90 days to ARCHIVE_ACCESS/s);
+    expect((await stage.db.preflight()).ok).toBe(true); // of another class
+    servers.s3.middlewareStack.remove(name);
+    expect(await stage.row('a')).not.toHaveProperty('s3Archive');
+  });
+
   it('goes on where that is allowed by name', async () => {
     await stage.save('a');
     await putRule(stage.prefix);

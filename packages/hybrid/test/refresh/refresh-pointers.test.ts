@@ -90,6 +90,15 @@ const grouped = async (): Promise<readonly string[]> =>
   (await after.things.grouped.query(beginsWith({ group: 'g' }))).contents.map(({ id }) => id).sort();
 
 describe('refreshing pointers', () => {
+  it('that is aborted says that it is not complete, and where to go on', async () => {
+    const aborted = { signal: AbortSignal.abort() };
+    expect(await after.refreshPointers(aborted)).toMatchObject({ complete: false, itemsProcessed: 0, checkpoint: undefined });
+    const seen: string[] = [];
+    await after.refreshPointers({ dryRun: true, onProgress: ({ checkpoint }) => seen.push(checkpoint) });
+    const resumed = await after.refreshPointers({ ...aborted, resumeFrom: seen[0] });
+    expect(resumed).toMatchObject({ complete: false, checkpoint: seen[0] });
+  });
+
   it('has an index that was added later show rows that were archived before it', async () => {
     expect(await grouped()).toEqual([]);
     const row = await rowOf('a');

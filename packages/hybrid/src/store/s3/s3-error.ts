@@ -25,6 +25,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   ListObjectsV2: 'ListBucket',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  ListBucketIntelligentTieringConfigurations: 'GetIntelligentTieringConfiguration',
 };
 
 /** Whether an answer says that there is no such object, or hides whether there is. */
