@@ -25,7 +25,8 @@ const shared = {
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
 const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
-const OF_THE_ARCHIVE = '/packages/(cli/test|hybrid/test/(archive|erase|iam|preflight|price|refresh|restore|store|sweep|verify))/';
+const OF_THE_ARCHIVE =
+  '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|erase|iam|preflight|price|refresh|restore|store|sweep|verify))/';
 const WITHOUT_METADATA = '/packages/hybrid/test/(hydrate|tiers)/(?!round-trip)';
 
 export default {

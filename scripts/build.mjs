@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const order = ['tempest', 'testing', 'hybrid', 'cli'];
+const order = ['tempest', 'testing', 'hybrid', 'cli', 'opentelemetry'];
 const formats = [
   { name: 'esm', type: 'module', flags: [] },
   // A CommonJS file may not be written in ES module syntax under `verbatimModuleSyntax`; the sources are checked with it in the other pass.

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const packages = ['tempest', 'hybrid', 'testing', 'cli'].map(name => join(root, 'packages', name));
+const packages = ['tempest', 'hybrid', 'testing', 'cli', 'opentelemetry'].map(name => join(root, 'packages', name));
 const compilers = { newest: 'npm:typescript@^7.0.0', oldest: 'npm:typescript@~5.4.0' };
 const consumers = {
   esm: ['main.js', 'both-copies.js'],

@@ -1,0 +1,60 @@
+import type { Counter, Histogram, Meter } from '@opentelemetry/api';
+import type { DynamoDbRequestEvent, RequestEvent } from '@tempest-ts/hybrid';
+import { requestAttributes } from './attributes.js';
+
+const SECOND_MS = 1_000;
+/** The boundaries that the semantic conventions advise for `db.client.operation.duration`, in seconds. */
+const DURATION_BOUNDARIES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+
+/** Records what requests took. */
+export class RequestMetrics {
+  readonly #dynamoDb: Histogram;
+  readonly #s3: Histogram;
+  readonly #capacity: Counter;
+  readonly #bytes: Counter;
+  readonly #retries: Counter;
+
+  constructor(meter: Meter) {
+    const advice = { explicitBucketBoundaries: DURATION_BOUNDARIES };
+    this.#dynamoDb = meter.createHistogram('db.client.operation.duration', { unit: 's', advice, description: 'Requests to DynamoDB' });
+    this.#s3 = meter.createHistogram('tempest.s3.request.duration', {
+      unit: 's',
+      advice,
+      description: 'Requests to S3; GetObject reads archived items',
+    });
+    this.#capacity = meter.createCounter('tempest.dynamodb.consumed_capacity', {
+      unit: '{unit}',
+      description: 'Capacity units, by table and index',
+    });
+    this.#bytes = meter.createCounter('tempest.s3.transferred', { unit: 'By', description: 'Bytes of objects sent to and read from S3' });
+    this.#retries = meter.createCounter('tempest.request.retries', {
+      unit: '{retry}',
+      description: 'Sends of the AWS SDK besides the first',
+    });
+  }
+
+  record(event: RequestEvent): void {
+    const attributes = requestAttributes(event);
+    (event.kind === 's3' ? this.#s3 : this.#dynamoDb).record(event.latencyMs / SECOND_MS, attributes);
+    if (event.attempts !== undefined && event.attempts > 1) this.#retries.add(event.attempts - 1, attributes);
+    if (event.kind === 'dynamodb') this.#recordCapacity(event);
+    else if (event.bytes !== undefined) this.#bytes.add(event.bytes, attributes);
+  }
+
+  #recordCapacity({ operation, consumedCapacity }: DynamoDbRequestEvent): void {
+    for (const {
+      TableName: table = '',
+      Table,
+      CapacityUnits,
+      GlobalSecondaryIndexes = {},
+      LocalSecondaryIndexes = {},
+    } of consumedCapacity) {
+      const about = { 'db.operation.name': operation, 'db.collection.name': table };
+      const units = Table?.CapacityUnits ?? CapacityUnits;
+      if (units !== undefined) this.#capacity.add(units, about);
+      for (const [index, consumed] of Object.entries({ ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes })) {
+        this.#capacity.add(consumed.CapacityUnits ?? 0, { ...about, 'aws.dynamodb.index_name': index });
+      }
+    }
+  }
+}
