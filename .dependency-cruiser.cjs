@@ -30,7 +30,7 @@ function roomsInOrder(name, rooms) {
 }
 
 const source = name => `^packages/${name}/src/`;
-const PACKAGES_ARROWS = 'Arrows point one way: examples, bench, cli -> hybrid -> tempest, and testing -> tempest.';
+const PACKAGES_ARROWS = 'Arrows point one way: examples, bench, cli, opentelemetry -> hybrid -> tempest, and testing -> tempest.';
 
 module.exports = {
   forbidden: [
@@ -73,14 +73,30 @@ module.exports = {
       'main[.]ts$',
       'index[.]ts$',
     ]),
+    ...roomsInOrder('opentelemetry', [
+      'attributes[.]ts$',
+      '(request-metrics|request-spans|archival-metrics)[.]ts$',
+      'telemetry[.]ts$',
+      'index[.]ts$',
+    ]),
     forbid(
       'tempest stands alone',
       PACKAGES_ARROWS,
       { path: source('tempest') },
-      { path: '^(packages/(hybrid|testing|cli)|examples|bench)/' },
+      { path: '^(packages/(hybrid|testing|cli|opentelemetry)|examples|bench)/' },
     ),
-    forbid('hybrid on tempest', PACKAGES_ARROWS, { path: source('hybrid') }, { path: '^(packages/(testing|cli)|examples|bench)/' }),
-    forbid('testing on tempest', PACKAGES_ARROWS, { path: source('testing') }, { path: '^(packages/(hybrid|cli)|examples|bench)/' }),
+    forbid(
+      'hybrid on tempest',
+      PACKAGES_ARROWS,
+      { path: source('hybrid') },
+      { path: '^(packages/(testing|cli|opentelemetry)|examples|bench)/' },
+    ),
+    forbid(
+      'testing on tempest',
+      PACKAGES_ARROWS,
+      { path: source('testing') },
+      { path: '^(packages/(hybrid|cli|opentelemetry)|examples|bench)/' },
+    ),
     forbid('nothing on programs', PACKAGES_ARROWS, { path: '^packages/' }, { path: '^(examples|bench)/' }),
     forbid('tempest knows no S3', 'The ORM knows DynamoDB, not S3.', { path: source('tempest') }, { path: 'client-s3' }),
     forbid(
@@ -99,7 +115,7 @@ module.exports = {
       'declared dependencies only',
       "What a package's sources import stands in that package's own package.json.",
       { path: '^packages/[^/]+/src/' },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     ),
     forbid('resolvable', 'The import leads nowhere.', {}, { couldNotResolve: true }),
   ],
