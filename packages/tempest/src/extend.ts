@@ -47,6 +47,7 @@ export { MAX_BATCH_GET_ITEMS } from './operation/batch-load/batch-load-input.js'
 export { withTimeout } from './operation/call-options.js';
 export type { OptionNames } from './operation/check-call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';
+export { lean } from './operation/lean/lean.js';
 export { linkedAbort } from './operation/linked-abort.js';
 export type { Observer } from './operation/observer.js';
 export { query } from './operation/query/query.js';

@@ -62,7 +62,8 @@ export function captureItem(entity: HybridEntity, live: LiveTable, config: Resol
   const refuse = (why: string): never => {
     throw new UnarchivableItemError(`${entity.schema.name} in table ${table.tableName}: ${why}`, table.tableName, rowKey(table, row));
   };
-  const unread = Object.keys(row).find(name => row[name] === undefined);
+  // Read by this library's middleware it is there; a client that runs none reads it as nothing, and so would lose it
+  const unread = Object.keys(row).find(name => row[name] === undefined || name === '__proto__');
   if (unread !== undefined) refuse(`the AWS SDK does not say what its attribute ${unread} holds, so the item stays. Rename the attribute.`);
   const { [NOT_BEFORE_ATTRIBUTE]: _over, ...item } = row; // it moves with the others, and is no part of the item
   const body = encodeBody(inOrder(table, item), config.bodyFormat);

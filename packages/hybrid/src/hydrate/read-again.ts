@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type CallScope, type ReadonlyRow, type Row, rowKey, send, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
+import { type CallScope, lean, type ReadonlyRow, type Row, rowKey, send, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
 
 /** The base row as it is now, whatever the row was read through; `undefined` where it is gone. */
 export async function readAgain(
@@ -10,6 +10,8 @@ export async function readAgain(
 ): Promise<Row | undefined> {
   const input = { TableName: table.tableName, Key: rowKey(table, row), ConsistentRead: true };
   const request = { operation: 'GetItem', table: table.tableName, writes: false, signal, capacity };
-  const { Item } = await send(wire, request, input, (sent, options) => wire.client.send(new GetItemCommand(sent), options));
+  const { Item } = await send(wire, request, input, (sent, options) =>
+    wire.client.send(lean(wire.client, new GetItemCommand(sent)), options),
+  );
   return Item;
 }

@@ -2,6 +2,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { RequestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
+  lean,
   MAX_BATCH_GET_ITEMS,
   type Row,
   rowIdentity,
@@ -49,7 +50,9 @@ export async function loadBaseRows(
       RequestItems: { [tableName]: { Keys: batch.map(entry => rowKey(table, entry)) } },
       ReturnConsumedCapacity: 'TOTAL' as const,
     };
-    const output = await send(wire, request, input, (sent, options) => wire.client.send(new BatchGetItemCommand(sent), options));
+    const output = await send(wire, request, input, (sent, options) =>
+      wire.client.send(lean(wire.client, new BatchGetItemCommand(sent)), options),
+    );
     const found = output.Responses?.[tableName] ?? [];
     const left = new Set((output.UnprocessedKeys?.[tableName]?.Keys ?? []).map(key => rowIdentity(table, key)));
     rows.push(...found);

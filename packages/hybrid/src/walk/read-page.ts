@@ -8,6 +8,7 @@ import {
   compare,
   LEGACY_POINTER_ATTRIBUTE,
   LEGACY_POINTER_SCHEME,
+  lean,
   literal,
   or,
   Placeholders,
@@ -89,7 +90,9 @@ export async function readPage(wire: Wire, request: PageRequest): Promise<RawPag
   const input = pageInput(request);
   const description = { operation: part.kind === 'scan' ? 'Scan' : 'Query', table: table.tableName, writes: false, signal };
   const output = await send(wire, description, input, (sent, options) =>
-    part.kind === 'scan' ? wire.client.send(new ScanCommand(sent), options) : wire.client.send(new QueryCommand(sent), options),
+    part.kind === 'scan'
+      ? wire.client.send(lean(wire.client, new ScanCommand(sent)), options)
+      : wire.client.send(lean(wire.client, new QueryCommand(sent)), options),
   );
   const { Items: rows = [], ScannedCount: scanned = 0 } = output;
   const page = {

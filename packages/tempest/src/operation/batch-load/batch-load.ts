@@ -9,6 +9,7 @@ import type { BoundDb } from '../batch/resolve-view.js';
 import { rowIdentity } from '../batch/row-identity.js';
 import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
+import { lean } from '../lean/lean.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { type BatchLoadOptions, batchLoadInput, changedBatchLoad, MAX_BATCH_GET_ITEMS } from './batch-load-input.js';
@@ -36,7 +37,7 @@ export async function batchLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, option
     const input = changedBatchLoad(chunk, batchLoadInput(chunk, options), options.changeInput);
     const request = { operation: 'BatchGetItem', table: tableNames(chunk), writes: false, signal, capacity: recorder };
     const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
-      db.runtime.client.send(new BatchGetItemCommand(sent), sendOptions),
+      db.runtime.client.send(lean(db.runtime.client, new BatchGetItemCommand(sent)), sendOptions),
     );
     for (const [identity, row] of identities(answer.Responses ?? {})) rows.set(identity, row);
     if (returnConsumedCapacity) capacity.push(...(answer.ConsumedCapacity ?? []));

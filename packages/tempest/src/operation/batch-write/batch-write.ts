@@ -9,6 +9,7 @@ import { rowIdentity } from '../batch/row-identity.js';
 import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
 import { changedInput } from '../change-input.js';
+import { lean } from '../lean/lean.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { BatchWriteError } from './batch-write-error.js';
@@ -52,7 +53,7 @@ export async function batchWrite(db: BoundDb, set: BatchWrites, options: BatchWr
     const input = changedInput(batchWriteInput(chunk, options), options.changeInput);
     const request = { operation: 'BatchWriteItem', table: tableNames(chunk), writes: true, signal, capacity: recorder };
     const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
-      db.runtime.client.send(new BatchWriteItemCommand(sent), sendOptions),
+      db.runtime.client.send(lean(db.runtime.client, new BatchWriteItemCommand(sent)), sendOptions),
     );
     if (returnConsumedCapacity) capacity.push(...(answer.ConsumedCapacity ?? []));
     const left = new Set<string>();

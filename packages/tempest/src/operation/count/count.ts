@@ -2,6 +2,7 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
+import { lean } from '../lean/lean.js';
 import { pagesOf } from '../paging.js';
 import { beginQuery } from '../query/query.js';
 import type { BoundView } from '../runtime.js';
@@ -38,7 +39,9 @@ export async function count(view: BoundView, condition: KeyCondition<object>, op
   let next: QueryCommandInput['ExclusiveStartKey'];
   do {
     const page = changedRead(schema, { ...input, ...(next && { ExclusiveStartKey: next }) }, changeInput);
-    const output = await send(runtime, request, page, (sent, sendOptions) => runtime.client.send(new QueryCommand(sent), sendOptions));
+    const output = await send(runtime, request, page, (sent, sendOptions) =>
+      runtime.client.send(lean(runtime.client, new QueryCommand(sent)), sendOptions),
+    );
     if (output.Items?.some(row => mayBeItemOf(schema, row) && !isItemOf(schema, row))) return countItems(view, condition, options);
     total += by === 'rows' ? (output.Items ?? []).filter(isCounted).length : (output.Count ?? 0);
     next = output.LastEvaluatedKey;

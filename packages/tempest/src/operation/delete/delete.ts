@@ -3,6 +3,7 @@ import { ConditionFailedError, UnreadableItemError } from '../../errors.js';
 import { isItemOf } from '../../metadata/view-items.js';
 import { changedWrite } from '../change-input.js';
 import { withCondition } from '../condition-failure.js';
+import { lean } from '../lean/lean.js';
 import { decodeRow } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
@@ -31,7 +32,9 @@ async function sendDelete<E extends object>(
   const input = changedWrite<DeleteItemCommandInput>(schema, prepared, changeInput);
   const request = { operation: 'DeleteItem', table: table.tableName, view: schema.name, writes: true, signal, capacity };
   const { Attributes } = await withCondition(view, { key: prepared.Key, version, signal, capacity }, () =>
-    send(runtime, request, input, (sent, sendOptions) => runtime.client.send(new DeleteItemCommand(sent), sendOptions)),
+    send(runtime, request, input, (sent, sendOptions) =>
+      runtime.client.send(lean(runtime.client, new DeleteItemCommand(sent)), sendOptions),
+    ),
   ).catch(error => {
     const isOfOtherClass = error instanceof ConditionFailedError && error.row && !isItemOf(schema, error.row);
     if (isOfOtherClass && !condition && !version && !changeInput) return { Attributes: undefined }; // of the view's class there is no such item

@@ -5,6 +5,7 @@ import { isItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { isExcluded } from '../key-range.js';
+import { lean } from '../lean/lean.js';
 import type { Page, PageRead } from '../page.js';
 import { beginPage, type MaxItems, readingOnly } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
@@ -24,7 +25,9 @@ export async function beginQuery<E extends object>(
   const paged = schema.kind === 'collection' ? input : readingOnly(view, input, { hides, plan, maxItems });
   const wanted = changedRead(schema, paged, changeInput);
   const request = { operation: 'Query', table: schema.table.tableName, view: schema.name, writes: false, signal, capacity };
-  const raw = await send(runtime, request, wanted, (sent, sendOptions) => runtime.client.send(new QueryCommand(sent), sendOptions));
+  const raw = await send(runtime, request, wanted, (sent, sendOptions) =>
+    runtime.client.send(lean(runtime.client, new QueryCommand(sent)), sendOptions),
+  );
   const keep = (row: ReadonlyRow): boolean => !isExcluded(schema, range, row);
   return beginPage<E>(view, raw, {
     ...options,

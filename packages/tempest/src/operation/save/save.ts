@@ -2,6 +2,7 @@ import { PutItemCommand, type PutItemCommandInput } from '@aws-sdk/client-dynamo
 import { rowKey } from '../../codec/item-codec.js';
 import { changedWrite } from '../change-input.js';
 import { withCondition } from '../condition-failure.js';
+import { lean } from '../lean/lean.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
 import { validateWritten } from '../validate-item/validate-item.js';
@@ -19,7 +20,7 @@ export async function save<E extends object>(view: BoundView, item: object, opti
   const written = { entity: entity.name, key };
   const request = { operation: 'PutItem', table: table.tableName, view: name, writes: true, item: written, signal, capacity };
   await withCondition(view, { key, version, signal, capacity }, () =>
-    send(runtime, request, input, (sent, sendOptions) => runtime.client.send(new PutItemCommand(sent), sendOptions)),
+    send(runtime, request, input, (sent, sendOptions) => runtime.client.send(lean(runtime.client, new PutItemCommand(sent)), sendOptions)),
   );
   return stored as E; // the codec makes instances of the view's entity
 }

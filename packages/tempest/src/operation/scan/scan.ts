@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { isItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
+import { lean } from '../lean/lean.js';
 import type { Page, PageRead } from '../page.js';
 import { beginPage, type MaxItems, readingOnly } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
@@ -15,7 +16,9 @@ export async function beginScan<E extends object>(view: BoundView, options: Scan
   const wanted = changedRead(schema, readingOnly(view, input, { hides, plan, maxItems }), changeInput);
   const { table, index, name } = schema;
   const request = { operation: 'Scan', table: table.tableName, view: name, writes: false, signal, capacity };
-  const raw = await send(runtime, request, wanted, (sent, sendOptions) => runtime.client.send(new ScanCommand(sent), sendOptions));
+  const raw = await send(runtime, request, wanted, (sent, sendOptions) =>
+    runtime.client.send(lean(runtime.client, new ScanCommand(sent)), sendOptions),
+  );
   // A row that left the index while it was read again is no longer part of a scan of it.
   const keys = index ? [index.partitionKey, ...(index.sortKey === undefined ? [] : [index.sortKey])] : [];
   return beginPage<E>(view, raw, {

@@ -4,6 +4,7 @@ import { ItemSet } from '../batch/item-set.js';
 import { decodeTargets, loadTargets, tableNames } from '../batch/load-targets.js';
 import type { BoundDb } from '../batch/resolve-view.js';
 import type { AnyBoundKey } from '../binding.js';
+import { lean } from '../lean/lean.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { throwCancellation } from '../transaction-write/cancellation.js';
@@ -23,7 +24,7 @@ export async function transactionLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, 
   const capacity: ConsumedCapacity[] = [];
   for (let moment = 0; moment < MAX_MOMENTS; moment += 1) {
     const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
-      db.runtime.client.send(new TransactGetItemsCommand(sent), sendOptions),
+      db.runtime.client.send(lean(db.runtime.client, new TransactGetItemsCommand(sent)), sendOptions),
     ).catch(error => {
       const operations = targets.flatMap(({ views, key }) => [...views].slice(0, 1).map(view => ({ kind: 'load' as const, view, key })));
       return throwCancellation(error, operations);

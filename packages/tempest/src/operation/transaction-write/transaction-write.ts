@@ -2,6 +2,7 @@ import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { ItemSet } from '../batch/item-set.js';
 import type { BoundDb } from '../batch/resolve-view.js';
 import { MAX_RESTORES } from '../condition-failure.js';
+import { lean } from '../lean/lean.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { validateWritten } from '../validate-item/validate-item.js';
@@ -34,7 +35,7 @@ export async function transactionWrite(db: BoundDb, set: TransactionWrites, opti
   for (let restores = 0; ; restores += 1) {
     try {
       const answer = await send(db.runtime, request, input, (sent, sendOptions) =>
-        db.runtime.client.send(new TransactWriteItemsCommand(sent), sendOptions),
+        db.runtime.client.send(lean(db.runtime.client, new TransactWriteItemsCommand(sent)), sendOptions),
       );
       const stored = operations.flatMap(operation => (operation.stored ? [operation.stored] : []));
       return new ItemSet(stored, [], options.returnConsumedCapacity ? sumCapacity(answer.ConsumedCapacity ?? []) : []);

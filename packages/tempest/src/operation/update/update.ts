@@ -5,6 +5,7 @@ import { ConditionFailedError, ItemNotFoundError, UnreadableItemError, VersionCo
 import { isItemOf } from '../../metadata/view-items.js';
 import { changedWrite } from '../change-input.js';
 import { withCondition } from '../condition-failure.js';
+import { lean } from '../lean/lean.js';
 import { viewOfRow } from '../members.js';
 import type { BoundView } from '../runtime.js';
 import { send } from '../send.js';
@@ -38,7 +39,9 @@ export async function update<E extends object>(view: BoundView, key: object, cha
   const request = { operation: 'UpdateItem', table: table.tableName, view: name, writes: true, item: written, signal, capacity };
   try {
     const { Attributes = {} } = await withCondition(view, { key: Key, version, signal, capacity }, () =>
-      send(runtime, request, input, (sent, sendOptions) => runtime.client.send(new UpdateItemCommand(sent), sendOptions)),
+      send(runtime, request, input, (sent, sendOptions) =>
+        runtime.client.send(lean(runtime.client, new UpdateItemCommand(sent)), sendOptions),
+      ),
     );
     return (await decodeUpdated(view, Attributes)) as E; // the codec makes instances of the view's entity
   } catch (cause) {

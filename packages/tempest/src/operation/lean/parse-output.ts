@@ -1,0 +1,35 @@
+type Json = Record<string, unknown>;
+type DecodeBytes = (base64: string) => Uint8Array;
+
+/** Bytes come as base64, everything else as the SDK gives it. No attribute's name is mistaken for a type: what it holds is an object. */
+function reviveBytes(value: Json, decode: DecodeBytes): void {
+  for (const name in value) {
+    const member = value[name];
+    if (typeof member === 'string') {
+      if (name === 'B') value[name] = decode(member);
+    } else if (Array.isArray(member)) {
+      if (name === 'BS' && typeof member[0] === 'string') value[name] = member.map((base64: string) => decode(base64));
+      else for (const element of member) if (typeof element === 'object' && element !== null) reviveBytes(element as Json, decode);
+    } else if (typeof member === 'object' && member !== null) {
+      reviveBytes(member as Json, decode);
+    }
+  }
+}
+
+/**
+ * The output that the body of a successful response says: the JSON that DynamoDB sends has the form of the SDK's outputs, but for binary values.
+ *
+ * @returns `undefined` where it is none: the SDK says why
+ */
+export function parseOutput(body: Buffer, decode: DecodeBytes): object | undefined {
+  try {
+    const output: unknown = JSON.parse(body.toString());
+    if (typeof output !== 'object' || output === null || Array.isArray(output)) return undefined;
+    const members = output as Json; // what JSON calls an object
+    reviveBytes(members, decode);
+    for (const name in members) if (members[name] === null) delete members[name]; // the SDK leaves them out
+    return members;
+  } catch {
+    return undefined;
+  }
+}

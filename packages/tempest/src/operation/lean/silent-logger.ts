@@ -1,0 +1,15 @@
+interface Logger {
+  readonly info?: unknown;
+  readonly error?: unknown;
+}
+
+/** Whoever wrote a function with an empty body, it does nothing with what it is given; a minifier changes class names, not this. */
+const EMPTY = /^(?:function\b\s*)?[\w$]*\s*\(\s*\)\s*(?:=>\s*)?\{\s*\}$/;
+
+const isEmpty = (method: unknown): boolean =>
+  method === undefined || (typeof method === 'function' && EMPTY.test(Function.prototype.toString.call(method)));
+
+/** Whether the SDK's log of requests goes nowhere: it is written by these two methods. Its default logger has empty ones. */
+export function isSilent(logger: Logger | undefined): boolean {
+  return isEmpty(logger?.info) && isEmpty(logger?.error);
+}
