@@ -48,9 +48,10 @@ module.exports = {
     ...roomsInOrder('hybrid', [
       '(errors|duration|storage-class)[.]ts$',
       '(price|control)/',
-      '(entity|pointer|body|pack|schema|config[.]ts$|s3-config[.]ts$)',
+      '(entity|pointer|body|pack|schema|(s3-|cache-)?config[.]ts$)',
       'store/',
       'hydrate/',
+      'cache/',
       'stream/',
       'checkpoint/',
       'preflight/',

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError } from '@tempest-ts/tempest';
 import { z } from 'zod';
 import type { BodyFormat } from './body/body-format.js';
+import { type CacheConfig, cacheConfigSchema } from './cache-config.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
 import { type ArchiveRisk, DEFAULT_COOL_DOWN, type Safeguards, safeguardsShape } from './control/safeguards.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
@@ -34,6 +35,8 @@ export interface HybridConfig {
   readonly onHydrationError?: 'throw' | 'report' | undefined;
   /** Objects that are read from S3 at once, over all reads of this database. Default: 64. */
   readonly readConcurrency?: number | undefined;
+  /** Keeps archived objects that were read, and reads each once for all who want it at the same time. Default: none, and every read goes to S3. */
+  readonly cache?: CacheConfig | undefined;
   /** Tries at reading one object whose transfer breaks off, besides the S3 client's own. Default: 4. */
   readonly readAttempts?: number | undefined;
   /** Also read rows of an earlier system, which carry `_s3_pointer: 's3://path'`. Default: false. */
@@ -64,6 +67,7 @@ export interface ResolvedConfig {
   readonly compression: 'gzip' | 'none';
   readonly onHydrationError: 'throw' | 'report';
   readonly readConcurrency: number;
+  readonly cache: CacheConfig | undefined;
   readonly readAttempts: number;
   readonly legacyPointers: boolean;
   readonly clock: () => Date;
@@ -102,6 +106,7 @@ const schema = z.strictObject({
   compression: z.enum(['gzip', 'none']).optional(),
   onHydrationError: z.enum(['throw', 'report']).optional(),
   readConcurrency: count(10_000),
+  cache: cacheConfigSchema.optional(),
   readAttempts: count(100),
   legacyPointers: z.boolean().optional(),
   clock: functionOf<() => Date>(),
@@ -196,6 +201,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     compression: data.compression ?? 'gzip',
     onHydrationError: data.onHydrationError ?? 'throw',
     readConcurrency,
+    cache: data.cache,
     readAttempts: data.readAttempts ?? DEFAULT_READ_ATTEMPTS,
     legacyPointers: data.legacyPointers ?? false,
     clock: data.clock ?? (() => new Date()),

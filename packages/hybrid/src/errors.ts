@@ -130,3 +130,14 @@ export class RestoreTooLargeError extends TempestError {
 export class CheckpointError extends TempestError {
   readonly code = 'CHECKPOINT_UNUSABLE';
 }
+
+/** A cache outside the process failed. No read does: it went to S3. What is to be erased may still be in the cache. */
+export class ArchiveCacheError extends TempestError {
+  readonly code = 'CACHE_FAILED';
+  readonly operation: 'get' | 'set' | 'delete';
+
+  constructor(message: string, operation: 'get' | 'set' | 'delete', options?: TempestErrorOptions) {
+    super(message, options);
+    this.operation = operation;
+  }
+}

@@ -1,10 +1,14 @@
 import { type AnyBoundKey, type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
-import { type BoundView, bindDb, type CallScope, type DbState, dbState, withTimeout } from '@tempest-ts/tempest/extend';
+import { type BoundView, bindDb, type CallScope, type DbState, dbState, type Observer, withTimeout } from '@tempest-ts/tempest/extend';
 import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
 import { type ArchiveOptions, checkArchiveOptions, type DryRunOptions } from './archive/archive-options.js';
 import { ArchiveRun } from './archive/archive-run.js';
 import { dryRun } from './archive/dry-run.js';
+import { CachedObjects } from './cache/cached-objects.js';
+import { MemoryCache } from './cache/memory-cache.js';
+import { OuterCache } from './cache/outer-cache.js';
+import type { CacheConfig } from './cache-config.js';
 import { type HybridConfig, resolveConfig } from './config.js';
 import { HybridEntities } from './entity/hybrid-entities.js';
 import type { EraseOptions } from './erase/erase-options.js';
@@ -14,7 +18,7 @@ import { ArchivalDisabledError } from './errors.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
-import { StoredObjects } from './hydrate/object-source.js';
+import { type ObjectSource, StoredObjects } from './hydrate/object-source.js';
 import { type IamPolicies, makeIamPolicies } from './iam/iam-policies.js';
 import type { IamPolicyOptions } from './iam/policy-statements.js';
 import { policySubject } from './iam/policy-subject.js';
@@ -181,6 +185,15 @@ function boundViewOf(db: object, { schema, views }: DbState, view: object): Boun
   return undefined;
 }
 
+function cached({ maxBytes, outer }: CacheConfig, source: ObjectSource, observer: Observer | undefined): CachedObjects {
+  return new CachedObjects({
+    source,
+    memory: maxBytes === undefined ? undefined : new MemoryCache(maxBytes),
+    outer: outer && new OuterCache(outer),
+    tell: observer && (event => observer.cached(event)),
+  });
+}
+
 function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, config: HybridConfig): HybridLogicalDb<DB> {
   const regular = dbState(regularDb ?? {});
   if (!regular)
@@ -204,7 +217,8 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const entities = new HybridEntities(resolved);
   const { keyPrefix, legacyPointers } = resolved;
   const limited = new StoredObjects(store, keyPrefix, new Limiter(resolved.readConcurrency));
-  const reader = { objects: limited, keyPrefix, legacyPointers };
+  const cache = resolved.cache && cached(resolved.cache, limited, observer);
+  const reader = { objects: cache ?? limited, keyPrefix, legacyPointers };
   const filters = new AskedFilters();
   const tier = new Hydrator({
     wire,
@@ -222,7 +236,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
 
   // Runs see to their own limits.
   const unlimited = { objects: new StoredObjects(store, keyPrefix), keyPrefix, legacyPointers };
-  const context = { wire, store, reader: unlimited, config: resolved, entities, tables };
+  const context = { wire, store, reader: unlimited, cache, config: resolved, entities, tables };
   const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({ ...context, wire: { ...wire, capacity } });
   const told = <Result extends ArchivalResult>(operation: string, result: Result): Result => {
     const { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete } = result;
@@ -231,7 +245,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     return result;
   };
   const names = UPKEEP_OPTION_NAMES;
-  const images = new ImageHydrator({ reader, entities, tables });
+  const images = new ImageHydrator({ reader: { ...reader, objects: limited }, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');

@@ -21,6 +21,7 @@ export {
   type BoundTo,
   beginsWith,
   between,
+  type CacheEvent,
   type CallOptions,
   type CancellationReason,
   CapacityMeter,
@@ -184,6 +185,7 @@ export {
   BodyFormatError,
   type BodyFormatErrorReason,
 } from './body/body-format-error.js';
+export type { ArchiveCache, CacheConfig } from './cache-config.js';
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export { dynamoDbCheckpoints } from './checkpoint/dynamo-db-checkpoints.js';
 export { fileCheckpoints } from './checkpoint/file-checkpoints.js';
@@ -202,6 +204,7 @@ export type { ErasedItem, EraseReport, RemainingObject, RemainingReason } from '
 export type { ErasureLimit, ErasureLimitKind } from './erase/erasure-limits.js';
 export {
   ArchivalDisabledError,
+  ArchiveCacheError,
   ArchiveStoreError,
   type ArchiveStoreFailure,
   AttemptExpiredError,

@@ -2,11 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AnyBoundKey, ConfigurationError } from '@tempest-ts/tempest';
 import {
+  ARCHIVE_ATTRIBUTE,
   type BoundDb,
   type LoadTarget,
   loadTargets,
   type Row,
   rowKey,
+  S3_KEY_ATTRIBUTE,
   send,
   type TableSchema,
   type Wire,
@@ -109,7 +111,15 @@ export class EraseRun {
     const ledger = new Ledger(store, config.keyPrefix);
     await store.listVersions(config.keyPrefix, undefined, signal);
     const now = dryRun ? config.clock() : await ledger.now(signal); // a dry run writes nothing, not even to learn S3's time
-    const eraser = new KeyEraser({ store, identities, ledger, legacyPointers: config.legacyPointers, dryRun, signal });
+    const eraser = new KeyEraser({
+      store,
+      identities,
+      ledger,
+      cache: this.#context.cache,
+      legacyPointers: config.legacyPointers,
+      dryRun,
+      signal,
+    });
     return { identities, eraser, now };
   }
 
@@ -143,7 +153,12 @@ export class EraseRun {
         );
       }
       const goes = before !== undefined && !dryRun && !secondPass;
-      if (goes) name(await deleteRow(wire, table, key, signal));
+      if (goes) {
+        const gone = await deleteRow(wire, table, key, signal);
+        name(gone);
+        // Its bytes in S3 may have to wait; copies of them need not.
+        for (const row of [before, gone]) await this.#forget(row).catch((error: unknown) => subject.errors.push(error));
+      }
       // Whoever else deleted it may have done so just now.
       if (goes || (!before && !subject.since && !dryRun)) {
         await record?.write(signal);
@@ -153,6 +168,12 @@ export class EraseRun {
     } catch (error) {
       subject.errors.push(error);
     }
+  }
+
+  async #forget(row: Row | undefined): Promise<void> {
+    const s3Key = row?.[S3_KEY_ATTRIBUTE]?.S;
+    const attempt = row?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S;
+    if (s3Key !== undefined && attempt !== undefined) await this.#context.cache?.forget({ s3Key, attempt, expectedBytes: undefined });
   }
 
   async #eraseObjects(subject: Subject, { eraser, now }: Ground): Promise<ErasedItem> {

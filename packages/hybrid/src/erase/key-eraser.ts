@@ -2,6 +2,7 @@ import { type ReadonlyRow, type Row, rowIdentity, type TableSchema, tableKeyAttr
 import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeBody } from '../body/decode-body.js';
+import type { CachedObjects } from '../cache/cached-objects.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
 import type { ArchiveStore, ListedVersion, StoredObject } from '../store/archive-store.js';
 import type { Ledger } from '../sweep/ledger.js';
@@ -48,6 +49,7 @@ export interface EraserOptions {
   readonly store: ArchiveStore;
   readonly identities: TableIdentities;
   readonly ledger: Ledger;
+  readonly cache: CachedObjects | undefined;
   readonly legacyPointers: boolean;
   readonly dryRun: boolean;
   readonly signal: AbortSignal | undefined;
@@ -115,9 +117,12 @@ export class KeyEraser {
     attempt: string | undefined,
     staysTaken: boolean,
   ): Promise<void> {
-    const { store, identities, signal, ledger } = this.#options;
+    const { store, identities, signal, ledger, cache } = this.#options;
+    const read = { s3Key, attempt, expectedBytes: undefined };
+    await cache?.forget(read);
     const blank = staysTaken ? await store.blank(s3Key, { [SWEPT_METADATA]: attempt ?? EARLIER_SYSTEM }, signal) : undefined;
     if (blank !== versionId) await store.deleteVersion(s3Key, versionId, signal);
+    await cache?.forget(read); // a reader of a row that is no more may have brought it back meanwhile
     if (attempt !== undefined) await deleteEveryVersion(store, ledger.keyOf(identities.idOf(table), { s3Key, attempt }), signal);
   }
 

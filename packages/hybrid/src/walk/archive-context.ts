@@ -1,4 +1,5 @@
 import type { BoundView, TableSchema, Wire } from '@tempest-ts/tempest/extend';
+import type { CachedObjects } from '../cache/cached-objects.js';
 import type { ResolvedConfig } from '../config.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { ArchiveReader } from '../hydrate/pointer-context.js';
@@ -8,7 +9,10 @@ import type { ArchiveStore } from '../store/archive-store.js';
 export interface ArchiveContext {
   readonly wire: Wire;
   readonly store: ArchiveStore;
+  /** Reads past the cache. */
   readonly reader: ArchiveReader;
+  /** Where the database's own reads keep objects. */
+  readonly cache: CachedObjects | undefined;
   readonly config: ResolvedConfig;
   readonly entities: HybridEntities;
   /** The database's tables with their views. */

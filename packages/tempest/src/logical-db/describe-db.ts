@@ -27,16 +27,20 @@ export interface DbSchema {
 }
 
 const KNOWN_OPTIONS = ['tableNameResolver', 'clock', 'events', 'logger'];
+const LISTENERS = ['onRequest', 'onCache'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** @throws ConfigurationError */
 function checkObservers({ events, logger }: LogicalDbOptions): void {
-  const unknown = Object.keys(events ?? {}).find(name => name !== 'onRequest');
-  if (unknown !== undefined) throw new ConfigurationError(`\`events\` has no listener \`${unknown}\`. It has onRequest.`);
+  const unknown = Object.keys(events ?? {}).find(name => !LISTENERS.includes(name));
+  if (unknown !== undefined) throw new ConfigurationError(`\`events\` has no listener \`${unknown}\`. It has ${LISTENERS.join(' and ')}.`);
   if (events?.onRequest !== undefined && typeof events.onRequest !== 'function') {
     throw new ConfigurationError(
       '`events.onRequest` is a function that takes each request: { onRequest: event => metrics.record(event.latencyMs) }.',
     );
+  }
+  if (events?.onCache !== undefined && typeof events.onCache !== 'function') {
+    throw new ConfigurationError('`events.onCache` is a function that takes each read: { onCache: event => metrics.count(event.found) }.');
   }
   const missing = logger && LOG_LEVELS.find(level => typeof logger[level] !== 'function');
   if (missing !== undefined)

@@ -1,5 +1,5 @@
 import type { Logger } from './logger.js';
-import type { DbEvents, RequestEvent } from './request-event.js';
+import type { CacheEvent, DbEvents, RequestEvent } from './request-event.js';
 
 /** Runs what belongs to the application. It is told of requests that have been made, so nothing that it throws may fail them. */
 export function guarded(step: () => unknown, onError: (error: unknown) => void): void {
@@ -29,26 +29,48 @@ const EXPECTED = new Set([
 /** Tells an application's listener and logger what a database does. */
 export class Observer {
   readonly #onRequest: DbEvents['onRequest'];
+  readonly #onCache: DbEvents['onCache'];
   readonly #logger: Logger | undefined;
 
   constructor(events: DbEvents | undefined, logger: Logger | undefined) {
     this.#onRequest = events?.onRequest;
+    this.#onCache = events?.onCache;
     this.#logger = logger;
   }
 
   /** What nobody hears costs nothing. */
   static of({ events, logger }: { readonly events?: DbEvents; readonly logger?: Logger }): Observer | undefined {
-    return events?.onRequest || logger ? new Observer(events, logger) : undefined;
+    return events?.onRequest || events?.onCache || logger ? new Observer(events, logger) : undefined;
   }
 
   requested(event: RequestEvent): void {
-    const listener = this.#onRequest;
-    if (listener)
-      guarded(
-        () => listener(event),
-        error => this.#log('error', { error: nameOf(error) }, 'The listener onRequest threw'),
-      );
+    this.#hear('onRequest', this.#onRequest, event);
     if (this.#logger) this.#logRequest(event);
+  }
+
+  cached(event: CacheEvent): void {
+    this.#hear('onCache', this.#onCache, event);
+    const { error, operation, bucketName, found, latencyMs } = event;
+    if (!error)
+      this.#log(
+        'debug',
+        { operation, bucketName, found, latencyMs },
+        `Read an archived object ${found ? 'by the cache' : 'past the cache'}`,
+      );
+    else
+      this.#log(
+        'warn',
+        { operation, bucketName, code: error.code, error: nameOf(error.cause) },
+        `The outer cache failed to ${operation} an archived object`,
+      );
+  }
+
+  #hear<Event>(name: keyof DbEvents, listener: ((event: Event) => void) | undefined, event: Event): void {
+    if (!listener) return;
+    guarded(
+      () => listener(event),
+      error => this.#log('error', { error: nameOf(error) }, `The listener ${name} threw`),
+    );
   }
 
   info(fields: object, message: string): void {

@@ -39,6 +39,19 @@ export interface S3RequestEvent extends AnyRequestEvent {
 /** A request that was answered or has failed. No event carries the rows of a request that succeeded, nor keys of items or objects. */
 export type RequestEvent = DynamoDbRequestEvent | S3RequestEvent;
 
+/** What a cache of archived objects did, of a database that has one. */
+export interface CacheEvent {
+  /** `'read'`: an archived object was wanted; one event for each. The others: the outer cache failed at it, and the read went on without. */
+  readonly operation: 'read' | 'get' | 'set' | 'delete';
+  readonly bucketName: string;
+  /** Where a read found the object: in this process's memory, in the outer cache, or in the answer to another read that was under way. `undefined`: nowhere, and S3 was asked. */
+  readonly found: 'memory' | 'outer' | 'shared' | undefined;
+  /** Of a read, milliseconds until the object was there. */
+  readonly latencyMs: number | undefined;
+  /** What the outer cache failed with. */
+  readonly error: TempestError | undefined;
+}
+
 /** What a database tells those who listen. */
 export interface DbEvents {
   /**
@@ -46,4 +59,6 @@ export interface DbEvents {
    * operation fails by it.
    */
   readonly onRequest?: (event: RequestEvent) => void;
+  /** After each read through a cache of archived objects, and after each failure of an outer one. As quick, and as harmless, as `onRequest`. */
+  readonly onCache?: (event: CacheEvent) => void;
 }

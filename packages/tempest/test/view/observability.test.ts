@@ -232,7 +232,8 @@ describe('a listener that fails', () => {
 
 describe('listeners and loggers that cannot work are refused', () => {
   it.each([
-    [{ events: { onRequests: () => undefined } }, '`events` has no listener `onRequests`. It has onRequest.'],
+    [{ events: { onRequests: () => undefined } }, '`events` has no listener `onRequests`. It has onRequest and onCache.'],
+    [{ events: { onCache: 'x' } }, '`events.onCache` is a function'],
     [{ events: { onRequest: 'x' } }, '`events.onRequest` is a function'],
     [{ logger: { debug: () => undefined } }, '`logger` has no method `info`'],
   ])('%j', (options, message) => {
