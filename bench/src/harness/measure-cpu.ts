@@ -1,0 +1,34 @@
+/** What one call of a step costs, by the mean of many. */
+export interface CallCost {
+  /** User and system time of all of the process's threads: the garbage collector's and the compiler's too. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly calls: number;
+}
+
+/** How long to go on. */
+export interface CallBudget {
+  readonly warmUpCalls: number;
+  /** CPU time after which no further call begins. */
+  readonly cpuMs: number;
+}
+
+const MICROS_PER_MILLI = 1000;
+/** The clock is read once for as many calls, so that reading it is no part of what is measured. */
+const CALLS_A_LOOK = 10;
+
+/** Calls the step one after the other: first until V8 has compiled it, then for as long as the budget says. */
+export async function measureCalls(step: () => Promise<unknown>, { warmUpCalls, cpuMs: budget }: CallBudget): Promise<CallCost> {
+  for (let call = 0; call < warmUpCalls; call += 1) await step();
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  let calls = 0;
+  let spent = 0;
+  do {
+    for (let call = 0; call < CALLS_A_LOOK; call += 1) await step();
+    calls += CALLS_A_LOOK;
+    const { user, system } = process.cpuUsage(cpu);
+    spent = (user + system) / MICROS_PER_MILLI;
+  } while (spent < budget);
+  return { cpuMs: spent / calls, wallMs: (performance.now() - started) / calls, calls };
+}
