@@ -1,15 +1,8 @@
-// npm run bench -w bench -- <suite> [arguments]: builds the packages where that is due, then runs the suite in a process of its own.
+// npm run bench: builds the packages where that is due, then runs the suites that are asked for.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** A suite's entry, and the flags of Node that it is to run under. */
-const suites = {
-  commits: { entry: 'commits/main.ts', nodeFlags: ['--max-old-space-size=256'] },
-  soak: { entry: 'soak/main.ts', nodeFlags: [] },
-  types: { entry: 'types/main.ts', nodeFlags: [] },
-};
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -33,14 +26,11 @@ function build() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const [name, ...rest] = process.argv.slice(2);
-const suite = Object.hasOwn(suites, name ?? '') ? suites[name] : undefined;
-if (!suite) {
-  console.error(`Usage: npm run bench -w bench -- <suite> [arguments]. The suites: ${Object.keys(suites).join(', ')}.`);
-  process.exit(2);
-}
+// The soak run is a proof and no measurement: it takes arguments of its own.
+const [first, ...rest] = process.argv.slice(2);
+const [entry, args] = first === 'soak' ? ['soak/main.ts', rest] : ['harness/main.ts', process.argv.slice(2)];
 build();
-const child = spawn(process.execPath, [...suite.nodeFlags, '--import', import.meta.resolve('tsx'), join(here, suite.entry), ...rest], {
+const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), join(here, entry), ...args], {
   stdio: 'inherit',
   env: {
     ...process.env,
@@ -50,6 +40,7 @@ const child = spawn(process.execPath, [...suite.nodeFlags, '--import', import.me
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   },
 });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   if (signal) console.error(`The suite ended by ${signal}.`);
   process.exitCode = code ?? 1;

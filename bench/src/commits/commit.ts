@@ -25,6 +25,9 @@ export class Commit {
   @Attribute({ type: Number }) deletions!: number;
 }
 
+/** Commits from before are archived. */
+export const CUTOFF = new Date('2024-01-01T00:00:00Z');
+
 export const COMMITS_TABLE = 'commits';
 
 export class CommitDatabase extends LogicalDb {

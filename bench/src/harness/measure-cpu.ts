@@ -14,8 +14,6 @@ export interface CallBudget {
 }
 
 const MICROS_PER_MILLI = 1000;
-/** The clock is read once for as many calls, so that reading it is no part of what is measured. */
-const CALLS_A_LOOK = 10;
 
 /** Calls the step one after the other: first until V8 has compiled it, then for as long as the budget says. */
 export async function measureCalls(step: () => Promise<unknown>, { warmUpCalls, cpuMs: budget }: CallBudget): Promise<CallCost> {
@@ -25,8 +23,8 @@ export async function measureCalls(step: () => Promise<unknown>, { warmUpCalls, 
   let calls = 0;
   let spent = 0;
   do {
-    for (let call = 0; call < CALLS_A_LOOK; call += 1) await step();
-    calls += CALLS_A_LOOK;
+    await step();
+    calls += 1;
     const { user, system } = process.cpuUsage(cpu);
     spent = (user + system) / MICROS_PER_MILLI;
   } while (spent < budget);

@@ -20,7 +20,9 @@ const PACKAGES = [
 /** The versions of what is measured, and of what measures. */
 export function installedVersions(): Readonly<Record<string, string>> {
   const found = PACKAGES.flatMap(name => {
-    const file = [bench, join(bench, '..')].map(folder => join(folder, 'node_modules', name, 'package.json')).find(path => existsSync(path));
+    const file = [bench, join(bench, '..')]
+      .map(folder => join(folder, 'node_modules', name, 'package.json'))
+      .find(path => existsSync(path));
     return file === undefined ? [] : [[name, String(JSON.parse(readFileSync(file, 'utf8')).version)] as const];
   });
   return Object.fromEntries(found);

@@ -10,7 +10,8 @@ const NOTE_CHARACTERS = 60;
 const FULL = { warmUpCalls: 1000, cpuMs: 1000 };
 const QUICK = { warmUpCalls: 1, cpuMs: 1 };
 
-const of = (samples: readonly Sample[], operation: string): readonly Sample[] => samples.filter(({ values }) => values.operation === operation);
+const of = (samples: readonly Sample[], operation: string): readonly Sample[] =>
+  samples.filter(({ values }) => values.operation === operation);
 
 /** How much more than the raw client the median round took. */
 function comparison(samples: readonly Sample[], subject: string, operation: string): string {

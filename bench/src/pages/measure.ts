@@ -26,7 +26,8 @@ export const measure: JobModule<PagesArguments>['measure'] = async ({ peer: name
   for (const order of orders) await peer.save(order);
   const { pageText } = server.serve(server.saved);
   const found = await peer.page(ACCOUNT);
-  const same = found.length === orders.length && orders.every((order, n) => orderText(peer.order?.(found[n]) ?? found[n]) === orderText(order));
+  const same =
+    found.length === orders.length && orders.every((order, n) => orderText(peer.order?.(found[n]) ?? found[n]) === orderText(order));
   if (name === FLOOR) server.serveNothing();
   const empty = new QueryCommand({
     TableName: ORDERS_TABLE,

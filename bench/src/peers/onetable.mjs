@@ -1,13 +1,16 @@
 import { Table } from 'dynamodb-onetable';
 
+/** OneTable's own template of a key. */
+const keyOf = property => `order#\${${property}}`;
+
 const schema = {
   format: 'onetable:1.1.0',
   version: '0.0.1',
   indexes: { primary: { hash: 'pk', sort: 'sk' } },
   models: {
     Order: {
-      pk: { type: 'string', value: 'order#${account}' },
-      sk: { type: 'string', value: 'order#${id}' },
+      pk: { type: 'string', value: keyOf('account') },
+      sk: { type: 'string', value: keyOf('id') },
       account: { type: 'string', required: true },
       id: { type: 'string', required: true },
       customer: { type: 'string', required: true },

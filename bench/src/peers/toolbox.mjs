@@ -1,6 +1,5 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
-  $set,
   boolean,
   Entity,
   GetItemCommand,
@@ -45,7 +44,7 @@ export function connect(client, name) {
     save: order => orders.build(PutItemCommand).item(order).send(),
     load: async ({ account, id }) => (await orders.build(GetItemCommand).key({ account, id }).send()).Item,
     update: async ({ account, id }, { status, total }) => {
-      const command = orders.build(UpdateItemCommand).item({ account, id, status: $set(status), total: $set(total) });
+      const command = orders.build(UpdateItemCommand).item({ account, id, status, total });
       return (await command.options({ returnValues: 'ALL_NEW', condition: { attr: 'account', exists: true } }).send()).Attributes;
     },
     page: async account =>

@@ -30,7 +30,13 @@ function spreadSeries({ name, points }, color) {
 function axis({ label, log }, categories) {
   const name = { name: label, nameLocation: 'middle', nameGap: categories ? 30 : 48 };
   if (categories) return { ...name, type: 'category', axisLabel: { interval: 0, rotate: 30 } };
-  return { ...name, type: log ? 'log' : 'value', scale: true, min: log ? undefined : 0, axisLabel: { formatter: value => value.toLocaleString('en-US') } };
+  return {
+    ...name,
+    type: log ? 'log' : 'value',
+    scale: true,
+    min: log ? undefined : 0,
+    axisLabel: { formatter: value => value.toLocaleString('en-US') },
+  };
 }
 
 /**

@@ -1,13 +1,9 @@
-import { Readable } from 'node:stream';
-import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { cannedClient } from './canned-client.js';
+import type { CannedRequest } from './canned-table.js';
 
 /** A row as it travels: the SDK's JSON, binary values apart, which no suite stores here. */
 type Row = Readonly<Record<string, AttributeValue>>;
-
-interface HttpRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
 
 const EMPTY_PAGE = { Items: [], Count: 0, ScannedCount: 0 };
 
@@ -18,11 +14,7 @@ export class CannedDynamoDb {
   #answers: ReadonlyMap<string, Buffer> = new Map();
 
   constructor() {
-    this.client = new DynamoDBClient({
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'canned', secretAccessKey: 'canned' },
-      requestHandler: { handle: async (request: HttpRequest) => ({ response: this.#handle(request) }) },
-    });
+    this.client = cannedClient(request => this.#answer(request));
   }
 
   /** The rows that were put so far, as the client sent them. */
@@ -50,21 +42,9 @@ export class CannedDynamoDb {
     this.#answers = new Map([['Query', Buffer.from(JSON.stringify(EMPTY_PAGE))]]);
   }
 
-  #handle({ headers, body }: HttpRequest): object {
+  #answer({ headers, body }: CannedRequest): Buffer {
     const operation = headers['x-amz-target']?.split('.')[1] ?? '';
-    const answer = this.#answers.get(operation) ?? this.#take(operation, body);
-    let sent = false;
-    return {
-      statusCode: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'content-length': String(answer.byteLength) },
-      // A stream, as a socket's answer is.
-      body: new Readable({
-        read() {
-          this.push(sent ? null : answer);
-          sent = true;
-        },
-      }),
-    };
+    return this.#answers.get(operation) ?? this.#take(operation, body);
   }
 
   #take(operation: string, body: unknown): Buffer {

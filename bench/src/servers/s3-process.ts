@@ -12,12 +12,14 @@ export interface S3Process {
   readonly bucketName: string;
   /** Requests that reached the server so far, by operation. */
   requests(): Promise<Readonly<Record<string, number>>>;
+  /** Has each request take so many milliseconds more from now on. */
+  delay(delayMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const BUCKET = 'archive';
-/** The library's default concurrency: no request waits for a socket. */
-const SOCKETS = 64;
+/** More than any suite has requests at once: none waits for a socket. */
+const SOCKETS = 512;
 /** The suite's own limits are not the server's, which holds every object in memory. */
 const OWN_FLAGS = /^--(max-old-space-size|cpu-prof)/;
 
@@ -58,6 +60,11 @@ export async function startS3Process(): Promise<S3Process> {
       const question: S3ProcessQuestion = 'requests';
       child.send(question);
       return (await answer(child, 'requests')).counts;
+    },
+    delay: async delayMs => {
+      const question: S3ProcessQuestion = { delayMs };
+      child.send(question);
+      await answer(child, 'delayed');
     },
     stop: async () => {
       client.destroy();

@@ -7,7 +7,10 @@ const say = (message: S3ProcessMessage): void => {
   process.send?.(message);
 };
 process.on('message', (question: S3ProcessQuestion) => {
-  if (question === 'requests') say({ kind: 'requests', counts: { ...server.requests.byOperation() } });
+  if (question === 'requests') return say({ kind: 'requests', counts: { ...server.requests.byOperation() } });
+  server.clearFaults();
+  if (question.delayMs > 0) server.inject({ fault: { kind: 'delay', ms: question.delayMs } });
+  say({ kind: 'delayed' });
 });
 // Also where the suite's process dies: the channel closes with it.
 process.on('disconnect', () => void server.stop());

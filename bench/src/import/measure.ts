@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { JobModule } from '../harness/suite.js';
+
+/** A package, imported where the SDK's two clients are imported already. */
+export interface ImportArguments {
+  readonly subject: string;
+  readonly packageName: string;
+  /** Imported before, like the SDK's clients, and no part of what is measured. */
+  readonly before: readonly string[];
+}
+
+const bench = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs in a process without a loader, on the package's build. */
+const program = (before: readonly string[], name: string): string => `
+${before.map(each => `await import('${each}');`).join('\n')}
+const cpu = process.cpuUsage();
+const started = performance.now();
+await import('${name}');
+const wallMs = performance.now() - started;
+const { user, system } = process.cpuUsage(cpu);
+console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }));`;
+
+export const measure: JobModule<ImportArguments>['measure'] = async ({ subject, packageName, before }) => {
+  const code = program(before, packageName);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: bench });
+  return [{ subject, values: JSON.parse(stdout) as { readonly wallMs: number; readonly cpuMs: number } }]; // the program above printed it
+};
