@@ -24,7 +24,7 @@ const shared = {
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
-const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
+const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
 const OF_THE_ARCHIVE =
   '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|cache|erase|iam|preflight|price|refresh|restore|store|sweep|verify))/';
 const WITHOUT_METADATA = '/packages/hybrid/test/(hydrate|tiers)/(?!round-trip)';

@@ -3,7 +3,7 @@ import { samplesOf, spreadOf, subjectsOf } from '../harness/spread.js';
 import type { Sample, Suite } from '../harness/suite.js';
 import type { CommitsArguments } from './measure.js';
 
-const QUICK_LIMIT = 1000;
+const QUICK_LIMIT = 2000;
 const MEGABYTE = 1e6;
 
 const ofKind = (samples: readonly Sample[], kind: string): readonly Sample[] => samples.filter(({ values }) => values.kind === kind);

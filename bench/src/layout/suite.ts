@@ -4,7 +4,7 @@ import type { Suite } from '../harness/suite.js';
 import { knownLayouts } from './layouts.js';
 import type { LayoutArguments } from './measure.js';
 
-const QUICK_LIMIT = 200;
+const QUICK_LIMIT = 1000;
 const PUTS_PER = 1000;
 
 export const layout: Suite = {

@@ -1,7 +1,8 @@
 import type { JobModule, Measured } from '../harness/suite.js';
 import type { LayoutName } from '../layout/layouts.js';
+import { meanRowBytes } from '../measure/mean-row-bytes.js';
 import { measurePhase } from '../measure/phase.js';
-import { makeOrder, type Order } from '../peers/order.js';
+import { makeOrder, ORDERS_TABLE, type Order } from '../peers/order.js';
 import { loadRows } from '../servers/load-rows.js';
 import { startLocalTiers } from '../servers/local-tiers.js';
 
@@ -51,8 +52,10 @@ export const measure: JobModule<ScaleArguments>['measure'] = async ({ layout, ro
     await loadRows(tiers.dynamoDb.client, orders(rows));
     await phase('archive', async () => {
       const { itemsArchived: items, bytesStored, bytesBefore, capacity } = await tiers.db.archiveOldData();
-      return { items, bytesStored, bytesBefore, writeUnits: capacity.write };
+      return { items, bytesStored, bytesBefore, writeUnits: capacity.write, readUnits: capacity.read };
     });
+    const pointerBytes = await meanRowBytes(tiers.dynamoDb.client, ORDERS_TABLE);
+    measured.push({ subject: `rows, ${layout}`, x: rows, values: { layout, phase: 'rows', items: rows, pointerBytes } });
     await phase('scan', async () => {
       let items = 0;
       for await (const _ of tiers.db.orders.byId.scanAllContents()) items += 1;

@@ -1,15 +1,20 @@
 import { figure, figures, mebibytes } from '../harness/format.js';
 import { placesOf, pointsOf, samplesOf, spreadOf, subjectsOf } from '../harness/spread.js';
 import type { Sample, Suite, SuiteOptions } from '../harness/suite.js';
-import { knownLayouts } from '../layout/layouts.js';
+import { knownLayouts, LAYOUTS } from '../layout/layouts.js';
+import { tenBillion } from '../report/ten-billion.js';
 import type { ScaleArguments } from './measure.js';
 
 const ROWS = [10_000, 100_000, 1_000_000];
 const QUICK_ROWS = [60];
 const MODULE = new URL('measure.ts', import.meta.url);
 
+/** Without what was only weighed. */
+const phasesOf = (samples: readonly Sample[]): readonly Sample[] => samples.filter(({ values }) => values.phase !== 'rows');
+
 /** One table size and layout in one phase. */
-function lines(samples: readonly Sample[], cells: (of: (name: string) => ReturnType<typeof spreadOf>) => readonly string[]) {
+function lines(all: readonly Sample[], cells: (of: (name: string) => ReturnType<typeof spreadOf>) => readonly string[]) {
+  const samples = phasesOf(all);
   return subjectsOf(samples).flatMap(subject =>
     placesOf(samplesOf(samples, subject)).map(rows => [
       subject,
@@ -63,6 +68,7 @@ time is the client's process alone. The least write capacity is one unit an item
           ];
         }),
       },
+      ...LAYOUTS.map(layout => tenBillion(samples, layout)).filter(table => table !== undefined),
     ],
     plots: [
       {
@@ -71,7 +77,7 @@ time is the client's process alone. The least write capacity is one unit an item
         kind: 'line',
         x: { label: 'rows', log: true },
         y: { label: 'CPU ms per item' },
-        series: subjectsOf(samples).map(name => ({
+        series: subjectsOf(phasesOf(samples)).map(name => ({
           name,
           points: pointsOf(samples, name, 'cpuSeconds').map(({ x, y, min, max }) => {
             const each = (seconds: number): number => (seconds * MILLIS) / Number(x);
@@ -93,6 +99,7 @@ export const memory: Suite = {
   title: 'Memory as tables grow',
   about: `As the suite of scale, under \`${HEAP_FLAG}\`. Sampled every 50 ms in each phase; the phases follow each other in one process, whose resident memory the system takes back late.`,
   rounds: 1,
+  lacks: ({ quick }) => (quick ? 'The suite of scale, which does the same, stands for it in a quick run.' : undefined),
   jobs: options => jobsOf(options, MEMORY_ROWS, [HEAP_FLAG]),
   report: samples => ({
     tables: [
@@ -114,7 +121,7 @@ export const memory: Suite = {
         kind: 'line',
         x: { label: 'rows', log: true },
         y: { label: 'MiB' },
-        series: subjectsOf(samples).map(name => ({
+        series: subjectsOf(phasesOf(samples)).map(name => ({
           name,
           points: pointsOf(samples, name, 'peakRss').map(({ x, y, min, max }) => ({ x, y: y / MIB, min: min / MIB, max: max / MIB })),
         })),
