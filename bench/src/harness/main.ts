@@ -37,7 +37,9 @@ async function run(suite: Suite): Promise<readonly string[]> {
   const resume = options.resume && file.exists;
   const rounds = options.rounds ?? (resume ? (await file.read()).note.rounds : options.quick ? 1 : suite.rounds);
   say(`\n${suite.name}: ${suite.title}`);
-  if (!resume) {
+  if (resume) {
+    await file.resume();
+  } else {
     const [load = 0] = loadavg();
     await file.begin({ startedAt: new Date().toISOString(), machine: describeMachine(), load, rounds, versions: installedVersions() });
   }

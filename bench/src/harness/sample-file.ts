@@ -44,19 +44,29 @@ export class SampleFile {
     await writeFile(this.#note, `${JSON.stringify(note, null, 2)}\n`);
   }
 
+  /** Goes on with what is there. */
+  async resume(): Promise<void> {
+    const lines = await this.#lines();
+    await writeFile(this.#entries, lines.map(line => `${line}\n`).join(''));
+  }
+
   async add(job: string, round: number, measured: readonly Measured[]): Promise<void> {
     await appendFile(this.#entries, `${JSON.stringify({ job, round, measured } satisfies Entry)}\n`);
   }
 
   async read(): Promise<{ readonly note: RunNote; readonly samples: readonly Sample[]; has(job: string, round: number): boolean }> {
     const note = JSON.parse(await readFile(this.#note, 'utf8')) as RunNote; // `begin` wrote it
-    const lines = (await readFile(this.#entries, 'utf8')).split('\n').filter(line => line.endsWith('}')); // a run that was killed may have left half a line
-    const entries = lines.map(line => JSON.parse(line) as Entry); // `add` wrote it
+    const entries = (await this.#lines()).map(line => JSON.parse(line) as Entry); // `add` wrote it
     const done = new Set(entries.map(({ job, round }) => `${round} ${job}`));
     return {
       note,
       samples: entries.flatMap(({ job, round, measured }) => measured.map(each => ({ ...each, job, round }))),
       has: (job, round) => done.has(`${round} ${job}`),
     };
+  }
+
+  /** Without the half line that a run that was killed may have left. */
+  async #lines(): Promise<readonly string[]> {
+    return (await readFile(this.#entries, 'utf8')).split('\n').slice(0, -1);
   }
 }

@@ -29,8 +29,9 @@ export const measure: JobModule<TypesArguments>['measure'] = async ({ library, t
   if (!write) throw new Error(`There is no project of ${library}.`);
   const folder = await mkdtemp(join(tmpdir(), 'tempest-types-'));
   try {
-    await writeProject(folder, write(inventSchema(tables, entities)));
-    return [{ subject: library, x: tables * entities, values: { ...(await typeCheck(folder)) } }];
+    const project = join(folder, 'project');
+    await writeProject(project, write(inventSchema(tables, entities)));
+    return [{ subject: library, x: tables * entities, values: { ...(await typeCheck(project)) } }];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -16,9 +16,11 @@ it('leaves out what a killed run had half written, so that it is measured again'
   await file.begin(NOTE);
   await file.add('one', 0, [{ subject: 'one', values: { cpuMs: 1 } }]);
   await appendFile(join(folder, 'pages.ndjson'), '{"job":"two","round":0,"measured":[{"subject":"two","values":{"cpuMs":1}');
+  await file.resume();
+  await file.add('three', 0, []);
   const { samples, has } = await file.read();
   expect(samples).toEqual([{ job: 'one', round: 0, subject: 'one', values: { cpuMs: 1 } }]);
-  expect([has('one', 0), has('one', 1), has('two', 0)]).toEqual([true, false, false]);
+  expect([has('one', 0), has('one', 1), has('two', 0), has('three', 0)]).toEqual([true, false, false, true]);
 });
 
 it('forgets an earlier run when another begins', async () => {
