@@ -6,16 +6,20 @@ import { join } from 'node:path';
 import { CreateTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CheckpointError, type CheckpointStore, dynamoDbCheckpoints, fileCheckpoints, s3Checkpoints } from '@tempest-ts/hybrid';
-import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import type { LocalServers } from '@tempest-ts/testing';
+import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { intercept } from '../support/intercept.js';
+import { limitPages } from '../support/limit-pages.js';
 import { old, Stage } from '../support/stage.js';
 
 let servers: LocalServers;
 let folder: string;
 let stop = (): void => undefined;
+let wholePages = stop;
 
 beforeAll(async () => {
-  servers = await startLocalServers();
+  servers = await startTestServers();
+  wholePages = limitPages(servers.dynamoDb, 12);
   folder = await mkdtemp(join(tmpdir(), 'tempest-checkpoints-'));
 });
 afterEach(() => {
@@ -29,7 +33,7 @@ afterAll(async () => {
 
 /** Rows in pages of a few, so that a run has places to stop at. */
 async function manyPages(config: object = {}): Promise<Stage> {
-  const stage = await Stage.create(servers, { archivalConfig: { segments: 2, readCapacityPerSecond: 12, ...config } });
+  const stage = await Stage.create(servers, { archivalConfig: { segments: 2, ...config } });
   await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
       stage.putRaw({
@@ -206,7 +210,6 @@ describe('a run that is killed', () => {
         AttributeDefinitions: ['pk', 'sk'].map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
       }),
     );
-    const stage = await Stage.create(servers);
     const { dynamoDb } = servers;
     await Promise.all(
       Array.from({ length: count }, (_, index) =>
@@ -225,7 +228,10 @@ describe('a run that is killed', () => {
     );
     const file = join(folder, 'killed');
     const script = join(__dirname, '../support/checkpointed-run.ts');
-    const args = [servers.dynamoDbServer.endpoint, stage.s3.endpoint, servers.bucketName, table, 'killed/', file];
+    const { hostname, port } = (await servers.s3.config.endpoint?.()) ?? {};
+    const { accessKeyId, secretAccessKey } = await servers.s3.config.credentials();
+    const s3 = [`http://${hostname}:${port}`, accessKeyId, secretAccessKey, servers.bucketName];
+    const args = [servers.dynamoDbServer.endpoint, ...s3, table, 'killed/', file];
     const run = (killAfterSave: boolean): Promise<string> =>
       new Promise((resolve, reject) => {
         const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@tempest-ts/source', script, ...args]);
@@ -250,6 +256,7 @@ describe('a run that is killed', () => {
     expect(seen).toBeGreaterThan(0);
     expect(resumed.scanned).toBeLessThan(count);
     expect(existsSync(file)).toBe(false);
+    wholePages();
     const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
     expect(Items).toHaveLength(count);
     expect(Items.filter(item => item.s3Archive)).toHaveLength(count);

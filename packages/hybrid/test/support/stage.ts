@@ -16,20 +16,24 @@ let stages = 0;
 /** A table and a prefix of a test's own, with sessions of one user in them. */
 export class Stage {
   readonly servers: LocalServers;
-  readonly s3: LocalS3;
   readonly regularDb: UserDatabase;
   readonly db: HybridLogicalDb<UserDatabase>;
   readonly table: string;
   readonly prefix: string;
 
   private constructor(servers: LocalServers, number: number, config: Config) {
-    if (!servers.s3Server) throw new Error('the tests inject faults, so they need the local S3 server');
     this.servers = servers;
-    this.s3 = servers.s3Server;
     this.table = `user_sessions_${number}`;
     this.prefix = `stage${number}/`;
     this.regularDb = LogicalDb.create(UserDatabase, servers.dynamoDb, { tableNameResolver: () => this.table });
     this.db = this.with(config);
+  }
+
+  /** For faults and counters. */
+  get s3(): LocalS3 {
+    const { s3Server } = this.servers;
+    if (!s3Server) throw new Error('only the embedded S3 server has faults and counters: start it with startLocalServers()');
+    return s3Server;
   }
 
   static async create(servers: LocalServers, config: Config = {}): Promise<Stage> {
