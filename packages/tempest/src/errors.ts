@@ -17,8 +17,12 @@ export interface DeclarationPlace {
   readonly view?: string;
 }
 
+/** A registered symbol, so that errors of one loaded copy of the package are known to another: an application may load it as a module and by `require`. */
+const BRAND = Symbol.for('@tempest-ts/error');
+
 /**
- * The base of every error that the library throws. `code` is a literal that never changes; the message says what to do.
+ * The base of every error that the library throws. `code` is a literal that never changes; the message says what to do. `instanceof TempestError` holds of errors of other loaded
+ * copies of the package too; of its subclasses each copy has its own, so tell those by `code` where that can be.
  *
  * @example
  * try { await db.users.sessions.save(session) } catch (error) {
@@ -26,7 +30,16 @@ export interface DeclarationPlace {
  * }
  */
 export abstract class TempestError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this === TempestError) return value instanceof Error && BRAND in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
   abstract readonly code: string;
+
+  get [BRAND](): true {
+    return true;
+  }
 
   constructor(message: string, options: TempestErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);

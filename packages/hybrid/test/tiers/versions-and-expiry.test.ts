@@ -163,5 +163,7 @@ describe('expired archived items', () => {
     expect(await db.notes.all.load(key)).toMatchObject({ text: 'x', expiresAt });
     expect(await db.notes.all.load(key, { hideExpired: true })).toBeUndefined();
     expect((await db.notes.all.query(beginsWith({ owner: 'them' }), { hideExpired: true })).contents).toEqual([]);
+    expect(await db.notes.all.count(beginsWith({ owner: 'them' }), { hideExpired: true })).toBe(0);
+    expect(await db.notes.all.count(beginsWith({ owner: 'them' }))).toBe(1);
   });
 });

@@ -16,6 +16,16 @@ function loadSecond(): Package {
 }
 
 describe('two loaded copies of the package', () => {
+  it('know each other’s errors for the library’s', () => {
+    const second = loadSecond();
+    const error = new second.ConfigurationError('no');
+    expect(error).toBeInstanceOf(first.TempestError);
+    expect(error).toBeInstanceOf(second.ConfigurationError);
+    expect(error).not.toBeInstanceOf(second.RequestError);
+    expect(new Error('no')).not.toBeInstanceOf(first.TempestError);
+    expect({ code: 'INVALID_CONFIGURATION' }).not.toBeInstanceOf(first.TempestError);
+  });
+
   it('share bound keys, bound items and sets', async () => {
     const sent: object[] = [];
     const client = {

@@ -115,6 +115,23 @@ describe('an update', () => {
     await expect(places.update(key, u => u.label.setIfAbsent(''))).rejects.toThrow('changes nothing');
   });
 
+  it('is asked by a condition on an empty string whether the attribute is absent, where that is how one is stored', async () => {
+    const [empty, blue] = [await saved({ label: '' }), await saved({ label: 'blue' })];
+    const found = async (filter: NonNullable<NonNullable<Parameters<typeof places.scan>[0]>['filter']>) => {
+      const ids = (await places.scan({ filter })).contents.map(({ id }) => id);
+      return ids.filter(id => id === empty.id || id === blue.id).sort();
+    };
+    expect(await found(p => p.label.eq(''))).toEqual([empty.id]);
+    expect(await found(p => p.label.ne(''))).toEqual([blue.id]);
+    expect(await found(p => p.label.in('', 'green'))).toEqual([empty.id]);
+    expect(await found(p => p.label.in(['', 'blue']))).toEqual([empty.id, blue.id].sort());
+    expect(await found(p => p.label.eq('blue'))).toEqual([blue.id]);
+    await places.update(empty, u => u.visits.add(1), { if: p => p.label.eq('') });
+    await expect(places.update(blue, u => u.visits.add(1), { if: p => p.label.eq('') })).rejects.toMatchObject({
+      code: 'CONDITION_FAILED',
+    });
+  });
+
   it('does not copy an attribute to one that is stored in another way, which would make the item unreadable', async () => {
     const key = await saved({ closedAt: new Date(5000), openedAt: new Date(5000), price: '1', kind: 'park', code: 'x' });
     await expect(places.update(key, u => u.openedAt.set(u.closedAt))).rejects.toThrow('Place.closedAt is stored in another way');

@@ -93,16 +93,27 @@ const at =
     return compared[name]?.(...values) ?? failAt(place, `there is no operator ${name}.`);
   };
 
+/** Where an empty string is stored as nothing, what is absent is equal to it. */
+function equality(name: 'eq' | 'ne' | 'in', place: Place, values: readonly unknown[]): Condition {
+  const stored = at(name)(place, ...values);
+  const [first] = values;
+  const asked = name === 'in' && values.length === 1 && Array.isArray(first) ? first : values;
+  if (!place.emptyIsAbsent || !asked.includes('')) return stored;
+  return name === 'ne'
+    ? stored.and(conditionOf(attributeExists(pathOf(place))))
+    : stored.or(conditionOf(attributeNotExists(pathOf(place))));
+}
+
 /** The operators of a condition or filter, by name. */
 export const conditionOperators: Operators = Object.freeze({
-  eq: at('eq'),
-  ne: at('ne'),
+  eq: (place, ...values) => equality('eq', place, values),
+  ne: (place, ...values) => equality('ne', place, values),
   lt: at('lt'),
   le: at('le'),
   gt: at('gt'),
   ge: at('ge'),
   between: at('between'),
-  in: at('in'),
+  in: (place, ...values) => equality('in', place, values),
   beginsWith: (place, prefix) => conditionOf(beginsWith(pathOf(place), operand(place, prefix))),
   contains: (place, element) => conditionOf(contains(pathOf(place), containsOperand(place, element))),
   exists: place => conditionOf(attributeExists(pathOf(place))),

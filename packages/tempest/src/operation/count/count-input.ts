@@ -1,10 +1,12 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow } from '../../codec/row.js';
+import { evaluate } from '../../expression/evaluate.js';
+import { and, attributeExists, attributeNotExists, path } from '../../expression/tree.js';
 import type { AnyCondition } from '../../expression/typed/condition-types.js';
 import { isTold } from '../../metadata/key-pattern.js';
 import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE } from '../../metadata/pointer-attributes.js';
 import { pageKeyAttributes } from '../../metadata/table-schema.js';
-import { isItemOf } from '../../metadata/view-items.js';
+import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
 import type { CallOptions } from '../call-options.js';
 import type { ChangeOptions } from '../change-input.js';
 import { mayBeArchived } from '../entity-filter.js';
@@ -24,8 +26,8 @@ export interface CountOptions<Filter = AnyCondition> extends CallOptions, Change
   /** Count only items of which this holds. */
   readonly filter?: Filter;
   /**
-   * Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. Items that were archived before their class declared
-   * one are counted: their rows do not say it, and to count them one by one every archived item would be fetched.
+   * Leave out items whose `@TimeToLive()` has passed, which DynamoDB takes days to delete. Default: false. Where items were archived before their class
+   * declared one, their rows do not say it, and all items are read to be counted: `refreshPointers()` of the tiers mends that.
    */
   readonly hideExpired?: boolean;
 }
@@ -37,6 +39,8 @@ export interface PreparedCount {
   readonly by: 'items' | 'rows' | 'count';
   /** Of rows. */
   readonly isCounted: (row: ReadonlyRow) => boolean;
+  /** Of rows: whether only the whole item tells. All are read then. */
+  readonly isUndecided: (row: ReadonlyRow) => boolean;
 }
 
 /** The options of the pages that are read where items are counted. */
@@ -45,10 +49,18 @@ export function countedPages(options: CountOptions) {
 }
 
 /** The attributes that tell whether a row counts. */
-function countedBy({ schema }: BoundView): readonly string[] {
+function countedBy({ schema }: BoundView, expiring: string | undefined): readonly string[] {
   const marks = [schema, ...schema.members].flatMap(({ entity }) => entity.discriminator?.attribute ?? []);
-  const pointer = marks.length > 0 ? [ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] : [];
-  return [...new Set([...pageKeyAttributes(schema.table, schema.index), ...marks, ...pointer])];
+  const told = expiring === undefined ? marks : [...marks, expiring];
+  const pointer = told.length > 0 ? [ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] : [];
+  return [...new Set([...pageKeyAttributes(schema.table, schema.index), ...told, ...pointer])];
+}
+
+/** Of rows that lack the date of expiry: whether it may be in the archive, as that of an item that was archived before the date was declared is. */
+function lacksExpiry({ schema, runtime }: BoundView, expiring: string): (row: ReadonlyRow) => boolean {
+  const never = and(attributeExists(path(expiring)), attributeNotExists(path(expiring)));
+  const untold = runtime.tier?.widenFilter(schema, never) ?? never; // all that a tier adds to it are rows that do not tell
+  return row => row[expiring] === undefined && evaluate(untold, row);
 }
 
 /** @throws InvalidKeyError, InvalidExpressionError, ConfigurationError */
@@ -59,16 +71,21 @@ export function countInput(view: BoundView, condition: KeyCondition<object>, opt
   const mark = schema.entity.discriminator;
   const mayBeUndecided = mark !== undefined && mayBeArchived(schema.table) && !isQueriedBy(view, mark.attribute);
   const isUntold = schema.patterns.some(pattern => !isTold(pattern));
+  const hiding = expiring !== undefined && mayBeArchived(schema.table) && !isQueriedBy(view, expiring) ? expiring : undefined;
   const needsRows =
     mayBeUndecided ||
+    hiding !== undefined ||
     isUntold ||
     view.members.length > 0 ||
     range.excluded.length > 0 ||
     (expiring !== undefined && isQueriedBy(view, expiring));
-  const projection = needsRows ? countedBy(view) : undefined;
+  const projection = needsRows ? countedBy(view, hiding) : undefined;
   const { input, hides, plan } = queryInput(view, condition, options, projection);
   const isCounted = (row: ReadonlyRow): boolean => isItemOf(schema, row) && !isExcluded(schema, range, row) && !hides?.(row);
-  if (plan.local) return { input: queryInput(view, condition, countedPages(options)).input, by: 'items', isCounted };
+  const lacks = hiding === undefined ? undefined : lacksExpiry(view, hiding);
+  const isUndecided = (row: ReadonlyRow): boolean => (mayBeItemOf(schema, row) && !isItemOf(schema, row)) || (lacks?.(row) ?? false);
+  const told = { isCounted, isUndecided };
+  if (plan.local) return { input: queryInput(view, condition, countedPages(options)).input, by: 'items', ...told };
   const { Limit: _, ...prepared } = input;
-  return needsRows ? { input: prepared, by: 'rows', isCounted } : { input: { ...prepared, Select: 'COUNT' }, by: 'count', isCounted };
+  return needsRows ? { input: prepared, by: 'rows', ...told } : { input: { ...prepared, Select: 'COUNT' }, by: 'count', ...told };
 }

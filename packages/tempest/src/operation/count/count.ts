@@ -1,5 +1,4 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { isItemOf, mayBeItemOf } from '../../metadata/view-items.js';
 import { changedRead } from '../change-input.js';
 import type { KeyCondition } from '../key-condition.js';
 import { lean } from '../lean/lean.js';
@@ -31,7 +30,7 @@ async function countItems(view: BoundView, condition: KeyCondition<object>, opti
 /** The items that match, over all pages. They are counted by DynamoDB and not sent, unless some must not count that no filter can name: a bound, another entity's key, or a key that expires. */
 export async function count(view: BoundView, condition: KeyCondition<object>, options: CountOptions = {}): Promise<number> {
   const { schema, runtime } = view;
-  const { input, by, isCounted } = countInput(view, condition, options);
+  const { input, by, isCounted, isUndecided } = countInput(view, condition, options);
   if (by === 'items') return countItems(view, condition, options);
   const { signal, capacity, changeInput } = options;
   const request = { operation: 'Query', table: schema.table.tableName, view: schema.name, writes: false, signal, capacity };
@@ -42,7 +41,7 @@ export async function count(view: BoundView, condition: KeyCondition<object>, op
     const output = await send(runtime, request, page, (sent, sendOptions) =>
       runtime.client.send(lean(runtime.client, new QueryCommand(sent)), sendOptions),
     );
-    if (output.Items?.some(row => mayBeItemOf(schema, row) && !isItemOf(schema, row))) return countItems(view, condition, options);
+    if (output.Items?.some(isUndecided)) return countItems(view, condition, options);
     total += by === 'rows' ? (output.Items ?? []).filter(isCounted).length : (output.Count ?? 0);
     next = output.LastEvaluatedKey;
   } while (next);
