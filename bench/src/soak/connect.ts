@@ -20,13 +20,14 @@ export function connectClients(task: Pick<WorkerTask, 'dynamoDb' | 's3' | 'acces
   };
 }
 
-/** The database as every process has it. */
-export function openDatabase({ dynamoDb, s3 }: Clients, bucketName: string): HybridLogicalDb<SoakDatabase> {
+/** The database as every process has it; with a planted bug, a little simpler. */
+export function openDatabase({ dynamoDb, s3 }: Clients, bucketName: string, bug?: string): HybridLogicalDb<SoakDatabase> {
   return HybridLogicalDb.create(SoakDatabase, LogicalDb.create(SoakDatabase, dynamoDb), {
     s3Config: { bucketName, client: s3 },
     archivalConfig: {
       archiveAfterDuration: { days: 365 },
       concurrency: 16,
+      batchSwaps: bug === undefined && 'auto', // the bugs are planted into single swaps
       segments: 2,
       maxAttemptAge: { seconds: MAX_ATTEMPT_AGE_SECONDS },
     },

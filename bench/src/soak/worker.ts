@@ -28,7 +28,7 @@ async function work(): Promise<void> {
   const clients = connectClients(task);
   const bug = task.bug === undefined ? undefined : PLANTED_BUGS[task.bug];
   if (bug?.role === task.role) bug.plant(clients);
-  const db = openDatabase(clients, task.bucketName);
+  const db = openDatabase(clients, task.bucketName, task.bug);
   const teller = new Teller();
   teller.start();
   await ROLES[task.role]({ task, db, clients, teller, random: new Random(task.seed), stop: stop.signal });

@@ -19,6 +19,12 @@ export interface ArchivalConfig extends ArchiveLimits, Safeguards, PackOptions {
   readonly segments?: number | undefined;
   /** Items that are on their way at once. Default: 64. */
   readonly concurrency?: number | undefined;
+  /**
+   * Whether up to 25 rows become pointers in one request (BatchExecuteStatement: each row on its own condition, at the same write capacity). `'auto'`: where
+   * a probe at the beginning of a run shows that the server is up to it and the credentials have `dynamodb:PartiQLUpdate`, else one by one;
+   * `result.whySingleSwaps` says why. `true`: without the probe. `false`: never. Default: `'auto'`.
+   */
+  readonly batchSwaps?: 'auto' | boolean | undefined;
   /** The most time that one item's move may take, from when its row was read and retries included; above zero, and below the sweeper's grace. Default: 1 hour. */
   readonly maxAttemptAge?: Duration | undefined;
 }
@@ -59,6 +65,7 @@ export interface ResolvedConfig {
   readonly archiveAfterMs: number | undefined;
   readonly segments: number;
   readonly concurrency: number;
+  readonly batchSwaps: 'auto' | boolean;
   readonly maxAttemptAgeMs: number;
   readonly limits: ArchiveLimits;
   readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[]; readonly coolDownMs: number };
@@ -96,6 +103,7 @@ const schema = z.strictObject({
       archiveAfterDuration: durationSchema.optional(),
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
+      batchSwaps: z.union([z.literal('auto'), z.boolean()], "'auto', true or false").optional(),
       maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
       ...limitsShape,
       ...safeguardsShape,
@@ -154,6 +162,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     archiveAfterDuration,
     segments,
     concurrency: _,
+    batchSwaps = 'auto',
     maxAttemptAge,
     allow = [],
     readers = [],
@@ -193,6 +202,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     archiveAfterMs: archiveAfterDuration && durationMs(archiveAfterDuration),
     segments: segments ?? DEFAULT_SEGMENTS,
     concurrency,
+    batchSwaps,
     maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
     limits: Object.freeze(limits),
     safeguards: Object.freeze({ allow, readers, coolDownMs: durationMs(globalTableCoolDown) }),

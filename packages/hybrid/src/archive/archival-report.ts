@@ -95,7 +95,9 @@ export class ArchivalReport {
     return this.#complete;
   }
 
-  result(run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity'>): ArchivalResult {
+  result(
+    run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity' | 'whySingleSwaps'>,
+  ): ArchivalResult {
     const tables = [...this.#byEntity.values()].map((counts): TableArchivalResult => Object.freeze({ ...counts }));
     const counts: ArchivalCounts = { ...this.#total };
     return Object.freeze({

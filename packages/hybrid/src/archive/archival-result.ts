@@ -78,6 +78,8 @@ export interface ArchivalResult extends ArchivalCounts {
   readonly checkpoint: string | undefined;
   /** Capacity units that DynamoDB counted for the run, tables and indexes together. A dry run writes nothing; its `cost` says what the run would take. */
   readonly capacity: { readonly read: number; readonly write: number };
+  /** Why rows were turned into pointers one by one, though `archivalConfig.batchSwaps` allows many to a request; `undefined` where they were not. */
+  readonly whySingleSwaps: string | undefined;
 }
 
 /** How far a run is. */

@@ -20,10 +20,10 @@ import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
 import type { MoveContext } from './move-item.js';
 import { MoveQuota } from './move-quota.js';
-import { PartitionLine } from './partition-line.js';
 import { ageIndexParts, tablesOfAgeIndexes } from './resolve-age-index.js';
 import { RunMover } from './run-mover.js';
 import { RunStop } from './run-stop.js';
+import { Swapper } from './swapper.js';
 import { type PassContext, type PassTable, TablePass } from './table-pass.js';
 
 /** What a run is made of. */
@@ -45,6 +45,7 @@ export class ArchiveRun {
   readonly #quota: MoveQuota;
   readonly #reads: CapacityBudget;
   readonly #writes: CapacityBudget;
+  readonly #swapper: Swapper;
   readonly #now: Date;
   #tables: readonly PassTable[] = [];
   #position: RunPosition | undefined;
@@ -61,6 +62,13 @@ export class ArchiveRun {
     this.#quota = new MoveQuota(this.#limits);
     this.#reads = new CapacityBudget(this.#limits.readCapacityPerSecond);
     this.#writes = new CapacityBudget(this.#limits.writeCapacityPerSecond);
+    this.#swapper = new Swapper({
+      wire: context.wire,
+      signal: this.#stop.signal,
+      throttled: () => this.#writes.throttled(),
+      concurrency: context.config.concurrency,
+      batches: context.config.batchSwaps,
+    });
     this.#now = context.config.clock();
   }
 
@@ -163,7 +171,7 @@ export class ArchiveRun {
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
     const limiter = new Limiter(config.concurrency);
     const mover = () =>
-      new RunMover({ ...this.#context, writes: this.#writes, partitions: new PartitionLine(), conditional: this.#conditional }, limiter);
+      new RunMover({ ...this.#context, writes: this.#writes, swapper: this.#swapper, conditional: this.#conditional }, limiter);
     return {
       entities,
       tables,
@@ -197,6 +205,7 @@ export class ArchiveRun {
       // A run that ended before it had found its place is where the one before it was.
       checkpoint: complete ? undefined : this.#position ? String(this.#position) : this.#options.resumeFrom,
       capacity: { read: this.#reads.consumed, write: this.#writes.consumed },
+      whySingleSwaps: this.#swapper.whySingles,
     });
     const { exceeded } = this.#quota;
     if (!exceeded || this.#dryRun) return result;

@@ -7,11 +7,11 @@ import type { ArchiveStore } from '../store/archive-store.js';
 import type { ItemOutcome } from './archival-report.js';
 import { type Capture, captureRow } from './capture.js';
 import type { OldItem } from './item-handler.js';
-import { type PartitionLine, partitionOf } from './partition-line.js';
 import { pointerRow, pointerTo } from './pointer-row.js';
 import { inStage } from './stage-error.js';
 import { storeObject } from './store-object.js';
-import { type SwapOutcome, swapInput, swapRow } from './swap.js';
+import type { SwapOutcome } from './swap.js';
+import type { Swapper } from './swapper.js';
 
 /** What items are moved with. */
 export interface MoveContext {
@@ -23,8 +23,7 @@ export interface MoveContext {
 /** What one run moves its items with. */
 export interface RunMoveContext extends MoveContext {
   readonly writes: CapacityBudget;
-  /** One swap of a partition key at a time. */
-  readonly partitions: PartitionLine;
+  readonly swapper: Swapper;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
 }
@@ -48,7 +47,7 @@ export class ItemMover {
   }
 
   async #commit({ entity, live, row, readAt }: OldItem, capture: Capture, signal: AbortSignal): Promise<SwapOutcome> {
-    const { wire, store, config, writes, partitions, conditional } = this.#context;
+    const { store, config, writes, swapper, conditional } = this.#context;
     const { table } = entity.view;
     const compressed = config.compression === 'gzip';
     const pointerLike = pointerRow(capture, pointerTo(capture, capture.plainKey, config.clock()));
@@ -67,10 +66,9 @@ export class ItemMover {
         if (isExpired()) throw new AttemptExpiredError('not-applied');
         return storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal });
       });
-      const input = swapInput(table, capture, pointerTo(capture, s3Key, archivedAt));
-      const options = { isExpired, signal, throttled: () => writes.throttled() };
+      const pointer = pointerTo(capture, s3Key, archivedAt);
       const swapped = await inStage('swap', () =>
-        partitions.run(partitionOf(table, row), () => swapRow(wire, input, capture.attempt, options)),
+        swapper.swap({ table, capture, attempt: capture.attempt, pointer, units: estimate, isExpired }),
       );
       units = swapped.units ?? estimate;
       return swapped.outcome;

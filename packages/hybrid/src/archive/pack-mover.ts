@@ -16,7 +16,6 @@ import { interleave, partitionOf } from './partition-line.js';
 import { pointerRow } from './pointer-row.js';
 import { inStage, StageError } from './stage-error.js';
 import { storePack } from './store-pack.js';
-import { swapInput, swapRow } from './swap.js';
 
 /** Packs that are stored and swapped at once, while another is filled: what a run holds in memory. */
 const MAX_PACKS_UNDER_WAY = 2;
@@ -191,7 +190,7 @@ export class PackMover implements Gatherer {
   }
 
   async #swap(filling: Filling, { owner, place }: PlacedOwner<Passenger>, archivedAt: Date) {
-    const { wire, writes, partitions } = this.#context;
+    const { writes, swapper } = this.#context;
     const { item, capture, bodyBytes, units: estimate } = owner;
     const { signal } = filling;
     const { table } = item.entity.view;
@@ -201,10 +200,10 @@ export class PackMover implements Gatherer {
     });
     let units: number | undefined;
     try {
-      const input = swapInput(table, capture, this.#pointer(filling, capture, bodyBytes, place, archivedAt));
-      const options = { isExpired: () => this.#isExpired(item), signal, throttled: () => writes.throttled() };
+      const pointer = this.#pointer(filling, capture, bodyBytes, place, archivedAt);
+      const isExpired = (): boolean => this.#isExpired(item);
       const swapped = await inStage('swap', () =>
-        partitions.run(partitionOf(table, item.row), () => swapRow(wire, input, filling.attempt, options)),
+        swapper.swap({ table, capture, attempt: filling.attempt, pointer, units: estimate, isExpired }),
       );
       units = swapped.units ?? estimate;
       return swapped.outcome;

@@ -1,22 +1,6 @@
 import type { ReadonlyRow, TableSchema } from '@tempest-ts/tempest/extend';
 import { toBase64 } from '../body/base64.js';
 
-/** Runs tasks of one partition key one after another, and those of different ones side by side: a DynamoDB partition takes only so many writes. */
-export class PartitionLine {
-  readonly #last = new Map<string, Promise<unknown>>();
-
-  async run<T>(partition: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(partition) ?? Promise.resolve();
-    const turn = before.then(task, task);
-    this.#last.set(partition, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#last.get(partition) === turn) this.#last.delete(partition);
-    }
-  }
-}
-
 /** One of each partition, then the second of each, and so on: a page's rows come partition by partition. */
 export function interleave<T>(items: readonly T[], partitionOf: (item: T) => string): readonly T[] {
   const partitions = new Map<string, T[]>();

@@ -30,6 +30,19 @@ export type SwapOutcome =
   /** It changed, went away or was archived by another between the scan and the swap: it stays as it is. */
   | 'skipped';
 
+/** A row that is to become a pointer, once its object is stored. */
+export interface Swap {
+  readonly table: TableSchema;
+  readonly capture: Pick<ItemCapture, 'row' | 'moving'>;
+  /** Whose object it is; the pointer says so too. */
+  readonly attempt: string;
+  readonly pointer: Row;
+  /** Write units that it is expected to take. */
+  readonly units: number;
+  /** Whether the attempt, since its row was read, is older than it may be. */
+  readonly isExpired: () => boolean;
+}
+
 /** What a swap came to. */
 export interface Swapped {
   readonly outcome: SwapOutcome;
@@ -44,7 +57,7 @@ const SWAP_ATTEMPTS = 5;
  * The one request that turns a row into a pointer: it removes exactly the attributes that move, where each still is what was captured. An attribute
  * that was added meanwhile is not among them, and stays.
  */
-export function swapInput(table: TableSchema, { row, moving }: Pick<ItemCapture, 'row' | 'moving'>, pointer: Row): UpdateItemCommandInput {
+export function swapInput({ table, capture: { row, moving }, pointer }: Swap): UpdateItemCommandInput {
   const placeholders = new Placeholders();
   const condition = and(
     attributeExists(path(table.partitionKey)),
@@ -75,50 +88,48 @@ interface FailedCondition {
   readonly Item?: ReadonlyRow;
 }
 
-/** The condition did not hold: our own pointer in the row means that an earlier send landed after all. */
-function afterFailedCondition(old: ReadonlyRow | undefined, attempt: string): SwapOutcome {
-  return old?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S === attempt ? 'archived' : 'skipped';
+/** What swaps are sent with. */
+export interface SwapContext {
+  readonly wire: Wire;
+  /** An abort does not break off a send, whose outcome would then be unknown: it ends the resending. */
+  readonly signal: AbortSignal;
+  /** Told of each send that DynamoDB throttled. */
+  readonly throttled: () => void;
 }
 
-/** Refuses every send, the SDK's own resends included, once the attempt is too old for a sweeper to be sure that it has ended. */
-function refuseWhenExpired(command: UpdateItemCommand, isExpired: () => boolean, sends: { count: number }): void {
-  command.middlewareStack.add(
-    next => args => {
+/** Where `refuseWhenExpired` stands: behind the SDK's retries and signing, so that it is asked before each send. */
+export const BEFORE_EACH_SEND = { step: 'finalizeRequest', priority: 'low', name: 'tempestAttemptAge' } as const;
+
+/**
+ * Middleware that refuses every send, the SDK's own resends included, once the attempt is too old for a sweeper to be sure that it has ended.
+ *
+ * @param sends how many there were, which it counts
+ */
+export function refuseWhenExpired(isExpired: () => boolean, sends: { count: number }) {
+  return <Arguments, Output>(next: (args: Arguments) => Promise<Output>) =>
+    (args: Arguments): Promise<Output> => {
       if (isExpired()) throw new AttemptExpiredError(sends.count > 0 ? 'unknown' : 'not-applied');
       sends.count += 1;
       return next(args);
-    },
-    // Behind the SDK's retries and signing, so that it is asked before each send.
-    { step: 'finalizeRequest', priority: 'low', name: 'tempestAttemptAge' },
-  );
+    };
 }
 
 /**
- * Turns a row into a pointer to a stored object. An abort does not break off a send, whose outcome would then be unknown: it ends the resending.
+ * Turns a row into a pointer, by a request of its own.
  *
- * @param isExpired whether the attempt, since its row was read, is older than it may be
+ * @param sentBefore whether an earlier request may have done so already
  * @throws AttemptExpiredError, RequestError
  */
-export async function swapRow(
-  wire: Wire,
-  input: UpdateItemCommandInput,
-  attempt: string,
-  options: {
-    readonly isExpired: () => boolean;
-    readonly signal: AbortSignal | undefined;
-    /** Told of each send that DynamoDB throttled. */
-    readonly throttled: () => void;
-  },
-): Promise<Swapped> {
-  const { isExpired, signal, throttled } = options;
-  const sends = { count: 0 };
-  const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
+export async function swapRow({ wire, signal, throttled }: SwapContext, swap: Swap, sentBefore = false): Promise<Swapped> {
+  const sends = { count: sentBefore ? 1 : 0 };
+  const input = swapInput(swap);
+  const request = { operation: 'UpdateItem', table: swap.table.tableName, writes: true };
   try {
     const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
       try {
         return await send(wire, request, input, sent => {
           const command = new UpdateItemCommand(sent);
-          refuseWhenExpired(command, isExpired, sends);
+          command.middlewareStack.add(refuseWhenExpired(swap.isExpired, sends), BEFORE_EACH_SEND);
           return wire.client.send(command);
         });
       } catch (error) {
@@ -130,9 +141,14 @@ export async function swapRow(
     return { outcome: 'archived', units: output.ConsumedCapacity?.CapacityUnits };
   } catch (error) {
     const failed = (error as Error).cause as FailedCondition | undefined; // told by its name, as several copies of the SDK may be loaded
-    if (failed?.name === 'ConditionalCheckFailedException') {
-      return { outcome: afterFailedCondition(failed.Item, attempt), units: undefined };
-    }
-    throw error;
+    if (failed?.name !== 'ConditionalCheckFailedException') throw error;
+    // Our own pointer in the row means that an earlier send landed after all.
+    const isOwn = attemptOf(failed.Item) === swap.attempt;
+    return { outcome: isOwn ? 'archived' : 'skipped', units: undefined };
   }
+}
+
+/** Whose pointer a row carries. */
+export function attemptOf(row: ReadonlyRow | undefined): string | undefined {
+  return row?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S;
 }

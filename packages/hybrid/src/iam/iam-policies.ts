@@ -48,7 +48,7 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
     reader: policyDocument([about.tables(READS), ...read, encrypt]),
     writer: policyDocument([about.tables([...READS, ...WRITES]), ...read, encrypt]),
     archiver: policyDocument([
-      about.tables([...LOOKS, 'BatchGetItem', 'GetItem', 'Query', 'Scan', 'UpdateItem'], table => table.isHybrid),
+      about.tables([...LOOKS, 'BatchGetItem', 'GetItem', 'PartiQLUpdate', 'Query', 'Scan', 'UpdateItem'], table => table.isHybrid),
       about.objects('Archive', ['GetObject', ...put]),
       about.objects('Probe', ['DeleteObject'], PROBE_FOLDER),
       about.bucket('Lifecycle', ['GetIntelligentTieringConfiguration', 'GetLifecycleConfiguration']),

@@ -14,6 +14,7 @@ interface Input {
   readonly Key?: unknown;
   readonly VersionId?: string | undefined;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly Statements?: readonly { readonly Statement: string }[];
   readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName?: string }>>[];
 }
 
@@ -42,6 +43,7 @@ function requestsOf(operation: string, input: Input): readonly IamRequest[] {
   });
   if (input.TransactItems)
     return input.TransactItems.flatMap(item => Object.entries(item).map(([part, { TableName }]) => table(TableName, PARTS[part])));
+  if (input.Statements) return input.Statements.map(({ Statement }) => table(/^UPDATE "(.+?)"/.exec(Statement)?.[1], 'PartiQLUpdate'));
   if (input.RequestItems) return Object.keys(input.RequestItems).map(name => table(name));
   if (input.TableName !== undefined) return [table(input.TableName, operation, input.IndexName)];
   const object = typeof input.Key === 'string' ? `/${input.Key}` : '';

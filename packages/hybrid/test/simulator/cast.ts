@@ -5,6 +5,8 @@ import type { Deed } from './ticket-deeds.js';
 import { ARCHIVERS, SERVICES } from './world.js';
 
 const ITEMS = ['a', 'b'];
+/** The first swap goes alone, and the others gather meanwhile. */
+const ITEMS_OF_BATCHES = ['a', 'b', 'c'];
 const USERS = ['user1', 'user2', 'user3', 'user4'];
 const SWEEPERS = ['sweeper1', 'sweeper2'];
 /** A sweeper takes as many steps as all others together, and where there is none more is tried in the same time. */
@@ -17,6 +19,8 @@ export interface Cast {
   readonly users: readonly string[];
   readonly sweepers: readonly string[];
   readonly items: readonly string[];
+  /** Whether archivers swap several rows in one request. */
+  readonly batches: boolean;
   /** What users do: a few deeds over and over, often on one item: rare meetings of two of them become common. */
   readonly deeds: readonly Deed[];
   /** Those that anybody belongs to. */
@@ -33,12 +37,14 @@ export function drawCast(random: Random, bug: Circumstances): Cast {
   const names: readonly DeedName[] = bug.deeds ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(choices));
   const hasOther = !bug.deeds && random.chance(0.25);
   const some = (all: readonly string[], least: number): readonly string[] => all.slice(0, least + random.below(all.length + 1 - least));
+  const batches = bug.batches ?? (!bug.plant && random.chance(0.3));
   return {
     archivers: some(ARCHIVERS, 1),
     services: hasOther ? SERVICES : SERVICES.slice(0, 1),
     users: some(USERS, 1),
     sweepers: bug.plant || bug.sweeper ? some(SWEEPERS, 1) : SWEEPERS.slice(0, random.pick(SWEEPERS_OF_A_SCHEDULE)),
-    items: bug.deeds || random.chance(0.6) ? ['a'] : ITEMS,
+    items: batches ? ITEMS_OF_BATCHES : bug.deeds || random.chance(0.6) ? ['a'] : ITEMS,
+    batches,
     deeds: names.map(name => DEEDS[name]),
     hasCounters: names.some(name => name in COUNTER_DEEDS),
     serviceOf: actor => SERVICES[hasOther && actor.endsWith('2') ? 1 : 0],

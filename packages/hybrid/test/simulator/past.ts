@@ -43,7 +43,7 @@ async function tell(story: Story, cast: Cast, seed: number): Promise<Past> {
   seedRows(world, story, random, cast);
   let pointersMade = 0;
   for (const service of cast.services) {
-    const actor = new Actor(world, { name: 'earlier process', service, hasCounters: cast.hasCounters, plant: undefined });
+    const actor = new Actor(world, { name: 'earlier process', service, hasCounters: cast.hasCounters, batches: false, plant: undefined });
     if (random.chance(0.4)) pointersMade += (await actor.terminal.earlierDb.archiveOldData()).itemsArchived;
     pointersMade += await archive(actor);
     if (story === 'orphaned') {

@@ -16,6 +16,8 @@ export interface PlantedBug {
   readonly story?: Story;
   /** The model of a sweeper in place of the engine's, with the rules that it keeps. */
   readonly sweeper?: SweeperRules;
+  /** Whether archivers swap several rows in one request. Default: whatever the seed draws; with a plant: no. */
+  readonly batches?: boolean;
   /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */
   readonly deeds?: readonly DeedName[];
 }

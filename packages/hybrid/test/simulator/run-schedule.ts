@@ -45,7 +45,8 @@ async function passTime(world: World, random: Random): Promise<void> {
 function start(world: World, random: Random, cast: Cast, bug: Circumstances, tally: Tally): readonly Promise<void>[] {
   const act = async (name: string, run: (actor: Actor) => Promise<void>): Promise<void> => {
     world.running.add(name);
-    const actor = new Actor(world, { name, service: cast.serviceOf(name), hasCounters: cast.hasCounters, plant: bug.plant });
+    const { hasCounters, batches } = cast;
+    const actor = new Actor(world, { name, service: cast.serviceOf(name), hasCounters, batches, plant: bug.plant });
     await run(actor);
     world.running.delete(name);
     actor.terminal.giveBack();

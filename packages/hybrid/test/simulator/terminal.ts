@@ -13,11 +13,16 @@ export interface Premises {
   readonly service: string;
   /** Whether there are counters besides tickets. */
   readonly hasCounters: boolean;
+  /** Whether archivers swap several rows in one request. */
+  readonly batches: boolean;
 }
+
+/** So few swaps are on their way at once that others gather for a batch. */
+const BATCHING_CONCURRENCY = 8;
 
 /** By their premises. */
 const unused = new Map<string, Terminal[]>();
-const nameOf = ({ service, hasCounters }: Premises): string => `${service} ${hasCounters}`;
+const nameOf = ({ service, hasCounters, batches }: Premises): string => `${service} ${hasCounters} ${batches}`;
 
 /** A database whose requests go where it is told. Making one costs as much as a whole schedule, so those of earlier schedules are used again. */
 export class Terminal {
@@ -30,12 +35,12 @@ export class Terminal {
   #send: Send = () => Promise.reject(new Error('This terminal is not connected.'));
 
   private constructor(premises: Premises) {
-    const { service, hasCounters } = premises;
+    const { service, hasCounters, batches } = premises;
     // Only `send` is there, of which the engine uses nothing else.
     const client = { send: (command: Command) => this.#send(command), destroy: () => undefined };
     const config = {
       s3Config: { bucketName: 'archive', client: client as unknown as S3Client },
-      archivalConfig: { segments: 1 },
+      archivalConfig: { segments: 1, batchSwaps: batches, ...(batches && { concurrency: BATCHING_CONCURRENCY }) },
       bodyFormat: 'dynamodb-json',
       compression: 'none',
       legacyPointers: true,

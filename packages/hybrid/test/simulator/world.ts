@@ -1,6 +1,8 @@
+import { BatchExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Row } from '@tempest-ts/tempest/extend';
 import { Backup } from './backup.js';
+import { executeBatch } from './execute-batch.js';
 import { Ghost, idOf, textOf, textOfRow } from './ghost.js';
 import { labelOf } from './label.js';
 import {
@@ -91,11 +93,13 @@ export class World {
   readonly #texts: RowTexts;
   /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
   prelude = false;
+  readonly #random: Random;
   #changed = true;
   violation: string | undefined;
 
   /** @param past what happened before. Default: nothing. */
   constructor(random: Random, faults: Faults, past?: World) {
+    this.#random = random;
     this.scheduler = new Scheduler(random);
     this.network = new Network(random, this.scheduler, faults);
     this.time = past?.time ?? NOW.getTime();
@@ -121,6 +125,12 @@ export class World {
     return (command, intent = command) => {
       const current = operation(); // a request that comes late is still of the call that sent it
       const apply = (): object => {
+        if (command instanceof BatchExecuteStatementCommand) {
+          const { output, applied } = executeBatch(this.database, command, this.#random);
+          this.#changed = true;
+          current.swaps += applied; // only archivers send them
+          return output;
+        }
         const output = executeCommand(this, command);
         if (isRead(command)) return output;
         this.#changed = true;

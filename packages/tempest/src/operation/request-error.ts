@@ -48,8 +48,9 @@ const LASTING = new Set(['ResourceNotFoundException', 'ValidationException', 'Ac
 /** The SDK's messages end in a full stop, or do not. */
 const stripDot = (message: string): string => message.replace(/\.$/, '');
 
-/** The permissions of operations that have none of their own name (developer guide, "Using IAM with DynamoDB transactions"). */
+/** The permissions of operations that have none of their own name (developer guide, "Using IAM with DynamoDB transactions", "IAM security policies with PartiQL"). */
 const PERMISSIONS: Readonly<Record<string, string>> = {
+  BatchExecuteStatement: 'dynamodb:PartiQLUpdate',
   TransactGetItems: 'dynamodb:GetItem',
   TransactWriteItems: 'dynamodb:PutItem, UpdateItem, DeleteItem and ConditionCheckItem, as the transaction uses them',
 };

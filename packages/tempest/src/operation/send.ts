@@ -48,6 +48,7 @@ const METERED: ReadonlySet<string> = new Set([
   'Scan',
   'BatchGetItem',
   'BatchWriteItem',
+  'BatchExecuteStatement',
   'TransactGetItems',
   'TransactWriteItems',
 ]);

@@ -1,4 +1,5 @@
 import {
+  BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -71,6 +72,7 @@ export function executeCommand({ database, bucket }: Stores, command: Command): 
   if (command instanceof TransactWriteItemsCommand) return database.transactWrite(command.input, command);
   if (command instanceof TransactGetItemsCommand) return database.transactGet(command.input);
   if (command instanceof BatchWriteItemCommand) return database.batchWrite(command.input);
+  if (command instanceof BatchExecuteStatementCommand) return database.batchExecute(command.input);
   if (command instanceof BatchGetItemCommand) return database.batchGet(command.input);
   if (command instanceof DescribeTableCommand) return describeTable(database.table(command.input.TableName));
   // There is none of either.

@@ -1,5 +1,8 @@
 import type {
+  BatchExecuteStatementCommandInput,
   BatchGetItemCommandInput,
+  BatchStatementRequest,
+  BatchStatementResponse,
   BatchWriteItemCommandInput,
   CancellationReason,
   TransactGetItemsCommandInput,
@@ -9,6 +12,7 @@ import type {
 import type { Row } from '@tempest-ts/tempest/extend';
 import type { MemoryTable, PreparedWrite } from './memory-table.js';
 import { isServiceError, serviceError } from './service-error.js';
+import { tableOfStatement, updateOfStatement } from './update-statement.js';
 
 interface FailedCondition {
   readonly Item?: Row;
@@ -51,6 +55,33 @@ export class MemoryDatabase {
       }
     }
     return { UnprocessedItems: {} };
+  }
+
+  /**
+   * Statements that each update one row; each is executed, or fails, by itself.
+   *
+   * @throws ServiceError where two of them are of one row
+   */
+  batchExecute({ Statements = [] }: BatchExecuteStatementCommandInput): { Responses: BatchStatementResponse[] } {
+    const updates = Statements.map(request => this.#updateOf(request));
+    const rows = new Set(updates.map(({ table, input }) => `${input.TableName} ${table.keyOf(input.Key as Row)}`));
+    if (rows.size < updates.length) throw serviceError('ValidationException', 400, 'Provided list of item keys contains duplicates');
+    const Responses = updates.map(({ table, input }): BatchStatementResponse => {
+      try {
+        table.update(input);
+        return { TableName: input.TableName };
+      } catch (error) {
+        if (!isServiceError(error) || error.name !== 'ConditionalCheckFailedException') throw error;
+        const { Item } = error as FailedCondition;
+        return { TableName: input.TableName, Error: { Code: 'ConditionalCheckFailed', Message: error.message, ...(Item && { Item }) } };
+      }
+    });
+    return { Responses };
+  }
+
+  #updateOf(request: BatchStatementRequest) {
+    const table = this.table(tableOfStatement(request));
+    return { table, input: updateOfStatement(request, table.options) };
   }
 
   transactGet({ TransactItems = [] }: TransactGetItemsCommandInput): object {
