@@ -36,7 +36,7 @@ export class MemoryBucket {
   get({ Key = '', Range }: Pick<GetObjectCommandInput, 'Key' | 'Range'>): object {
     const [, first = '0', last] = /^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? [];
     const bytes = this.#find(Key, 'NoSuchKey').bytes.slice(Number(first), last === undefined ? undefined : Number(last) + 1);
-    return { ...this.head({ Key }), Body: { transformToByteArray: () => Promise.resolve(bytes) } };
+    return { ...this.head({ Key }), ContentLength: bytes.byteLength, Body: { transformToByteArray: () => Promise.resolve(bytes) } };
   }
 
   head({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {
