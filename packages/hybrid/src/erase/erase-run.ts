@@ -15,6 +15,7 @@ import {
 } from '@tempest-ts/tempest/extend';
 import { Limiter } from '../hydrate/limiter.js';
 import { readAgain } from '../hydrate/read-again.js';
+import { isPackPointer } from '../pointer/pointer.js';
 import { retry } from '../store/retry.js';
 import { Ledger } from '../sweep/ledger.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
@@ -25,7 +26,9 @@ import type { ErasedItem, EraseReport, RemainingObject } from './erase-report.js
 import { erasureLimits } from './erasure-limits.js';
 import { ErasureRecord } from './erasure-record.js';
 import { findItemKeys, namedKey } from './item-keys.js';
-import { type ErasureTally, KeyEraser, laterOf } from './key-eraser.js';
+import { type ErasureSubject, type ErasureTally, KeyEraser, laterOf } from './key-eraser.js';
+import { PackEraser } from './pack-eraser.js';
+import { PackFinder } from './pack-finder.js';
 import { searchAllObjects } from './search-all-objects.js';
 
 /** Times that a row's deletion is sent, besides the DynamoDB client's own retries. */
@@ -39,12 +42,14 @@ interface Subject {
   /** `undefined`: rows of the table are never archived. */
   readonly record: ErasureRecord | undefined;
   row: ErasedItem['row'];
-  /** Keys that the row named, before and as it was deleted. */
+  /** Keys that the row named, before and as it was deleted: of objects of its own, and of packs. */
   readonly named: Set<string>;
+  readonly packs: Set<string>;
   /** Since when the row is gone, by S3's time. */
   since: Date | undefined;
   /** Keys of which a thorough search has found that they hold it. */
   readonly seen: Set<string>;
+  readonly tally: ErasureTally;
   readonly errors: unknown[];
 }
 
@@ -81,12 +86,16 @@ export class EraseRun {
     const subjects = targets.map(target => this.#subjectOf(target, ground.identities));
     await this.#each(subjects, subject => this.#deleteRow(subject));
     const unreadable: RemainingObject[] = [];
+    const known = subjects.filter(({ row }) => row !== 'unknown');
+    const packs = this.#packFinder(known, ground, unreadable);
     let searched = true;
     if (thorough) {
-      const wanted = new Map(subjects.filter(({ row }) => row !== 'unknown').map(({ identity, seen }) => [identity, seen]));
-      const search = { store: this.#context.store, keyPrefix: this.#context.config.keyPrefix, identities: ground.identities, wanted };
+      const wanted = new Map(known.map(({ identity, seen }) => [identity, seen]));
+      const { store, config } = this.#context;
+      const search = { store, keyPrefix: config.keyPrefix, identities: ground.identities, wanted, packs };
       searched = await searchAllObjects({ ...search, unreadable, limiter: this.#limiter, signal });
     }
+    await this.#erasePacks(known, packs, ground);
     const items: ErasedItem[] = [];
     await this.#each(subjects, async (subject, position) => {
       items[position] = await this.#eraseObjects(subject, ground);
@@ -123,6 +132,43 @@ export class EraseRun {
     return { identities, eraser, now };
   }
 
+  #packFinder(subjects: readonly Subject[], { identities, now }: Ground, unreadable: RemainingObject[]): PackFinder {
+    const { store } = this.#context;
+    const claims = subjects.map(subject => ({
+      subject: this.#erasureOf(subject, subject.packs, now),
+      identity: subject.identity,
+      tally: subject.tally,
+    }));
+    const finder = new PackFinder({ store, identities, limiter: this.#limiter, claims, unreadable, signal: this.#options.signal });
+    subjects.forEach(({ packs }, at) => {
+      const claim = claims[at];
+      if (claim) for (const s3Key of packs) finder.add(s3Key, claim);
+    });
+    return finder;
+  }
+
+  /** All items at once, so that a pack that holds several is replaced once. */
+  async #erasePacks(subjects: readonly Subject[], finder: PackFinder, { identities }: Ground): Promise<void> {
+    const { store, config, entities } = this.#context;
+    const { dryRun = false, thorough = false, signal } = this.#options;
+    try {
+      if (!thorough) await finder.lookThrough(entities, config.packs.keyTemplate, config.keyPrefix);
+      const eraser = new PackEraser({ store, identities, entities, dryRun, signal });
+      await Promise.all([...finder.found].map(([s3Key, claims]) => this.#limiter.run(() => eraser.erase(s3Key, claims))));
+    } catch (error) {
+      for (const { errors } of subjects) errors.push(error);
+    }
+  }
+
+  /** @param named keys that its row names */
+  #erasureOf(subject: Subject, named: ReadonlySet<string>, now: Date): ErasureSubject {
+    const { table, key, since } = subject;
+    const stays = (this.#options.secondPass ?? false) && subject.row === 'present';
+    const [keptKey] = stays ? named : [];
+    const savedSince = stays && since ? new Date(since.getTime() + this.#waitMs) : undefined;
+    return { table, key, keptKey, savedSince, now, waitMs: this.#waitMs };
+  }
+
   #subjectOf({ key, views, identity }: LoadTarget, identities: TableIdentities): Subject {
     const [view] = views;
     if (!view) throw new ConfigurationError('erase(): a key names no view.');
@@ -130,17 +176,26 @@ export class EraseRun {
     const { store, config } = this.#context;
     const row = `${identities.idOf(table)}\n${identity}`;
     const record = identities.has(table) ? new ErasureRecord(store, config.keyPrefix, row) : undefined;
-    return { table, key, identity, record, row: 'unknown', named: new Set(), since: undefined, seen: new Set(), errors: [] };
+    const tally = {
+      versionsErased: 0,
+      bytesErased: 0,
+      remaining: [],
+      keyNames: new Set<string>(),
+      foreign: new Set<string>(),
+      waitUntil: undefined,
+    };
+    const found = { named: new Set<string>(), packs: new Set<string>(), seen: new Set<string>() };
+    return { table, key, identity, record, row: 'unknown', ...found, since: undefined, tally, errors: [] };
   }
 
   /** The row goes first: from then on no attempt that read it can make it a pointer. */
   async #deleteRow(subject: Subject): Promise<void> {
     const { wire, config } = this.#context;
     const { dryRun = false, secondPass = false, signal } = this.#options;
-    const { table, key, record, named } = subject;
+    const { table, key, record, named, packs } = subject;
     const name = (row: Row | undefined): void => {
       const s3Key = namedKey(row, config.keyPrefix);
-      if (s3Key !== undefined) named.add(s3Key);
+      if (s3Key !== undefined) (isPackPointer(row) ? packs : named).add(s3Key);
     };
     try {
       signal?.throwIfAborted();
@@ -179,15 +234,7 @@ export class EraseRun {
   async #eraseObjects(subject: Subject, { eraser, now }: Ground): Promise<ErasedItem> {
     const { store, config, entities } = this.#context;
     const { dryRun = false, secondPass = false, signal } = this.#options;
-    const { table, key, record, named, since, seen, errors } = subject;
-    const tally: ErasureTally = {
-      versionsErased: 0,
-      bytesErased: 0,
-      remaining: [],
-      keyNames: new Set(),
-      foreign: new Set(),
-      waitUntil: undefined,
-    };
+    const { table, key, record, named, since, seen, tally, errors } = subject;
     const goneAt = since && new Date(since.getTime() + this.#waitMs);
     let more = false;
     if (subject.row !== 'unknown') {
@@ -195,9 +242,7 @@ export class EraseRun {
         const keys = await findItemKeys(store, entities.of(table), key, [...named], config.keyPrefix, signal);
         more = keys.more;
         for (const s3Key of seen) if (!keys.found.has(s3Key)) keys.found.set(s3Key, 'claimed');
-        const stays = secondPass && subject.row === 'present';
-        const [keptKey] = stays ? named : [];
-        const what = { table, key, keptKey, savedSince: stays ? goneAt : undefined, now, waitMs: this.#waitMs };
+        const what = this.#erasureOf(subject, named, now);
         for (const [s3Key, source] of keys.found) await eraser.erase(s3Key, source, what, tally);
       } catch (error) {
         errors.push(error);

@@ -159,7 +159,7 @@ export class KeyEraser {
 }
 
 /** Whether a version of the item's may go now. */
-function isDue({ key, versionId, isLatest, lastModified }: ListedVersion, subject: ErasureSubject, tally: ErasureTally): boolean {
+export function isDue({ key, versionId, isLatest, lastModified }: ListedVersion, subject: ErasureSubject, tally: ErasureTally): boolean {
   const { now, waitMs, savedSince, keptKey } = subject;
   if ((isLatest && key === keptKey) || (savedSince && lastModified > savedSince)) return false;
   const endedAt = new Date(lastModified.getTime() + waitMs);

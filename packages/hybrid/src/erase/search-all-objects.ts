@@ -3,10 +3,12 @@ import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import type { ArchiveStore, ListedVersion } from '../store/archive-store.js';
 import { isOwnRecord } from '../store/own-folders.js';
+import { isPack } from '../walk/pack-file.js';
 import type { TableIdentities } from '../walk/table-identities.js';
 import type { RemainingObject } from './erase-report.js';
 import { bodyOf } from './key-eraser.js';
 import { listPages } from './list-keys.js';
+import type { PackFinder } from './pack-finder.js';
 
 /** What is searched, and for what. */
 export interface ObjectSearch {
@@ -15,6 +17,8 @@ export interface ObjectSearch {
   readonly identities: TableIdentities;
   /** By a row's identity, the keys under which it was found: added to. */
   readonly wanted: ReadonlyMap<string, Set<string>>;
+  /** Looks into packs. */
+  readonly packs: PackFinder;
   /** Added to. */
   readonly unreadable: RemainingObject[];
   readonly limiter: Limiter;
@@ -39,10 +43,8 @@ export async function searchAllObjects(search: ObjectSearch): Promise<boolean> {
   return complete;
 }
 
-async function look(
-  { store, identities, wanted, unreadable, signal }: ObjectSearch,
-  { key: s3Key, versionId }: ListedVersion,
-): Promise<void> {
+async function look({ store, identities, wanted, packs, unreadable, signal }: ObjectSearch, version: ListedVersion): Promise<void> {
+  const { key: s3Key, versionId } = version;
   const object = await store.getVersion(s3Key, versionId, { maxBytes: MAX_ITEM_BODY_BYTES, signal }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     remains('refused', cause);
@@ -50,6 +52,7 @@ async function look(
   });
   const table = object === 'missing' ? undefined : identities.tableOf(object.metadata);
   if (object === 'missing' || !table) return;
+  if (isPack(object.metadata)) return packs.look(version);
   try {
     wanted.get(rowIdentity(table, await bodyOf(object)))?.add(s3Key);
   } catch (cause) {

@@ -12,6 +12,8 @@ export const FORMAT_METADATA = 'tempest-format';
 export const SCHEMA_METADATA = 'tempest-schema';
 /** On a pack: `1/67890/2345`, the version of its format, the bytes of its members, and those of the index behind them. */
 export const PACK_METADATA = 'tempest-pack';
+/** On a pack from which items were erased: when it was first stored, as an ISO date. */
+export const STORED_METADATA = 'tempest-stored';
 /** On an object whose bytes the sweeper took away: its key is never taken again. The value says which attempt's bytes they were. */
 export const SWEPT_METADATA = 'tempest-swept';
 

@@ -8,8 +8,9 @@ import { gzipSync } from 'node:zlib';
 const HEADER_BYTES = 10;
 const FLAGS_AT = 3;
 const HAS_EXTRA_FIELD = 4;
+const HAS_NAME = 8;
 /** Bytes before the payload: the length of all subfields, and our one subfield's id and length. */
-const FIELD_OVERHEAD = 6;
+export const FIELD_OVERHEAD = 6;
 /** The subfield's id: `TP`. */
 const SUBFIELD_ID = 0x5054;
 /** The most payload of one member. RFC 1952 allows 65,531 bytes; DuckDB 1.5 refuses a header of more than 32,768. */
@@ -33,6 +34,15 @@ export function withField(member: Uint8Array, payload: Uint8Array): Uint8Array {
   header.writeUInt16LE(SUBFIELD_ID, HEADER_BYTES + 2);
   header.writeUInt16LE(payload.byteLength, HEADER_BYTES + 4);
   return Buffer.concat([header, payload, member.subarray(HEADER_BYTES)]);
+}
+
+/** A member, as zlib writes it, that is a few bytes longer: with a file's name of so many, the byte that ends it included. */
+export function withName(member: Uint8Array, bytes: number): Uint8Array {
+  const name = Buffer.alloc(bytes, 'x');
+  name.writeUInt8(0, bytes - 1);
+  const header = Buffer.from(member.subarray(0, HEADER_BYTES));
+  header.writeUInt8((member[FLAGS_AT] ?? 0) | HAS_NAME, FLAGS_AT);
+  return Buffer.concat([header, name, member.subarray(HEADER_BYTES)]);
 }
 
 /** The payloads of empty members that stand one behind another; `undefined` where the bytes are anything else. */

@@ -24,3 +24,6 @@ export const MAX_PACK_BYTES = 64 * 1024 * 1024;
 
 /** Version of a pack's format, which each says in its metadata. Whoever meets a higher one must not guess. */
 export const PACK_VERSION = 1;
+
+/** The most bytes that a whole pack can have: items of so many bytes that do not compress, one of the largest beyond, and an index. */
+export const MAX_PACK_OBJECT_BYTES = 2 * MAX_PACK_BYTES;

@@ -49,8 +49,12 @@ export class PackKeyTemplate {
 
   /** The words that every key of it begins with; empty where it begins with a placeholder. */
   get literalStart(): string {
-    const [first] = this.parts;
-    return first?.kind === 'literal' ? first.text : '';
+    let start = '';
+    for (const part of this.parts) {
+      if (part.kind !== 'literal') break;
+      start += part.text;
+    }
+    return start;
   }
 
   /** The same with `{table}` and `{entity}` filled in. */

@@ -125,6 +125,11 @@ export function decodePointer(row: ReadonlyRow): Pointer | undefined {
   return { ...said, checksum, storedBytes: wholeNumber(map.z, 'z') };
 }
 
+/** Whether a row's pointer is into a pack. */
+export function isPackPointer(row: ReadonlyRow | undefined): boolean {
+  return row?.[ARCHIVE_ATTRIBUTE]?.M?.v?.N === String(PACK_POINTER_VERSION);
+}
+
 /** Whether two rows carry the very same pointer, compared whole. */
 export function hasSamePointer(a: ReadonlyRow, b: ReadonlyRow, attributes: readonly string[]): boolean {
   const pick = (row: ReadonlyRow): Row => Object.fromEntries(attributes.flatMap(name => (row[name] ? [[name, row[name]]] : [])));

@@ -8,6 +8,8 @@ export interface StoredObject {
   readonly size: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly lastModified: Date | undefined;
+  /** By which a write tells whether this is still what is stored. */
+  readonly etag?: string | undefined;
 }
 
 /** What goes with an object. */
@@ -96,6 +98,17 @@ export interface ArchiveStore {
   ): Promise<StoredObject | 'missing'>;
   /** Stores an object where there is none under the key. `'taken'`: there is one. */
   putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'>;
+  /**
+   * Replaces an object's bytes, where it still is what was read. Returns the version that this is. `'changed'`: it is not, or is gone.
+   *
+   * @param etag of what was read; `undefined`: there must be no object under the key
+   */
+  replace(
+    key: string,
+    bytes: Uint8Array,
+    etag: string | undefined,
+    options: PutOptions,
+  ): Promise<{ readonly versionId: string } | 'changed'>;
   /** An object's metadata. `'missing'`: as in `get`. */
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'>;
   /** Only of a key that is never taken again: a delete that comes late takes away whatever has the key by then. */

@@ -6,7 +6,7 @@ import { decodeBody } from '../body/decode-body.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
 import { readAgain } from '../hydrate/read-again.js';
 import type { ArchiveContext } from './archive-context.js';
-import { isPack, PackFile, packBytes } from './pack-file.js';
+import { isPack, PackFile, packDescription } from './pack-file.js';
 import { isPackReferenced } from './pack-state.js';
 import type { TableIdentities } from './table-identities.js';
 
@@ -70,9 +70,9 @@ async function readPackState(
   const attempt = metadata[ATTEMPT_METADATA];
   if (!table || attempt === undefined) return { kind: 'foreign' };
   try {
-    const bytes = packBytes(metadata);
+    const { membersBytes, indexBytes } = packDescription(metadata);
     const named = await isPackReferenced(wire, table, s3Key, new PackFile(store, { s3Key }, metadata, signal), signal);
-    return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes };
+    return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: membersBytes + indexBytes };
   } catch (cause) {
     if (!(cause instanceof BodyFormatError)) throw cause;
     // Another sweeper may have taken it meanwhile.

@@ -1,7 +1,7 @@
 import type { Row } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { PACK_METADATA } from '../hydrate/object-metadata.js';
-import { decodePackDescription } from '../pack/pack-description.js';
+import { decodePackDescription, type PackDescription } from '../pack/pack-description.js';
 import { decodePackIndex, type IndexedMember } from '../pack/pack-index.js';
 import { MAX_MEMBER_BYTES } from '../pack/pack-limits.js';
 import { PackMember } from '../pack/pack-member.js';
@@ -19,30 +19,28 @@ const MAX_INDEX_BYTES = 1024 * 1024;
 /** Whether an object is a pack. */
 export const isPack = (metadata: Readonly<Record<string, string>>): boolean => metadata[PACK_METADATA] !== undefined;
 
-/** Bytes of a whole pack. @throws BodyFormatError */
-export function packBytes(metadata: Readonly<Record<string, string>>): number {
-  const { membersBytes, indexBytes } = decodePackDescription(metadata[PACK_METADATA] ?? '');
-  return membersBytes + indexBytes;
-}
+/** What a pack says of its bytes. @throws BodyFormatError */
+export const packDescription = (metadata: Readonly<Record<string, string>>): PackDescription =>
+  decodePackDescription(metadata[PACK_METADATA] ?? '');
 
 /** Reads packs a part at a time, so that no more than a member is ever held. */
 export class PackFile {
   readonly #store: ArchiveStore;
   readonly #version: PackVersion;
   readonly #signal: AbortSignal | undefined;
-  readonly #description: string;
+  readonly #metadata: Readonly<Record<string, string>>;
 
   /** @param metadata of the object, which {@link isPack} */
   constructor(store: ArchiveStore, version: PackVersion, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined) {
     this.#store = store;
     this.#version = version;
     this.#signal = signal;
-    this.#description = metadata[PACK_METADATA] ?? '';
+    this.#metadata = metadata;
   }
 
   /** @throws BodyFormatError, ArchiveStoreError */
   async index(): Promise<readonly IndexedMember[]> {
-    const { membersBytes, indexBytes } = decodePackDescription(this.#description);
+    const { membersBytes, indexBytes } = packDescription(this.#metadata);
     if (indexBytes > MAX_INDEX_BYTES) throw new BodyFormatError('too-large', `The pack says that its index has ${indexBytes} bytes`);
     return decodePackIndex(await this.#read(membersBytes, indexBytes));
   }

@@ -6,6 +6,7 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Observer } from '@tempest-ts/tempest/extend';
@@ -100,36 +101,25 @@ export class S3ArchiveStore implements ArchiveStore {
       // An object that ends within the range answers with less, and a server that knows no ranges with more.
       const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
       const bytes = await this.#read(key, output, size, { maxBytes: length, expectedBytes: length });
-      return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
+      return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified, etag: output.ETag };
     };
     return this.#run('GetObject', key, signal, step, cause => saysMissing(cause) || statusOf(cause) === 416);
   }
 
-  async putIfAbsent(
+  async putIfAbsent(key: string, bytes: Uint8Array, options: PutOptions): Promise<'stored' | 'taken'> {
+    return (await this.#put(key, bytes, { IfNoneMatch: '*' }, options)) === 'refused' ? 'taken' : 'stored';
+  }
+
+  async replace(
     key: string,
     bytes: Uint8Array,
-    { metadata, contentEncoding, contentType = 'application/json', storageClass, isRecord = false, signal }: PutOptions,
-  ): Promise<'stored' | 'taken'> {
-    const own = this.#objectSettings;
-    const command = {
-      ...this.#bucket,
-      Key: key,
-      Body: bytes,
-      IfNoneMatch: '*',
-      ContentType: contentType,
-      ...(contentEncoding && { ContentEncoding: contentEncoding }),
-      Metadata: { ...metadata },
-      ...putSettings(isRecord ? recordSettings(own) : { ...own, ...(storageClass && { storageClass }) }, this.#clock()),
-    };
-    try {
-      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
-        this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
-      );
-      return 'stored';
-    } catch (cause) {
-      if (statusOf(cause) === 412) return 'taken';
-      throw storeError(cause, 'PutObject', this.bucketName, key);
-    }
+    etag: string | undefined,
+    options: PutOptions,
+  ): Promise<{ readonly versionId: string } | 'changed'> {
+    // Without quotes: S3 takes both, and Ceph only these.
+    const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag.replaceAll('"', '') };
+    const put = await this.#put(key, bytes, condition, options);
+    return put === 'refused' ? 'changed' : { versionId: put.VersionId ?? NULL_VERSION };
   }
 
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
@@ -217,6 +207,33 @@ export class S3ArchiveStore implements ArchiveStore {
     }
   }
 
+  /** Stores an object on a condition. */
+  async #put(
+    key: string,
+    bytes: Uint8Array,
+    condition: { readonly IfNoneMatch: string } | { readonly IfMatch: string },
+    { metadata, contentEncoding, contentType = 'application/json', storageClass, signal }: PutOptions,
+  ): Promise<PutObjectCommandOutput | 'refused'> {
+    const command = {
+      ...this.#bucket,
+      ...condition,
+      Key: key,
+      Body: bytes,
+      ContentType: contentType,
+      ...(contentEncoding && { ContentEncoding: contentEncoding }),
+      Metadata: { ...metadata },
+      ...putSettings({ ...this.#objectSettings, ...(storageClass && { storageClass }) }, this.#clock()),
+    };
+    try {
+      return await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+        this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
+      );
+    } catch (cause) {
+      if (statusOf(cause) === 412 || ('IfMatch' in condition && statusOf(cause) === 404)) return 'refused';
+      throw storeError(cause, 'PutObject', this.bucketName, key);
+    }
+  }
+
   async #get(
     what: { readonly Key: string; readonly VersionId?: string },
     options: Parameters<ArchiveStore['get']>[1],
@@ -227,7 +244,7 @@ export class S3ArchiveStore implements ArchiveStore {
     // S3 always says; an answer of unknown length could fill the memory.
     const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
     const bytes = await this.#read(what.Key, output, size, options);
-    return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified };
+    return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified, etag: output.ETag };
   }
 
   async #delete(
