@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archiveOf, beginsWith, RequestError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { Limiter } from '../../src/hydrate/limiter.js';
@@ -28,12 +28,14 @@ function dependents(signal: AbortSignal): number {
 }
 
 /** Counts GETs under way through the client. */
-function watchGets(): { readonly most: number; readonly running: number; stop(): void } {
+function watchGets(): { readonly most: number; readonly running: number; readonly total: number; stop(): void } {
   let most = 0;
+  let total = 0;
   let running = 0;
   servers.s3.middlewareStack.add(
     next => async args => {
       running += 1;
+      total += 1;
       most = Math.max(most, running);
       try {
         return await next(args);
@@ -49,6 +51,9 @@ function watchGets(): { readonly most: number; readonly running: number; stop():
     },
     get running() {
       return running;
+    },
+    get total() {
+      return total;
     },
     stop: () => void servers.s3.middlewareStack.remove('watch'),
   };
@@ -90,6 +95,81 @@ describe('the objects of a page', () => {
     gets.stop();
     expect(performance.now() - started).toBeLessThan(2_500);
     expect(gets.running).toBe(0);
+    expect(gets.most).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('the objects of page after page', () => {
+  const iterated = () => stage.with({ readConcurrency: 24 }).users.sessions;
+
+  it('keep every connection busy, also over the ends of pages, and the items stay in order', async () => {
+    delayed(200);
+    const gets = watchGets();
+    const started: number[] = [];
+    const found: string[] = [];
+    for await (const { sessionId } of iterated().queryAllContents(all, { pageSize: 16 })) {
+      if (found.length === 0) started.push(gets.total);
+      found.push(sessionId);
+    }
+    gets.stop();
+    expect(found).toEqual(ids);
+    // One page alone has 16, and the first is given before the last is read
+    expect(gets.most).toBe(24);
+    expect(gets.total).toBe(ids.length);
+    expect(started[0]).toBeLessThan(ids.length);
+  });
+
+  it('are given page by page in the same way', async () => {
+    delayed(200);
+    const gets = watchGets();
+    const sizes: number[] = [];
+    for await (const { contents } of iterated().queryAll(all, { pageSize: 16 })) sizes.push(contents.length);
+    gets.stop();
+    expect(sizes.filter(size => size > 0)).toEqual(Array.from({ length: 8 }, () => 16));
+    expect(gets.most).toBe(24);
+  });
+
+  it('are read no further, and nothing goes on, when the caller leaves the loop', async () => {
+    const gets = watchGets();
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    delayed(50);
+    for await (const { sessionId } of iterated().queryAllContents(all, { pageSize: 16 })) {
+      expect(sessionId).toBe('s000');
+      break;
+    }
+    expect(gets.running).toBe(0);
+    const { total } = gets;
+    await new Promise(resolve => setTimeout(resolve, 200));
+    gets.stop();
+    process.off('unhandledRejection', unhandled);
+    expect(gets.total).toBe(total);
+    expect(total).toBeLessThan(ids.length);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('that cannot be read fail the iteration after the pages before them', async () => {
+    stage.s3.inject({
+      when: request => isGet(request) && !!request.key?.includes('s040'),
+      fault: { kind: 'status', status: 404, code: 'NoSuchKey' },
+    });
+    stage.s3.inject({ when: request => isGet(request) && !request.key?.includes('s040'), fault: { kind: 'delay', ms: 100 } });
+    const found: string[] = [];
+    const read = async () => {
+      for await (const { sessionId } of iterated().queryAllContents(all, { pageSize: 16 })) found.push(sessionId);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'HYDRATION_FAILED', reason: 'missing' });
+    expect(found).toEqual(ids.slice(0, 32));
+  });
+
+  it('are held in memory no more than one page’s bytes before they are asked for', async () => {
+    delayed(50);
+    const gets = watchGets();
+    const found: string[] = [];
+    for await (const { sessionId } of iterated().queryAllContents(all, { maxPageBytes: 1_500 })) found.push(sessionId);
+    gets.stop();
+    expect(found).toEqual(ids);
+    // Two items of 700 bytes or so fit, and those of the page that is given next.
     expect(gets.most).toBeLessThanOrEqual(8);
   });
 });
