@@ -1,5 +1,5 @@
 // npm run bench: runs suites, keeps their raw results, and makes RESULTS.md and the plots of them.
-import { loadavg } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { describeMachine } from '../measure/machine.js';
 import { reportText } from '../report/report-text.js';
 import { writeReport } from '../report/write-report.js';
@@ -11,7 +11,6 @@ import type { Suite } from './suite.js';
 import { installedVersions } from './versions.js';
 
 const known = SUITES.map(({ name }) => name);
-const say = (line: string): void => console.log(line);
 
 function optionsOrExit(): BenchOptions {
   try {
@@ -27,7 +26,7 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`The bench was ended by ${signal}.`)));
 
 /** Returns what does not hold. */
-async function run(suite: Suite): Promise<readonly string[]> {
+async function run(suite: Suite, say: (line: string) => void): Promise<readonly string[]> {
   const file = new SampleFile(options.folder, suite.name);
   const lacks = suite.lacks?.(options);
   if (lacks !== undefined) {
@@ -50,16 +49,32 @@ async function run(suite: Suite): Promise<readonly string[]> {
 }
 
 const faults: string[] = [];
-if (!options.reportOnly) {
-  for (const suite of SUITES.filter(({ name }) => options.suites.includes(name))) {
-    try {
-      faults.push(...(await run(suite)));
-    } catch (error) {
-      faults.push(`${suite.name}: ${error instanceof Error ? error.message : error}`);
-      if (stop.signal.aborted) break;
-    }
+
+async function runOrTell(suite: Suite, say: (line: string) => void): Promise<void> {
+  try {
+    faults.push(...(await run(suite, say)));
+  } catch (error) {
+    faults.push(`${suite.name}: ${error instanceof Error ? error.message : error}`);
   }
 }
-say(`\n${await writeReport(SUITES, options)}`);
+
+const waiting = options.reportOnly ? [] : SUITES.filter(({ name }) => options.suites.includes(name));
+
+/** Runs what waits, one suite after the other. */
+async function runWaiting(): Promise<void> {
+  for (let suite = waiting.shift(); suite && !stop.signal.aborted; suite = waiting.shift()) {
+    if (!options.quick) {
+      await runOrTell(suite, line => console.log(line));
+      continue;
+    }
+    const lines: string[] = [];
+    await runOrTell(suite, line => lines.push(line));
+    console.log(lines.join('\n'));
+  }
+}
+
+// Times mean nothing in a quick run, so its suites need not have the machine to themselves.
+await Promise.all(Array.from({ length: options.quick ? availableParallelism() : 1 }, runWaiting));
+console.log(`\n${await writeReport(SUITES, options)}`);
 for (const fault of faults) console.error(`FAILED: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;

@@ -6,13 +6,13 @@ import type { BundleArguments } from './measure-bundle.js';
 
 const CLIENTS = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-s3'];
 const DOCUMENT_CLIENT = '@aws-sdk/lib-dynamodb';
-const PACKAGES: readonly { readonly name: string; readonly before?: readonly string[] }[] = [
+const PACKAGES: readonly { readonly name: string; readonly before?: readonly string[]; readonly by?: ImportArguments['by'] }[] = [
   { name: '@tempest-ts/tempest' },
   { name: '@tempest-ts/hybrid' },
   { name: 'electrodb' },
   { name: 'dynamodb-toolbox', before: [DOCUMENT_CLIENT] },
   { name: 'dynamodb-onetable' },
-  { name: '@typedorm/core', before: ['reflect-metadata', DOCUMENT_CLIENT] },
+  { name: '@typedorm/core', before: ['reflect-metadata', DOCUMENT_CLIENT], by: 'require' },
   { name: 'dynamoose' },
 ];
 /** What an application that only reads and writes takes of the packages. */
@@ -28,8 +28,8 @@ export const imports: Suite = {
 large esbuild makes it, minified, without the SDK. Of the bundles, those that name a part export only that.`,
   rounds: 7,
   jobs: () => [
-    ...PACKAGES.map(({ name, before = [] }) => {
-      const args: ImportArguments = { subject: name, packageName: name, before: [...CLIENTS, ...before] };
+    ...PACKAGES.map(({ name, before = [], by = 'import' }) => {
+      const args: ImportArguments = { subject: name, packageName: name, before: [...CLIENTS, ...before], by };
       return { id: `import ${name}`, module: new URL('measure.ts', import.meta.url), args };
     }),
     ...[...PACKAGES.map(({ name }) => [name, `export * from '${name}';`] as const), ...Object.entries(PARTS)].map(([subject, program]) => {

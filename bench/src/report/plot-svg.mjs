@@ -10,6 +10,9 @@ const HEIGHT = 420;
 const CAP = 4;
 const COLORS = ['#2f6fb3', '#d9822b', '#3a9a5b', '#b34a4a', '#7b5ea7', '#6b6b6b', '#c4a000', '#17a2b8'];
 
+/** The value above its bar: on a logarithmic axis the bar's length says little. */
+const LABEL = { show: true, position: 'top', formatter: ({ value: [, y] }) => Number(y.toPrecision(3)).toLocaleString('en-US') };
+
 /** From the least to the most, with the median's own color. */
 function spreadSeries({ name, points }, color) {
   return {
@@ -54,14 +57,19 @@ export function plotSvg({ title, kind, x, y, series }) {
       backgroundColor: '#ffffff',
       color: COLORS,
       title: { text: title, left: 'center', textStyle: { fontSize: 15 } },
-      legend: series.length > 1 ? { top: 28, data: series.map(({ name }) => name) } : undefined,
-      grid: { left: 70, right: 30, top: series.length > 1 ? 70 : 45, bottom: isBar ? 90 : 60 },
+      legend: series.length > 1 ? { top: 34, itemGap: 18, data: series.map(({ name }) => name) } : undefined,
+      grid: { left: isBar ? 120 : 75, right: 30, top: series.length > 1 ? 85 : 60, bottom: isBar ? 110 : 60 },
       xAxis: axis(x, isBar),
       yAxis: { ...axis(y, false) },
       series: series.flatMap((each, index) => {
         const color = COLORS[index % COLORS.length];
         const line = { lineStyle: { type: each.dashed ? 'dashed' : 'solid' }, symbolSize: each.dashed ? 0 : 5 };
-        const medians = { type: kind, name: each.name, data: each.points.map(point => [point.x, point.y]), ...(isBar ? {} : line) };
+        const medians = {
+          type: kind,
+          name: each.name,
+          data: each.points.map(point => [point.x, point.y]),
+          ...(isBar ? { label: LABEL } : line),
+        };
         return each.dashed ? [medians] : [medians, spreadSeries(each, isBar ? '#333333' : color)];
       }),
     });
