@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +37,8 @@ export class S3Server {
   constructor(options: S3ServerOptions) {
     this.#options = options;
     this.hidesMissingObjects = options.hideMissingObjects;
+    // Every delayed request listens to it: no leak, however many they are.
+    setMaxListeners(0, this.#stopping.signal);
     // Keep-alive connections stay until the client or `stop` ends them: an idle close would look like a fault to a client that is just sending.
     this.#http = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (message, response) => {
       const served = this.#serve(message, response).finally(() => this.#inFlight.delete(served));
