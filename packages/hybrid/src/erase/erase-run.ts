@@ -149,11 +149,11 @@ export class EraseRun {
 
   /** All items at once, so that a pack that holds several is replaced once. */
   async #erasePacks(subjects: readonly Subject[], finder: PackFinder, { identities }: Ground): Promise<void> {
-    const { store, config, entities } = this.#context;
+    const { store, config, entities, cache } = this.#context;
     const { dryRun = false, thorough = false, signal } = this.#options;
     try {
       if (!thorough) await finder.lookThrough(entities, config.packs.keyTemplate, config.keyPrefix);
-      const eraser = new PackEraser({ store, identities, entities, dryRun, signal });
+      const eraser = new PackEraser({ store, identities, entities, cache, dryRun, signal });
       await Promise.all([...finder.found].map(([s3Key, claims]) => this.#limiter.run(() => eraser.erase(s3Key, claims))));
     } catch (error) {
       for (const { errors } of subjects) errors.push(error);

@@ -1,8 +1,9 @@
 import { type Row, rowIdentity, type TableSchema } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeText } from '../body/decode-body.js';
+import type { CachedObjects } from '../cache/cached-objects.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
-import { STORED_METADATA } from '../hydrate/object-metadata.js';
+import { ATTEMPT_METADATA, STORED_METADATA } from '../hydrate/object-metadata.js';
 import { blankMember } from '../pack/blank-member.js';
 import type { PackDescription } from '../pack/pack-description.js';
 import { decodePackIndex } from '../pack/pack-index.js';
@@ -20,6 +21,7 @@ export interface PackEraserOptions {
   readonly store: ArchiveStore;
   readonly identities: TableIdentities;
   readonly entities: HybridEntities;
+  readonly cache: CachedObjects | undefined;
   readonly dryRun: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -32,6 +34,8 @@ interface Blanked {
   readonly bytes: Uint8Array;
   /** Whose items are gone from it, and how many bytes each had. */
   readonly gone: ReadonlyMap<PackClaim, number>;
+  /** The members that they were in. */
+  readonly members: readonly { readonly offset: number; readonly length: number }[];
   /** The first of its items. */
   readonly row: Row | undefined;
 }
@@ -70,6 +74,7 @@ export class PackEraser {
       const etag = newest.isLatest ? first.object.etag : undefined;
       const put = dryRun ? undefined : await this.#replace(newest, first, etag);
       if (put === 'changed') return false;
+      if (!dryRun) await this.#forget(s3Key, first);
       if (put && put.versionId !== newest.versionId) stale.unshift(newest);
       for (const [{ tally }, bytes] of first.blanked.gone) {
         tally.versionsErased += 1;
@@ -88,6 +93,12 @@ export class PackEraser {
       }
     }
     return true;
+  }
+
+  /** Caches let go of the members: neighbours are read anew. */
+  async #forget(s3Key: string, { object, blanked }: Found): Promise<void> {
+    const attempt = object.metadata[ATTEMPT_METADATA];
+    for (const { offset, length } of blanked.members) await this.#options.cache?.forget({ s3Key, attempt, offset, expectedBytes: length });
   }
 
   async #replace(version: ListedVersion, { object, blanked, table }: Found, etag: string | undefined) {
@@ -137,6 +148,7 @@ async function blank(
   const bytes = Buffer.from(pack);
   const gone = new Map<PackClaim, number>();
   const waiting = new Set<PackClaim>();
+  const members: { readonly offset: number; readonly length: number }[] = [];
   let first: Row | undefined;
   for (const { offset, length } of decodePackIndex(bytes.subarray(membersBytes, membersBytes + indexBytes))) {
     const { lines } = await PackMember.open(bytes.subarray(offset, offset + length));
@@ -152,7 +164,9 @@ async function blank(
       gone.set(claim, (gone.get(claim) ?? 0) + line.byteLength);
       return false;
     });
-    if (left.length < lines.length) bytes.set(blankMember(left, length), offset);
+    if (left.length === lines.length) continue;
+    bytes.set(blankMember(left, length), offset);
+    members.push({ offset, length });
   }
-  return { bytes, gone, row: first };
+  return { bytes, gone, members, row: first };
 }

@@ -21,13 +21,33 @@ export interface OpenedMember {
 const failure = (cause: unknown, s3Key: string): unknown =>
   cause instanceof BodyFormatError ? new PointerReadError('corrupt', cause.message, s3Key, cause) : cause;
 
+/** Members by their bytes: those that are being inflated, and those that somebody still holds. */
+const inflating = new WeakMap<Uint8Array, Promise<PackMember>>();
+const inflated = new WeakMap<Uint8Array, WeakRef<PackMember>>();
+
+/** The rows of a page that lie in one member are given the same bytes: these are inflated once. */
+async function openOnce(bytes: Uint8Array): Promise<PackMember> {
+  const held = inflated.get(bytes)?.deref();
+  if (held) return held;
+  const opening = inflating.get(bytes) ?? PackMember.open(bytes);
+  inflating.set(bytes, opening);
+  try {
+    const member = await opening;
+    // Not held: whoever keeps the bytes, as a cache does, is not to keep ten times as much.
+    inflated.set(bytes, new WeakRef(member));
+    return member;
+  } finally {
+    inflating.delete(bytes);
+  }
+}
+
 async function open(object: StoredObject, pointer: PackPointer): Promise<OpenedMember> {
   const { s3Key, place } = pointer;
   checkObject(object, pointer);
   const { bytes } = object;
   if (!bytes) throw new PointerReadError('corrupt', `the pack ends before its member at ${place.offset} does`, s3Key);
   try {
-    return { object, member: await PackMember.open(bytes) };
+    return { object, member: await openOnce(bytes) };
   } catch (cause) {
     throw failure(cause, s3Key);
   }
