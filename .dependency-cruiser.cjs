@@ -60,7 +60,7 @@ module.exports = {
       'archive/',
       '(restore|refresh|verify|sweep)/',
       'erase/',
-      'upkeep-option-names[.]ts$',
+      '(upkeep-option-names|hybrid-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),

@@ -215,7 +215,8 @@ export {
   RestoreTooLargeError,
   UnarchivableItemError,
 } from './errors.js';
-export { HybridLogicalDb, type HybridOperations } from './hybrid-logical-db.js';
+export { HybridLogicalDb } from './hybrid-logical-db.js';
+export type { HybridOperations } from './hybrid-operations.js';
 export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';
 export type { IamPolicies } from './iam/iam-policies.js';
 export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';

@@ -14,6 +14,7 @@ import { describeLiveTable } from '../preflight/live-table.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { FirstOnes } from '../walk/first-ones.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { refreshedPointer, refreshInput } from './refresh-input.js';
 import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
@@ -30,8 +31,6 @@ export interface RefreshOptions extends CallOptions {
   readonly onProgress?: (progress: RefreshProgress) => void;
 }
 
-const MAX_LISTED_ERRORS = 1_000;
-
 type Outcome = 'itemsRefreshed' | 'itemsCurrent' | 'itemsSkipped';
 
 /** One run that has archived rows keep what today's declarations and live indexes ask them to. */
@@ -42,8 +41,8 @@ export class RefreshRun {
   readonly #failures = new FailureWatch();
   /** What live indexes and expiry need of each table's rows. */
   readonly #needed = new Map<TableSchema, readonly string[]>();
-  readonly #errors: RefreshFailure[] = [];
-  readonly #counts = { itemsProcessed: 0, itemsRefreshed: 0, itemsCurrent: 0, itemsSkipped: 0, errorCount: 0 };
+  readonly #errors = new FirstOnes<RefreshFailure>();
+  readonly #counts = { itemsProcessed: 0, itemsRefreshed: 0, itemsCurrent: 0, itemsSkipped: 0 };
 
   constructor(context: ArchiveContext, options: RefreshOptions) {
     this.#context = context;
@@ -61,14 +60,15 @@ export class RefreshRun {
           resumeFrom,
           signal,
           handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
-          onCheckpoint: reached => onProgress?.({ ...this.#counts, checkpoint: reached }),
+          onCheckpoint: reached => onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: reached }),
         })
       : resumeFrom;
     const durationMs = performance.now() - started;
     return Object.freeze({
       dryRun,
       ...this.#counts,
-      errors: Object.freeze([...this.#errors]),
+      errors: this.#errors.list,
+      errorCount: this.#errors.count,
       durationMs,
       complete: hasBegun && checkpoint === undefined,
       checkpoint,
@@ -101,8 +101,7 @@ export class RefreshRun {
       },
       failed: (row, cause) => {
         this.#counts.itemsProcessed += 1;
-        this.#counts.errorCount += 1;
-        if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ table: table.tableName, key: rowKey(table, row), cause });
+        this.#errors.add({ table: table.tableName, key: rowKey(table, row), cause });
       },
     });
   }

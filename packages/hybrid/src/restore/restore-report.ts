@@ -1,7 +1,5 @@
+import { FirstOnes } from '../walk/first-ones.js';
 import type { RestoreCounts, RestoreFailure, RestoreProgress, RestoreResult, TableRestoreResult } from './restore-result.js';
-
-/** Errors that a result lists: a table of which every item fails must not fill the memory. */
-const MAX_LISTED_ERRORS = 1_000;
 
 /** What became of one item. */
 export type RestoreOutcome =
@@ -22,8 +20,7 @@ const zero = (): MutableCounts => ({ itemsProcessed: 0, itemsRestored: 0, itemsS
 export class RestoreReport {
   readonly #total = zero();
   readonly #byEntity = new Map<string, MutableCounts & { readonly table: string; readonly entity: string }>();
-  readonly #errors: RestoreFailure[] = [];
-  #errorCount = 0;
+  readonly #errors = new FirstOnes<RestoreFailure>();
   /** Where a later call would go on. */
   checkpoint: string | undefined;
 
@@ -35,13 +32,11 @@ export class RestoreReport {
       counts.itemsRestored += 1;
       counts.bytesRestored += outcome.bytes;
     }
-    if (outcome.kind !== 'failed') return;
-    this.#errorCount += 1;
-    if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push(outcome.failure);
+    if (outcome.kind === 'failed') this.#errors.add(outcome.failure);
   }
 
   progress(): RestoreProgress {
-    return { ...this.#total, errorCount: this.#errorCount, checkpoint: this.checkpoint };
+    return { ...this.#total, errorCount: this.#errors.count, checkpoint: this.checkpoint };
   }
 
   result(run: Pick<RestoreResult, 'dryRun' | 'durationMs' | 'complete'>): RestoreResult {
@@ -50,8 +45,8 @@ export class RestoreReport {
     return Object.freeze({
       ...run,
       ...counts,
-      errors: Object.freeze([...this.#errors]),
-      errorCount: this.#errorCount,
+      errors: this.#errors.list,
+      errorCount: this.#errors.count,
       tables: Object.freeze(tables),
       checkpoint: run.complete ? undefined : this.checkpoint,
     });

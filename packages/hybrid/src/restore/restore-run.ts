@@ -1,6 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { type AnyBoundKey, type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type BoundDb, linkedAbort, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { DAY_MS } from '../duration.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -9,6 +8,7 @@ import { restoreRow } from '../hydrate/restore-row.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { runSignal } from '../walk/run-signal.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { RestoreReport } from './restore-report.js';
 import type { RestoreProgress, RestoreResult } from './restore-result.js';
@@ -61,10 +61,7 @@ export class RestoreRun {
 
   async run(target: ResolvedTarget): Promise<RestoreResult> {
     const started = performance.now();
-    const { controller, release } = linkedAbort(this.#options.signal);
-    const { signal } = controller;
-    setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
-    const complete = await this.#restore(target, signal).finally(release);
+    const complete = await this.#restore(target, runSignal(this.#options.signal));
     return this.#report.result({ dryRun: this.#options.dryRun ?? false, durationMs: performance.now() - started, complete });
   }
 

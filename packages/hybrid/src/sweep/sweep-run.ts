@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -6,7 +5,9 @@ import type { ListedObject } from '../store/archive-store.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { FirstOnes } from '../walk/first-ones.js';
 import { type ObjectState, readObjectState } from '../walk/object-state.js';
+import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkObjects } from '../walk/walk-objects.js';
 import { Ledger } from './ledger.js';
@@ -30,7 +31,6 @@ export interface SweepOptions extends CallOptions {
 }
 
 const DEFAULT_GRACE_DAYS = 35;
-const MAX_LISTED_ERRORS = 1_000;
 
 function graceMs({ graceDays = DEFAULT_GRACE_DAYS }: SweepOptions, maxAttemptAgeMs: number): number {
   const least = (maxAttemptAgeMs + DAY_MS) / DAY_MS;
@@ -48,7 +48,7 @@ export class SweepRun {
   readonly #limiter: Limiter;
   readonly #signal: AbortSignal;
   readonly #failures = new FailureWatch();
-  readonly #errors: SweepFailure[] = [];
+  readonly #errors = new FirstOnes<SweepFailure>();
   readonly #counts = {
     objectsSeen: 0,
     objectsRecorded: 0,
@@ -57,7 +57,6 @@ export class SweepRun {
     objectsSwept: 0,
     bytesSwept: 0,
     objectsForeign: 0,
-    errorCount: 0,
   };
 
   constructor(context: ArchiveContext, options: SweepOptions) {
@@ -65,8 +64,7 @@ export class SweepRun {
     this.#options = options;
     this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
     this.#limiter = new Limiter(context.config.concurrency);
-    this.#signal = AbortSignal.any(options.signal ? [options.signal] : []);
-    setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
+    this.#signal = runSignal(options.signal);
   }
 
   async run(): Promise<SweepResult> {
@@ -79,7 +77,8 @@ export class SweepRun {
     return Object.freeze({
       dryRun: this.#options.dryRun ?? false,
       ...this.#counts,
-      errors: Object.freeze([...this.#errors]),
+      errors: this.#errors.list,
+      errorCount: this.#errors.count,
       durationMs: performance.now() - started,
       complete: !this.#signal.aborted,
     });
@@ -151,7 +150,6 @@ export class SweepRun {
   }
 
   #failed(s3Key: string, cause: unknown): void {
-    this.#counts.errorCount += 1;
-    if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
+    this.#errors.add({ s3Key, cause });
   }
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { CallOptions } from '@tempest-ts/tempest';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
@@ -11,7 +10,9 @@ import { decodePointer, hasSamePointer } from '../pointer/pointer.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { FirstOnes } from '../walk/first-ones.js';
 import { readObjectState } from '../walk/object-state.js';
+import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { walkObjects } from '../walk/walk-objects.js';
@@ -27,7 +28,6 @@ export interface VerifyOptions extends CallOptions {
   readonly signal?: AbortSignal;
 }
 
-const MAX_LISTED_PROBLEMS = 1_000;
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
 
@@ -50,15 +50,13 @@ export class VerifyRun {
     foreign: 0,
     unreadable: 0,
   };
-  readonly #problems: VerifyProblem[] = [];
-  #problemCount = 0;
+  readonly #problems = new FirstOnes<VerifyProblem>();
 
   constructor(context: ArchiveContext, options: VerifyOptions) {
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.readConcurrency);
-    this.#signal = AbortSignal.any(options.signal ? [options.signal] : []);
-    setMaxListeners(0, this.#signal); // each request listens; Node warns of a leak from the eleventh on
+    this.#signal = runSignal(options.signal);
   }
 
   async run(): Promise<VerifyReport> {
@@ -75,11 +73,11 @@ export class VerifyRun {
     }
     const complete = !this.#signal.aborted;
     return Object.freeze({
-      clean: complete && this.#problemCount === 0,
+      clean: complete && this.#problems.count === 0,
       entities: Object.freeze([...this.#entities.values()].map(counts => Object.freeze({ ...counts }))),
       objects: Object.freeze({ ...this.#objects }),
-      problems: Object.freeze([...this.#problems]),
-      problemCount: this.#problemCount,
+      problems: this.#problems.list,
+      problemCount: this.#problems.count,
       durationMs: performance.now() - started,
       complete,
     });
@@ -156,8 +154,7 @@ export class VerifyRun {
   }
 
   #problem(problem: VerifyProblem): void {
-    this.#problemCount += 1;
-    if (this.#problems.length < MAX_LISTED_PROBLEMS) this.#problems.push(problem);
+    this.#problems.add(problem);
     this.#options.onProblem?.(problem);
   }
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
@@ -6,6 +5,7 @@ import { type ArchiveContext, hybridTables } from './archive-context.js';
 import { PageReader } from './page-reader.js';
 import { partId, scanParts } from './read-part.js';
 import { RunPosition } from './run-position.js';
+import { runSignal } from './run-signal.js';
 import { walkParts } from './walk-parts.js';
 
 /** How a walk goes. */
@@ -31,8 +31,7 @@ export async function walkArchivedRows(context: ArchiveContext, options: WalkOpt
   const { wire, config, entities } = context;
   const { job, resumeFrom } = options;
   const failure = new AbortController();
-  const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
-  setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
+  const signal = runSignal(failure.signal, options.signal);
   const schemas = hybridTables(context);
   const run = { job, ...Object.fromEntries(schemas.map(({ name, tableName }) => [`table ${name}`, tableName])) };
   const walked = resumeFrom === undefined ? new RunPosition(run) : RunPosition.of(resumeFrom, run);

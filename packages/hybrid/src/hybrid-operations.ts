@@ -1,0 +1,154 @@
+import type { AnyBoundKey } from '@tempest-ts/tempest';
+import type { ArchivalPlan } from './archive/archival-plan.js';
+import type { ArchivalResult } from './archive/archival-result.js';
+import type { ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
+import type { EraseOptions } from './erase/erase-options.js';
+import type { EraseReport } from './erase/erase-report.js';
+import type { IamPolicies } from './iam/iam-policies.js';
+import type { IamPolicyOptions } from './iam/policy-statements.js';
+import type { PreflightOptions } from './preflight/preflight.js';
+import type { PreflightReport } from './preflight/preflight-report.js';
+import type { RefreshResult } from './refresh/refresh-result.js';
+import type { RefreshOptions } from './refresh/refresh-run.js';
+import type { RestoreResult } from './restore/restore-result.js';
+import type { RestoreOptions } from './restore/restore-run.js';
+import type { RestoreTarget } from './restore/restore-target.js';
+import type { HydrateImageOptions } from './stream/image-hydrator.js';
+import type { StreamImage } from './stream/stream-record.js';
+import type { SweepResult } from './sweep/sweep-result.js';
+import type { SweepOptions } from './sweep/sweep-run.js';
+import type { VerifyReport } from './verify/verify-report.js';
+import type { VerifyOptions } from './verify/verify-run.js';
+
+/** What a hybrid database does besides what its views do. */
+export interface HybridOperations {
+  /**
+   * Moves every item that is old enough to S3 and leaves a pointer in its place. May run at any time, beside readers, writers and other runs; items that
+   * change meanwhile stay.
+   *
+   * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission), ArchiveFractionError
+   * (`maxFraction`), CheckpointError (a checkpoint of another run). What goes wrong with single items is listed in the result.
+   * @example
+   * const result = await db.archiveOldData({ onProgress: progress => bar.update(progress.rowsScanned) });
+   * console.log(`Archived ${result.itemsArchived} items`);
+   */
+  archiveOldData(options?: ArchiveOptions): Promise<ArchivalResult>;
+  /**
+   * What `archiveOldData` would do now with the same options: it selects the same items, encodes them, compresses a sample, and writes nothing anywhere. Tells
+   * what the move costs, what it saves, and what would go wrong. It reads the tables, which costs what `plan.capacity.read` says.
+   *
+   * @example
+   * const plan = await db.archiveOldDataDryRun();
+   * console.log(`Would archive ${plan.itemsArchived} items for $${plan.cost.moveCost}, and save $${plan.cost.monthlySaving} a month`);
+   */
+  archiveOldDataDryRun(options?: DryRunOptions): Promise<ArchivalPlan>;
+  /**
+   * The whole item that an image of a stream record shows, by its class, wherever it was at that moment; `undefined` for a row of no class of the database.
+   *
+   * @throws HydrationError where its object cannot be read (any more), UnreadableItemError, ConfigurationError
+   * @example
+   * const before = await db.hydrateImage(record.dynamodb.OldImage, { entity: UserSession });
+   */
+  hydrateImage<E extends object = object>(image: StreamImage, options?: HydrateImageOptions<E>): Promise<E | undefined>;
+  /**
+   * Brings archived items back to DynamoDB: all of them, those of some keys, or those that a key condition names. Each comes back in one conditional request that
+   * loses nothing written meanwhile, and stays until `notAgainBefore`. Objects stay where they are until the sweeper finds them. May run at any time, and again.
+   *
+   * Needs dynamodb:Scan, Query or GetItem, dynamodb:UpdateItem, and s3:GetObject.
+   *
+   * @throws ConfigurationError, CheckpointError, InvalidBatchError, RequestError, ArchiveStoreError or HydrationError where no item could be restored. What goes wrong with single
+   * items is listed in the result.
+   * @example
+   * await db.restore([db.users.sessions.key({ userId, sessionId })]);
+   * await db.restore({ view: db.users.sessions, condition: beginsWith({ userId }) }, { notAgainBefore: new Date('2027-01-01') });
+   * const { itemsRestored } = await db.restore('all', { dryRun: true });
+   */
+  restore<E extends object, P extends keyof E & string, S extends keyof E & string = never>(
+    target: RestoreTarget<E, P, S>,
+    options?: RestoreOptions,
+  ): Promise<RestoreResult>;
+  /**
+   * Has rows that were archived before an index, a version, a time to live or a `keepInPointer` was added keep those attributes too, so that the index shows them
+   * and filters, expiry and version checks need no S3. Run it after such a change. Reads an object only where its row lacks something.
+   *
+   * Needs dynamodb:Scan, GetItem, UpdateItem, DescribeTable and DescribeTimeToLive, and s3:GetObject.
+   *
+   * @throws RequestError, DeclarationError, ConfigurationError, CheckpointError, HydrationError where no row could be refreshed. What goes wrong with single rows is listed in the result.
+   * @example
+   * const { itemsRefreshed } = await db.refreshPointers();
+   */
+  refreshPointers(options?: RefreshOptions): Promise<RefreshResult>;
+  /**
+   * Reads every archived item, and whom every object under the key prefix belongs to, and says what is missing, damaged or left over. Changes nothing, and holds no
+   * more than a few pages, whatever the archive's size. May run at any time: what moves meanwhile is read again.
+   *
+   * Needs dynamodb:Scan, GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject and s3:ListBucket. Costs one GetObject for each pointer, and one with a consistent
+   * GetItem for each object.
+   *
+   * @throws RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError
+   * @example
+   * const report = await db.verifyArchive({ onProblem: problem => log.error(problem) });
+   * if (!report.clean) page(report);
+   */
+  verifyArchive(options?: VerifyOptions): Promise<VerifyReport>;
+  /**
+   * Takes away the objects of this database's tables that no row names, once they have been recorded as such for longer than the grace: a run records what it finds, and a
+   * later one sweeps. May run beside everything else, other sweepers too; when in doubt it leaves an object where it is.
+   *
+   * Needs dynamodb:GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject, s3:ListBucket, s3:PutObject and s3:DeleteObject.
+   *
+   * @throws ConfigurationError, SharedObjectsError (a copy of a table, or an adopted one, is still there), RequestError, ArchiveStoreError (a missing bucket, a permission),
+   * DeclarationError. What goes wrong with single objects is listed in the result.
+   * @example
+   * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
+   */
+  sweepOrphans(options?: SweepOptions): Promise<SweepResult>;
+  /**
+   * Erases items by law: deletes their rows, and takes away the bytes of every object that ever held them, all versions. What an archiver may just be moving cannot
+   * be erased at once, so a first call is never complete: the report says after when to call again, with `secondPass`. It also says what is left, and where copies may
+   * be that cannot be seen. May run beside everything else.
+   *
+   * Needs dynamodb:DeleteItem, GetItem, DescribeTable and DescribeTimeToLive; s3:DeleteObjectVersion, GetObject, GetObjectVersion, PutObject and DeleteObject, and, of the
+   * bucket, s3:ListBucket and ListBucketVersions.
+   *
+   * @throws ConfigurationError (`objectLock`), InvalidBatchError, RequestError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single items and
+   * objects is listed in the report.
+   * @example
+   * const keys = [db.users.sessions.key({ userId, sessionId })];
+   * const { secondPassAfter } = await db.erase(keys);
+   * // later
+   * const { complete, items } = await db.erase(keys, { secondPass: true });
+   */
+  erase(keys: Iterable<AnyBoundKey>, options?: EraseOptions): Promise<EraseReport>;
+  /**
+   * Looks at everything that archiving depends on, before anything is moved: tables and indexes as they are, permissions, the bucket's region, owner and
+   * encryption key (by writing, reading and deleting a probe), its lifecycle rules, replicas, streams, and the readers that `archivalConfig.readers` names.
+   * `archiveOldData` looks at the same but the readers, and refuses to start where this finds an error or a refused risk. What goes wrong is among the
+   * findings; only an abort is thrown.
+   *
+   * @example
+   * const { ok, findings } = await db.preflight();
+   * for (const { severity, message } of findings) console.log(`${severity}: ${message}`);
+   */
+  preflight(options?: PreflightOptions): Promise<PreflightReport>;
+  /**
+   * Shows that this process can read what the archiver writes, and leaves a note of it in S3 for `preflight()`. For processes that read: once, as they start.
+   *
+   * @param name the process's name, as `archivalConfig.readers` lists it
+   * @throws ArchiveStoreError where it cannot read, ConfigurationError
+   * @example
+   * await db.confirmReader('api');
+   */
+  confirmReader(name: string, options?: PreflightOptions): Promise<void>;
+  /**
+   * Least-privilege IAM policies for the processes that use this database: its tables, their indexes, its bucket and prefix, and nothing else. Sends nothing.
+   *
+   * @throws ConfigurationError
+   * @example
+   * const { archiver } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
+   * writeFileSync('archiver-policy.json', JSON.stringify(archiver, null, 2));
+   */
+  iamPolicies(options: IamPolicyOptions): IamPolicies;
+  /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
+  close(): void;
+}
