@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe } from './describe-value.js';
-import { decodeMap, encodeList, encodeMap, isPlainObject } from './native-codec.js';
+import { decodeList, decodeMap, encodeList, encodeMap, isPlainObject } from './native-codec.js';
 import { checkDepth } from './nesting.js';
 import type { Row } from './row.js';
 import { encodeSet } from './sets.js';
@@ -37,8 +37,9 @@ export function elementwise(element: ValueCodec, shape: ElementShape = neverMaps
   };
 
   const decode = (stored: AttributeValue): unknown => {
+    if (stored.S !== undefined || stored.N !== undefined) return element.decode(stored); // most are one value of a scalar type
     if (stored.NULL !== undefined) return null;
-    if (stored.L !== undefined) return stored.L.map((member, index) => ValueProblem.at(index, () => decode(member)));
+    if (stored.L !== undefined) return decodeList(stored.L, decode);
     if (stored.M !== undefined && !shape.isStoredElement(stored.M)) return decodeMap(stored.M, decode);
     if (stored.SS !== undefined) return new Set(stored.SS.map(S => element.decode({ S })));
     if (stored.NS !== undefined) return new Set(stored.NS.map(N => element.decode({ N })));

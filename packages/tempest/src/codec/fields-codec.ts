@@ -71,6 +71,10 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
   const all = schema.properties.map(
     (property): Field => Object.freeze({ schema: property, codec: compilePropertyCodec(property, nested) }),
   );
+  const reads = all.map(({ schema: { property, attributes }, codec }) =>
+    // A row may lack an attribute that every object inherits a value for
+    Object.freeze({ property, attribute: attributes[0], isInherited: attributes[0] in Object.prototype, decode: codec.decode }),
+  );
   const codecs = new Map(all.map(({ schema: property, codec }) => [property, codec]));
 
   const encodeField = ({ schema: property, codec }: Field, value: unknown, depth: number, row: Row): void => {
@@ -101,10 +105,17 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
     },
     decode: (row: ReadonlyRow): object => {
       const instance = new schema.entity() as Record<string, unknown>; // attributes are set on it by name
-      for (const { schema: property, codec } of all) {
-        const [first] = property.attributes;
-        const stored = Object.hasOwn(row, first) ? row[first] : undefined;
-        if (stored !== undefined) instance[property.property] = ValueProblem.at(property.property, () => codec.decode(stored));
+      let reading = '';
+      try {
+        // A step of every attribute of every item: no function is made in it
+        for (const { property, attribute, isInherited, decode } of reads) {
+          const stored = isInherited && !Object.hasOwn(row, attribute) ? undefined : row[attribute];
+          if (stored === undefined) continue;
+          reading = property;
+          instance[property] = decode(stored);
+        }
+      } catch (problem) {
+        throw ValueProblem.in(reading, problem);
       }
       return instance;
     },

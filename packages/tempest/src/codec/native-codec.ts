@@ -85,7 +85,7 @@ function decode(stored: AttributeValue): unknown {
   if (stored.N !== undefined) return decodeNumber(stored.N);
   if (stored.BOOL !== undefined) return stored.BOOL;
   if (stored.M !== undefined) return decodeMap(stored.M, decode);
-  if (stored.L !== undefined) return stored.L.map((element, index) => ValueProblem.at(index, () => decode(element)));
+  if (stored.L !== undefined) return decodeList(stored.L, decode);
   if (stored.NULL !== undefined) return null;
   if (stored.SS !== undefined) return new Set(stored.SS);
   if (stored.NS !== undefined) return new Set(stored.NS.map(decodeNumber));
@@ -94,12 +94,28 @@ function decode(stored: AttributeValue): unknown {
   throw new ValueProblem('it is stored with a type that this version does not know.');
 }
 
+/** A stored list as an array. */
+export function decodeList(list: readonly AttributeValue[], decodeElement: (stored: AttributeValue) => unknown): unknown[] {
+  const array: unknown[] = [];
+  try {
+    for (const element of list) array.push(decodeElement(element));
+  } catch (problem) {
+    throw ValueProblem.in(array.length, problem);
+  }
+  return array;
+}
+
 /** A stored map as a plain object. */
 export function decodeMap(map: Row, decodeElement: (stored: AttributeValue) => unknown): Record<string, unknown> {
   const object: Record<string, unknown> = {};
-  for (const [name, element] of Object.entries(map)) {
-    const value = ValueProblem.at(name, () => decodeElement(element));
-    setOwn(object, name, value);
+  let reading = '';
+  try {
+    for (const name of Object.keys(map)) {
+      reading = name;
+      setOwn(object, name, decodeElement(map[name] as AttributeValue)); // one of its own names
+    }
+  } catch (problem) {
+    throw ValueProblem.in(reading, problem);
   }
   return object;
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AttributeConstructor, AttributeTag } from '../decorators/attribute-options.js';
 import { isSameNumber } from './decimal.js';
 import { describe } from './describe-value.js';
+import { writtenIsoDate } from './iso-date.js';
 import { decodeBigInt, decodeNumber, encodeBigInt, encodeDecimal, encodeNumber } from './numbers.js';
 import { encodeText } from './text.js';
 import type { ValueCodec } from './value-codec.js';
@@ -101,6 +102,8 @@ const dateCodec: ValueCodec = {
   encode: value => ({ S: isoDate(value) }),
   decode: stored => {
     const iso = text(stored, 'a Date');
+    const written = writtenIsoDate(iso);
+    if (written !== undefined) return new Date(written);
     if (ISO_DATE.test(iso)) return dateOf(Date.parse(iso), iso);
     throw new ValueProblem(
       `'${iso}' is stored, which is no date such as 2023-01-31T12:00:00.000Z. Declare a \`codec\` for other spellings.`,

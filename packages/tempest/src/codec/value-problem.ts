@@ -8,9 +8,14 @@ export class ValueProblem extends Error {
     try {
       return convert();
     } catch (problem) {
-      if (problem instanceof ValueProblem) problem.path.unshift(place);
-      throw problem;
+      throw ValueProblem.in(place, problem);
     }
+  }
+
+  /** What was thrown, with the place where it happened, if it is a problem with a value. */
+  static in(place: string | number, thrown: unknown): unknown {
+    if (thrown instanceof ValueProblem) thrown.path.unshift(place);
+    return thrown;
   }
 
   /** `lines[2].price` for the property `lines`. */

@@ -88,7 +88,7 @@ function rowsWithin(view: BoundView, rows: readonly Row[], given: number | undef
 /** How a page's rows are told from others, besides the user's options. */
 interface ReadPageOptions extends Pick<PageOptions, 'maxPageBytes' | 'signal' | 'capacity' | 'returnConsumedCapacity'> {
   /** What the page's offset is valid for. */
-  readonly valid: string;
+  readonly valid: () => string;
   /** Whether a row that DynamoDB sent is one that the request asks for. */
   readonly keep: (row: ReadonlyRow) => boolean;
   /** Rows to leave out. */
@@ -124,15 +124,16 @@ export function beginPage<E extends object>(view: BoundView, raw: RawPage, optio
     const last = isInside
       ? Object.fromEntries(pageKeyAttributes(table, index).flatMap(attribute => (row[attribute] ? [[attribute, row[attribute]]] : [])))
       : raw.LastEvaluatedKey;
-    return last && encodeOffset(last, options.valid);
+    return last && encodeOffset(last, options.valid());
   };
+  const next = offsetAfter(all[count - 1]);
   let completing: Promise<readonly ResolvedRow[]> | undefined;
   const complete = (): Promise<readonly ResolvedRow[]> => {
     completing ??= resolveRows(view, shown, { index, hides, plan, matches, signal, capacity });
     return completing;
   };
   return {
-    next: offsetAfter(all[count - 1]),
+    next,
     rows: shown.length,
     archived: tier ? shown.filter(row => tier.needsResolving(row)).length : 0,
     bytes,
@@ -141,7 +142,7 @@ export function beginPage<E extends object>(view: BoundView, raw: RawPage, optio
     },
     async page(maxItems) {
       const { items, failures, stoppedAt } = await decodeResolved<E>(view, shown, await complete(), { hides, plan }, maxItems);
-      const offset = offsetAfter(stoppedAt ?? all[count - 1]);
+      const offset = stoppedAt ? offsetAfter(stoppedAt) : next;
       return Object.freeze({
         contents: items,
         offset,

@@ -69,12 +69,13 @@ export async function decodeResolved<E extends object>(
       failures.push({ key: resolved.key, error: resolved.failure });
       continue;
     }
-    if (!isItemOf(schema, resolved.row) || hides?.(resolved.row)) {
+    // Of rows that were whole DynamoDB has told already, and they were shown.
+    const isNew = resolved.row !== shown[index];
+    if (!isItemOf(schema, resolved.row) || (isNew && hides?.(resolved.row))) {
       leftOut += 1;
       continue;
     }
-    // Of rows that were whole DynamoDB has told already.
-    const isUntold = plan?.alone || resolved.row !== shown[index];
+    const isUntold = plan?.alone || isNew;
     if (isUntold && plan?.local?.(resolved.row) === false) continue;
     const own = viewOfRow(view, resolved.row);
     const item = own.codec.decode(resolved.row) as E; // the codec makes instances of the view's entity

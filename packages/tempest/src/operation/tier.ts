@@ -85,7 +85,7 @@ export function mayHaveLegacyPointers(view: ViewSchema): boolean {
 /** Whether a row's attributes were moved elsewhere: `s3Archive`, or the pointer of an earlier system on an entity that can be archived. */
 export function isPointer(row: ReadonlyRow, view: ViewSchema): boolean {
   if (row[ARCHIVE_ATTRIBUTE] !== undefined) return true;
-  return mayHaveLegacyPointers(view) && (row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(LEGACY_POINTER_SCHEME) ?? false);
+  return (row[LEGACY_POINTER_ATTRIBUTE]?.S?.startsWith(LEGACY_POINTER_SCHEME) ?? false) && mayHaveLegacyPointers(view);
 }
 
 /** The error of a write whose row was archived each time that it was restored. */

@@ -185,11 +185,11 @@ describe('reads that hide what has expired', () => {
   });
 
   it('have offsets that stay valid while time passes, but not for reads that show it', () => {
-    const valid = () => [queryInput(tickets, byId, { hideExpired: true }).valid, scanInput(tickets, { hideExpired: true }).valid];
+    const valid = () => [queryInput(tickets, byId, { hideExpired: true }).valid(), scanInput(tickets, { hideExpired: true }).valid()];
     const before = valid();
     now = new Date(now.getTime() + 5000);
     expect(valid()).toEqual(before);
-    expect([queryInput(tickets, byId).valid, scanInput(tickets).valid]).not.toEqual(before);
+    expect([queryInput(tickets, byId).valid(), scanInput(tickets).valid()]).not.toEqual(before);
     now = new Date(now.getTime() - 5000);
   });
 

@@ -6,8 +6,16 @@ interface Logger {
 /** Whoever wrote a function with an empty body, it does nothing with what it is given; a minifier changes class names, not this. */
 const EMPTY = /^(?:function\b\s*)?[\w$]*\s*\(\s*\)\s*(?:=>\s*)?\{\s*\}$/;
 
-const isEmpty = (method: unknown): boolean =>
-  method === undefined || (typeof method === 'function' && EMPTY.test(Function.prototype.toString.call(method)));
+const looked = new WeakMap<object, boolean>();
+
+function isEmpty(method: unknown): boolean {
+  if (typeof method !== 'function') return method === undefined;
+  const known = looked.get(method);
+  if (known !== undefined) return known;
+  const found = EMPTY.test(Function.prototype.toString.call(method));
+  looked.set(method, found);
+  return found;
+}
 
 /** Whether the SDK's log of requests goes nowhere: it is written by these two methods. Its default logger has empty ones. */
 export function isSilent(logger: Logger | undefined): boolean {

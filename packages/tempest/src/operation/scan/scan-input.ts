@@ -42,7 +42,7 @@ const MAX_SEGMENTS = 1_000_000;
 /** A scan's request, and what the page's offset is valid for. */
 export interface PreparedScan {
   readonly input: ScanCommandInput;
-  readonly valid: string;
+  readonly valid: () => string;
   /** Rows to leave out of the answer. */
   readonly hides: ((row: ReadonlyRow) => boolean) | undefined;
   readonly plan: FilterPlan;
@@ -80,13 +80,13 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
   const asked = render(joinFilters([userFilter, ...others]));
   checkExpressionSize('filter', asked.FilterExpression);
   // Without the time of expiry, which is another for every page
-  const valid = fingerprint(['scan', schema.table.tableName, schema.name, schema.index?.name, segment, expiry?.attribute, asked]);
+  const valid = () => fingerprint(['scan', schema.table.tableName, schema.name, schema.index?.name, segment, expiry?.attribute, asked]);
   const input: ScanCommandInput = {
     ...pageInput(view, options),
-    ...render(joinFilters([plan.server, ...others, expiry?.filter])),
+    ...(plan.server === userFilter && !expiry ? asked : render(joinFilters([plan.server, ...others, expiry?.filter]))),
     ...segment,
     ...(options.initialOffset !== undefined && {
-      ExclusiveStartKey: decodeOffset(options.initialOffset, valid, pageKeyAttributes(schema.table, schema.index)),
+      ExclusiveStartKey: decodeOffset(options.initialOffset, valid(), pageKeyAttributes(schema.table, schema.index)),
     }),
   };
   return { input, valid, hides: expiry?.isExpired, plan };
