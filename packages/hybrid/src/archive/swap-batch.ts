@@ -4,7 +4,7 @@ import {
   type BatchStatementRequest,
   type BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb';
-import { send } from '@tempest-ts/tempest/extend';
+import { lean, send } from '@tempest-ts/tempest/extend';
 import { isThrottled, wasSentAgain } from '../walk/request-failure.js';
 import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired, type Swap, type SwapContext } from './swap.js';
 
@@ -48,7 +48,7 @@ export async function sendStatements(
   const sends = { count: 0 };
   try {
     const output = await send(wire, request, input, sent => {
-      const command = new BatchExecuteStatementCommand(sent);
+      const command = lean(wire.client, new BatchExecuteStatementCommand(sent));
       const isAnyExpired = (): boolean => swaps.some(({ isExpired }) => isExpired());
       command.middlewareStack.add(refuseWhenExpired(isAnyExpired, sends), BEFORE_EACH_SEND);
       return wire.client.send(command);

@@ -3,9 +3,9 @@ import type { Swap } from './swap.js';
 
 /**
  * Write units of one partition key that may be on their way at once. A partition takes 1,000 a second ("Best practices for designing and using partition
- * keys"), so that a request of 20 ms leaves half of them to the application; where answers take longer, the swaps slow down with them.
+ * keys"), about as many as batches of these take one after another; where answers take longer, the swaps slow down with them.
  */
-export const MAX_PARTITION_UNITS = 10;
+const MAX_PARTITION_UNITS = 25;
 /** Write units, of about a kilobyte each, that are taken at once: they may make one request. */
 const MAX_UNITS = 256;
 

@@ -12,15 +12,11 @@ const MAX_COMPARED_ATTRIBUTES = 100;
 /** Names of attributes and tables that mean themselves between double quotes. `#name` and `:name` mean placeholders, even there. */
 const PLAIN_NAME = /^[A-Za-z_][\w .#-]*$/;
 
-/** Whether a value is, or holds, what PartiQL may compare otherwise than a condition expression: its NULL equals nothing, and it has a MISSING of its own. */
-function isPeculiar(value: AttributeValue | undefined): boolean {
-  if (value === undefined || value.NULL !== undefined) return true;
-  if (value.S !== undefined) return value.S === '';
-  if (value.B !== undefined) return value.B.byteLength === 0;
-  if (value.L !== undefined) return value.L.length === 0 || value.L.some(isPeculiar);
-  if (value.M === undefined) return false;
-  const members = Object.values(value.M);
-  return members.length === 0 || members.some(isPeculiar);
+/** Whether a value is, or holds, NULL: PartiQL has its own idea of what equals it. */
+function holdsNull(value: AttributeValue): boolean {
+  if (value.NULL !== undefined) return true;
+  if (value.L !== undefined) return value.L.some(holdsNull);
+  return value.M !== undefined && Object.values(value.M).some(holdsNull);
 }
 
 /**
@@ -44,7 +40,7 @@ export function swapStatement({ table, capture: { row, moving }, pointer }: Swap
   for (const name of [LEGACY_POINTER_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE]) if (row[name] === undefined) where += ` AND "${name}" IS MISSING`;
   for (const name of moving) {
     const value = row[name];
-    if (value === undefined || isPeculiar(value) || !PLAIN_NAME.test(name)) return undefined;
+    if (value === undefined || holdsNull(value) || !PLAIN_NAME.test(name)) return undefined;
     removes += ` REMOVE "${name}"`;
     where += ` AND "${name}"=?`;
     compared.push(value);

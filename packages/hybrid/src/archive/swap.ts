@@ -6,6 +6,7 @@ import {
   attributeNotExists,
   compare,
   LEGACY_POINTER_ATTRIBUTE,
+  lean,
   literal,
   NOT_BEFORE_ATTRIBUTE,
   Placeholders,
@@ -128,7 +129,7 @@ export async function swapRow({ wire, signal, throttled }: SwapContext, swap: Sw
     const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
       try {
         return await send(wire, request, input, sent => {
-          const command = new UpdateItemCommand(sent);
+          const command = lean(wire.client, new UpdateItemCommand(sent));
           command.middlewareStack.add(refuseWhenExpired(swap.isExpired, sends), BEFORE_EACH_SEND);
           return wire.client.send(command);
         });

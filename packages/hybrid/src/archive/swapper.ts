@@ -68,11 +68,11 @@ export class Swapper {
     });
   }
 
-  /** Once those that arrive together have all arrived. */
+  /** Once those that arrive together have all arrived: one answer frees the places of many. */
   #pumpSoon(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
-    queueMicrotask(() => {
+    process.nextTick(() => {
       this.#isPumping = false;
       this.#pump();
     });
@@ -89,7 +89,7 @@ export class Swapper {
         })
         .finally(() => {
           this.#running -= 1;
-          this.#pump();
+          this.#pumpSoon();
         });
     }
   }

@@ -25,8 +25,12 @@ function canonical(value: AttributeValue): string {
 }
 
 function canonicalMembers(members: ReadonlyRow): string {
-  const entries = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${canonical(value)}`).join(',')}}`;
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
+    const value = members[name];
+    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(value)}`;
+  }
+  return `{${text}}`;
 }
 
 /** What attributes say, however they are spelled: equal content has one digest. */

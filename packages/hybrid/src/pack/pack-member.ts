@@ -62,6 +62,6 @@ export class PackMember {
 
   /** Every item. @throws BodyFormatError */
   rows(): readonly Row[] {
-    return this.#lines.map(decodeText);
+    return this.#lines.map(line => decodeText(line));
   }
 }

@@ -177,7 +177,7 @@ describe('swaps', () => {
           partition_key: { S: user },
           sort_key: { S: id },
           createdAt: { S: old.toISOString() },
-          sessionData: { S: 'x'.repeat(3_500) }, // 4 write units, of 10 at once
+          sessionData: { S: 'x'.repeat(7_000) }, // 7 write units, of 25 at once
         });
       }
     }
@@ -198,8 +198,8 @@ describe('swaps', () => {
       return answer;
     });
     expect(await stage.with({ archivalConfig: { segments: 1 } }).archiveOldData()).toMatchObject({ itemsArchived: 24 });
-    expect(mostOfOne).toBe(2);
-    expect(most).toBe(8);
+    expect(mostOfOne).toBe(3);
+    expect(most).toBe(12);
   });
 
   it('begin with one of each partition', () => {
