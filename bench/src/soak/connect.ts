@@ -26,7 +26,7 @@ export function openDatabase({ dynamoDb, s3 }: Clients, bucketName: string, bug?
     s3Config: { bucketName, client: s3 },
     archivalConfig: {
       archiveAfterDuration: { days: 365 },
-      concurrency: 16,
+      concurrency: 4, // a move is then quick, also where nine processes share two cores
       batchSwaps: bug === undefined && 'auto', // the bugs are planted into single swaps
       segments: 2,
       maxAttemptAge: { seconds: MAX_ATTEMPT_AGE_SECONDS },

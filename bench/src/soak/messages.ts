@@ -71,7 +71,8 @@ export type Said =
       readonly kind: 'pulse';
       readonly at: number;
       readonly rssBytes: number;
-      readonly heapBytes: number;
+      /** What it holds: the heap right after a collection. Not in each. */
+      readonly heldBytes: number | undefined;
       readonly counts: Readonly<Record<string, number>>;
     }
   | { readonly kind: 'violation'; readonly what: string };

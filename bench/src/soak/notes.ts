@@ -55,9 +55,9 @@ export class SoakDatabase extends LogicalDb {
 export const COLORS = ['red', 'green', 'blue'] as const;
 export const SHADES = ['dark', 'light'] as const;
 
-const GROUPS = 12;
-/** A few hundred items, so that writers, archivers and readers meet all the time. */
-export const NOTES = 240;
+const GROUPS = 8;
+/** A hundred items, so that writers, archivers, restorers and readers meet all the time. */
+export const NOTES = 120;
 export const TALLIES = 6;
 
 /** Where an item lives: its place among all of its class. */

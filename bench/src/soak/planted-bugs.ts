@@ -116,6 +116,20 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
         next(movesPointer(input, 'REMOVE') ? onCondition(input, undefined) : input),
       ),
   },
+  /** Keeps something of every request for ever. */
+  hoard: {
+    role: 'reader',
+    plant: ({ dynamoDb }) => {
+      const kept: object[] = [];
+      dynamoDb.middlewareStack.add(
+        next => args => {
+          kept.push(Array.from({ length: 4_096 }, () => args.input));
+          return next(args);
+        },
+        { step: 'initialize', name: 'plantedHoard' },
+      );
+    },
+  },
   /** Takes an object as soon as it is seen a second time, while the swap that names it is on its way. */
   'sweep-without-grace': { role: 'sweeper', plant: ({ s3 }) => passTime(s3, GRACE_MS, 'noGrace') },
 };

@@ -1,6 +1,7 @@
 import { count, mebibytes } from '../measure/text-table.js';
 import { CREW } from './crew.js';
 import type { FaultProxy } from './faults/fault-proxy.js';
+import { heldBy } from './memory.js';
 import type { Role } from './messages.js';
 import type { SoakResult } from './soak.js';
 
@@ -32,15 +33,20 @@ export function report(result: SoakResult): string {
     const peaks = crew.all.filter(({ task }) => task.role === role).map(({ record }) => record.peakRssBytes);
     return `${role} ${mebibytes(Math.max(...peaks))}`;
   });
+  const watched = crew.all.flatMap(({ name, record }) => {
+    const held = heldBy(record);
+    return held ? [`${name} ${mebibytes(held.first)} then ${mebibytes(held.last)}`] : [];
+  });
   return [
     `writes: ${sum('writes applied', 'counts applied')} acknowledged, ${sum('writes not-applied', 'counts not-applied')} refused, ${sum('writes unknown', 'counts unknown')} with an answer that was lost`,
     `reads: ${sum('reads')} held against the journal (${count(readsChecked)} items and answers), ${sum('reads that failed')} failed`,
-    `moves: ${sum('items archived')} items archived, ${sum('items restored')} restored, ${sum('objects swept')} objects swept, ${sum('moves that lost a race')} moves that lost a race, ${sum('moves that failed')} that failed, ${sum('version conflicts')} version conflicts`,
+    `moves: ${sum('items archived')} items archived, ${sum('items restored')} restored, ${sum('objects swept')} objects swept, ${sum('moves that lost a race')} moves that lost a race, ${sum('moves that failed')} that failed (${sum('moves that took too long')} took too long), ${sum('version conflicts')} version conflicts`,
     `runs: ${sum('archive runs')} of archivers (and ${sum('archive runs that failed')} that failed), ${sum('sweeps')} of sweepers, ${sum('audits')} of verifyArchive meanwhile`,
     `killed by SIGKILL: ${listed(crew.kills)}`,
     `faults, ${faultsOf('S3', s3)}`,
     `faults, ${faultsOf('DynamoDB', dynamoDb)}`,
     `peak memory of a process: ${memory.join(', ')}`,
+    `held after collections, in the first and the last third of a life: ${watched.join(', ') || 'no process lived for long enough'}`,
     ...afterwards.map(line => `afterwards, ${line}`),
     ...violations.slice(0, MOST_VIOLATIONS).map(violation => `VIOLATION: ${violation}`),
     `${count(violations.length)} violations`,

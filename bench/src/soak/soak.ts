@@ -31,7 +31,9 @@ export interface SoakResult {
 
 type Span = readonly [leastMs: number, mostMs: number];
 
-const ARCHIVER_LIFE: Span = [0, 1_500];
+const ARCHIVER_LIFE: Span = [0, 3_000];
+/** Long enough for what it recorded to be swept, most of the time. */
+const SWEEPER_LIFE: Span = [5_000, 20_000];
 const OTHER_LIFE: Span = [2_000, 10_000];
 const S3_UP: Span = [5_000, 12_000];
 const S3_DOWN: Span = [500, 1_500];
@@ -82,7 +84,7 @@ export async function soak({ seconds, seed, bug }: SoakOptions, servers: SoakSer
     crew.checkReads(signal),
     ...Array.from({ length: CREW.archiver - 1 }, (_, index) => crew.killAgainAndAgain('archiver', index + 1, ARCHIVER_LIFE, signal)),
     crew.killAgainAndAgain('writer', CREW.writer - 1, OTHER_LIFE, signal),
-    crew.killAgainAndAgain('sweeper', 0, OTHER_LIFE, signal),
+    crew.killAgainAndAgain('sweeper', 0, SWEEPER_LIFE, signal),
     crew.killAgainAndAgain('restorer', 0, OTHER_LIFE, signal),
     haveOutages(s3, new Random(seed + 3), S3_UP, S3_DOWN, signal),
     haveOutages(dynamoDb, new Random(seed + 4), DYNAMO_DB_UP, DYNAMO_DB_DOWN, signal),

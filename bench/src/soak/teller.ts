@@ -2,11 +2,14 @@ import type { Said } from './messages.js';
 import { monotonicMs } from './monotonic-time.js';
 
 const PULSE_MS = 100;
+/** A collection of everything takes a while. */
+const PULSES_PER_COLLECTION = 20;
 
 /** What a process tells the one that started it. */
 export class Teller {
   readonly #counts = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #pulses = 0;
 
   /** Tells that the process lives, and how it does. */
   start(): void {
@@ -37,7 +40,11 @@ export class Teller {
   }
 
   #pulse(): void {
+    this.#pulses += 1;
+    const isCollected = this.#pulses % PULSES_PER_COLLECTION === 0;
+    if (isCollected) globalThis.gc?.(); // the parent starts it with --expose-gc
     const { rss, heapUsed } = process.memoryUsage();
-    this.say({ kind: 'pulse', at: monotonicMs(), rssBytes: rss, heapBytes: heapUsed, counts: Object.fromEntries(this.#counts) });
+    const heldBytes = isCollected ? heapUsed : undefined;
+    this.say({ kind: 'pulse', at: monotonicMs(), rssBytes: rss, heldBytes, counts: Object.fromEntries(this.#counts) });
   }
 }

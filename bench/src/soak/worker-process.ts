@@ -7,9 +7,8 @@ import { monotonicMs } from './monotonic-time.js';
 export interface WorkerRecord {
   readonly counts: Readonly<Record<string, number>>;
   readonly peakRssBytes: number;
-  /** Heap in use, by time: what is left after collections is what a process holds. */
-  readonly heap: readonly (readonly [at: number, bytes: number])[];
-  readonly livedMs: number;
+  /** Heap right after collections, one after another: what the process held. */
+  readonly heldBytes: readonly number[];
 }
 
 /** A process must do with this, whatever it reads: what it hoards it dies of. */
@@ -24,9 +23,8 @@ export class WorkerProcess {
   isReady = false;
   isEnded = false;
   readonly #child: ChildProcess;
-  readonly #startedAt = monotonicMs();
   readonly #ended: Promise<void>;
-  readonly #heap: [number, number][] = [];
+  readonly #heldBytes: number[] = [];
   #counts: Readonly<Record<string, number>> = {};
   #peakRssBytes = 0;
   #printed = '';
@@ -36,7 +34,7 @@ export class WorkerProcess {
   constructor(program: string, task: WorkerTask, hear: (said: Said, worker: WorkerProcess) => void, violate: (what: string) => void) {
     this.task = task;
     this.#child = fork(program, [JSON.stringify(task)], {
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`, '--expose-gc'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -56,7 +54,7 @@ export class WorkerProcess {
   }
 
   get record(): WorkerRecord {
-    return { counts: this.#counts, peakRssBytes: this.#peakRssBytes, heap: this.#heap, livedMs: this.heardAt - this.#startedAt };
+    return { counts: this.#counts, peakRssBytes: this.#peakRssBytes, heldBytes: this.#heldBytes };
   }
 
   /** Ends it at once, in the middle of whatever it does. What it said before has been heard when this resolves. */
@@ -81,7 +79,7 @@ export class WorkerProcess {
     if (said.kind !== 'pulse') return;
     this.#counts = said.counts;
     this.#peakRssBytes = Math.max(this.#peakRssBytes, said.rssBytes);
-    this.#heap.push([said.at, said.heapBytes]);
+    if (said.heldBytes !== undefined) this.#heldBytes.push(said.heldBytes);
   }
 
   async #watch(violate: (what: string) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import { COUNTER_DEEDS, DEEDS, type DeedName, TICKET_DEEDS } from './deeds.js';
+import { COUNTER_DEEDS, DEEDS, DEEDS_BESIDE_ERASURE, type DeedName, TICKET_DEEDS } from './deeds.js';
 import type { Random } from './machinery.js';
 import type { Circumstances } from './planted-bug.js';
 import type { Deed } from './ticket-deeds.js';
@@ -12,17 +12,21 @@ const SWEEPERS = ['sweeper1', 'sweeper2'];
 /** A sweeper takes as many steps as all others together, and where there is none more is tried in the same time. */
 const SWEEPERS_OF_A_SCHEDULE = [0, 0, 1, 1, 2];
 const DEEDS_OF_A_SCHEDULE = 4;
+const ERASURES = 0.12;
 
 /** Who takes part in a schedule, and with what. Short schedules of few find more in the same time than long ones of all. */
 export interface Cast {
   readonly archivers: readonly string[];
   readonly users: readonly string[];
   readonly sweepers: readonly string[];
+  readonly erasers: readonly string[];
   readonly items: readonly string[];
   /** Whether archivers swap several rows in one request. */
   readonly batches: boolean;
   /** What users do: a few deeds over and over, often on one item: rare meetings of two of them become common. */
   readonly deeds: readonly Deed[];
+  /** Whether none of the deeds saves an item that may be gone. */
+  readonly isGoneForGood: boolean;
   /** Those that anybody belongs to. */
   readonly services: readonly string[];
   /** Whether any of the deeds needs the second table. */
@@ -33,7 +37,9 @@ export interface Cast {
 
 /** Draws a cast. */
 export function drawCast(random: Random, bug: Circumstances): Cast {
-  const choices = Object.keys(random.chance(0.5) ? DEEDS : TICKET_DEEDS) as DeedName[]; // the keys are the type's
+  const erases = bug.erases ?? (random.chance(ERASURES) && !bug.deeds && !bug.plant);
+  const wide = random.chance(0.5) ? DEEDS : TICKET_DEEDS;
+  const choices = Object.keys(erases ? DEEDS_BESIDE_ERASURE : wide) as DeedName[]; // the keys are the type's
   const names: readonly DeedName[] = bug.deeds ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(choices));
   const hasOther = !bug.deeds && random.chance(0.25);
   const some = (all: readonly string[], least: number): readonly string[] => all.slice(0, least + random.below(all.length + 1 - least));
@@ -45,7 +51,9 @@ export function drawCast(random: Random, bug: Circumstances): Cast {
     sweepers: bug.plant || bug.sweeper ? some(SWEEPERS, 1) : SWEEPERS.slice(0, random.pick(SWEEPERS_OF_A_SCHEDULE)),
     items: batches ? ITEMS_OF_BATCHES : bug.deeds || random.chance(0.6) ? ['a'] : ITEMS,
     batches,
+    erasers: erases ? ['eraser1'] : [],
     deeds: names.map(name => DEEDS[name]),
+    isGoneForGood: !names.includes('save'),
     hasCounters: names.some(name => name in COUNTER_DEEDS),
     serviceOf: actor => SERVICES[hasOther && actor.endsWith('2') ? 1 : 0],
   };

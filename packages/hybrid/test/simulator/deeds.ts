@@ -40,6 +40,23 @@ export const TICKET_DEEDS = {
   listByStatus,
 };
 
+/** What users may do while an item is erased: no backup of it is brought back, which no erasure can know of. */
+export const DEEDS_BESIDE_ERASURE = {
+  save,
+  saveIf,
+  update,
+  updateIf,
+  remove,
+  removeIf,
+  foreign,
+  foreignNote,
+  expire,
+  restore,
+  refresh,
+  load,
+  list,
+};
+
 /** What they do with the counter too. */
 export const COUNTER_DEEDS = {
   count,

@@ -18,6 +18,8 @@ export interface PlantedBug {
   readonly sweeper?: SweeperRules;
   /** Whether archivers swap several rows in one request. Default: whatever the seed draws; with a plant: no. */
   readonly batches?: boolean;
+  /** Whether an item is erased. Default: whatever the seed draws. */
+  readonly erases?: boolean;
   /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */
   readonly deeds?: readonly DeedName[];
 }

@@ -1,8 +1,9 @@
 import { ARCHIVE_BUGS } from './archive-bugs.js';
 import { BATCH_BUGS } from './batch-bugs.js';
+import { ERASER_BUGS } from './eraser-bugs.js';
 import type { PlantedBug } from './planted-bug.js';
 import { SWEEPER_BUGS } from './sweeper-bugs.js';
 import { USER_BUGS } from './user-bugs.js';
 
 /** Engines that lack one rule each. Each must break a promise. */
-export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = { ...ARCHIVE_BUGS, ...BATCH_BUGS, ...USER_BUGS, ...SWEEPER_BUGS };
+export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = { ...ARCHIVE_BUGS, ...BATCH_BUGS, ...USER_BUGS, ...SWEEPER_BUGS, ...ERASER_BUGS };

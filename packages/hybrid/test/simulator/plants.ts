@@ -51,6 +51,9 @@ export const GRACE_MS = 36 * 86_400_000;
 export const isLedgerList = (command: Command): boolean =>
   command instanceof ListObjectsV2Command && (command.input.Prefix ?? '').includes('tempest~ledger/');
 
+export const isErasureList = (command: Command): boolean =>
+  command instanceof ListObjectsV2Command && (command.input.Prefix ?? '').includes('tempest~erasure/');
+
 /** A list whose objects were stored at other times. */
 export function withTimes(output: object, timeOf: (key: string) => Date): object {
   const { Contents } = output as { readonly Contents: readonly { readonly Key: string }[] }; // of a list

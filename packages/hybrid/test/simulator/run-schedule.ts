@@ -1,6 +1,7 @@
 import { Actor } from './actor.js';
 import { archive } from './archiver.js';
 import { type Cast, drawCast } from './cast.js';
+import { checkErased, erase } from './eraser.js';
 import { Random, SimulationError } from './machinery.js';
 import { modelSweep } from './model-sweeper.js';
 import { pastOf, seedRows } from './past.js';
@@ -25,12 +26,14 @@ export interface Schedule {
   readonly steps: number;
   readonly pointersMade: number;
   readonly objectsSwept: number;
+  readonly itemsErased: number;
 }
 
 /** What a schedule did, to be counted. */
 interface Tally {
   pointersMade: number;
   objectsSwept: number;
+  itemsErased: number;
 }
 
 /** Time goes on, by leaps. */
@@ -75,7 +78,15 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
         }
       });
     }),
-    ...(cast.sweepers.length > 0 ? [passTime(world, random)] : []),
+    ...cast.erasers.map(name =>
+      act(name, async actor => {
+        const sk = random.pick(cast.items);
+        if (!(await erase(actor, sk))) return;
+        tally.itemsErased += 1;
+        if (cast.isGoneForGood) world.atEnd.push(() => checkErased(actor, sk));
+      }),
+    ),
+    ...(cast.sweepers.length + cast.erasers.length > 0 ? [passTime(world, random)] : []),
   ];
 }
 
@@ -86,7 +97,7 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
  */
 export async function runSchedule(seed: number, bug: Circumstances = {}): Promise<Schedule> {
   const random = new Random(seed);
-  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, 'user4'] };
+  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, 'user4', 'eraser1'] };
   const cast = drawCast(random, bug);
   const story = bug.story ?? random.pick(STORIES);
   const past = await pastOf(story, cast, random);
@@ -94,7 +105,7 @@ export async function runSchedule(seed: number, bug: Circumstances = {}): Promis
   const world = new World(random, faults, past?.world);
   if (!past) seedRows(world, story, random, cast);
   const { scheduler } = world;
-  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0 };
+  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0 };
   const stopAtViolation = (): void => {
     if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
   };
@@ -104,6 +115,7 @@ export async function runSchedule(seed: number, bug: Circumstances = {}): Promis
     world.check();
     stopAtViolation();
   });
+  for (const check of world.atEnd) check();
   stopAtViolation();
   if (defects.length > 0) throw defects[0];
   const stuck = [...world.running].filter(name => !world.network.isDead(name));

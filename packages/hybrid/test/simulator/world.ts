@@ -90,6 +90,8 @@ export class World {
   readonly running = new Set<string>();
   /** Archivers with attempts under way. */
   readonly attempting = new Set<string>();
+  /** What is to hold when everything that was under way has arrived. */
+  readonly atEnd: (() => void)[] = [];
   readonly #texts: RowTexts;
   /** Nothing goes wrong, and nothing waits: what happened before the schedule begins. */
   prelude = false;
@@ -185,7 +187,9 @@ export class World {
         scheduler.isWaiting(`late ${name}`) ||
         (network.isDead(name) && scheduler.isWaiting(name)),
     );
-    if (!underWay) this.time += days * DAY_MS;
+    if (underWay) return;
+    this.time += days * DAY_MS;
+    for (const table of this.database.tables.values()) table.settle(); // no read is days behind
   }
 
   /** Each row, pointer or not, must stand for what the plain table holds. */

@@ -20,6 +20,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { MemoryBucket } from './memory-bucket.js';
@@ -68,6 +69,7 @@ export function executeCommand({ database, bucket }: Stores, command: Command): 
   if (command instanceof GetObjectCommand) return bucket.get(command.input);
   if (command instanceof HeadObjectCommand) return bucket.head(command.input);
   if (command instanceof ListObjectsV2Command) return bucket.list(command.input);
+  if (command instanceof ListObjectVersionsCommand) return bucket.listVersions(command.input);
   if (command instanceof DeleteObjectCommand) return bucket.delete(command.input);
   if (command instanceof TransactWriteItemsCommand) return database.transactWrite(command.input, command);
   if (command instanceof TransactGetItemsCommand) return database.transactGet(command.input);

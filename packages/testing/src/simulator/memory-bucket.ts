@@ -1,4 +1,9 @@
-import type { GetObjectCommandInput, ListObjectsV2CommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+import type {
+  GetObjectCommandInput,
+  ListObjectsV2CommandInput,
+  ListObjectVersionsCommandInput,
+  PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
 import { serviceError } from './service-error.js';
 
 /** One object of a bucket. */
@@ -8,7 +13,13 @@ export interface MemoryObject {
   readonly lastModified: Date;
 }
 
-/** One bucket of objects, with S3's conditional put. Every method takes effect at once, and whole. */
+interface ListedPage {
+  readonly Contents: readonly { readonly Key: string; readonly Size: number; readonly LastModified: Date | undefined }[];
+  readonly IsTruncated: boolean;
+  readonly NextContinuationToken?: string | undefined;
+}
+
+/** One bucket of objects, which keeps no older versions, with S3's conditional put. Every method takes effect at once, and whole. */
 export class MemoryBucket {
   readonly #objects: Map<string, MemoryObject>;
   readonly #now: () => Date;
@@ -50,16 +61,24 @@ export class MemoryBucket {
   }
 
   /** One page of keys, in order. */
-  list({ Prefix = '', ContinuationToken, MaxKeys = 1000 }: Omit<ListObjectsV2CommandInput, 'Bucket'>): object {
+  list({ Prefix = '', ContinuationToken, MaxKeys = 1000 }: Omit<ListObjectsV2CommandInput, 'Bucket'>): ListedPage {
     const keys = [...this.#objects.keys()].filter(key => key.startsWith(Prefix) && key > (ContinuationToken ?? '')).sort();
     const page = keys.slice(0, MaxKeys);
     const isTruncated = page.length < keys.length;
     const Contents = page.map(Key => ({
       Key,
-      Size: this.#objects.get(Key)?.bytes.byteLength,
+      Size: this.#objects.get(Key)?.bytes.byteLength ?? 0,
       LastModified: this.#objects.get(Key)?.lastModified,
     }));
     return { Contents, IsTruncated: isTruncated, ...(isTruncated && { NextContinuationToken: page.at(-1) }) };
+  }
+
+  /** One page of versions, in the order of their keys: each object is its one version, named as S3 does where a bucket keeps none. */
+  listVersions({ Prefix, KeyMarker, MaxKeys }: Omit<ListObjectVersionsCommandInput, 'Bucket'>): object {
+    const page = this.list({ Prefix, MaxKeys, ContinuationToken: KeyMarker });
+    const { Contents, IsTruncated, NextContinuationToken } = page;
+    const Versions = Contents.map(object => ({ ...object, VersionId: 'null', IsLatest: true }));
+    return { Versions, IsTruncated, ...(NextContinuationToken !== undefined && { NextKeyMarker: NextContinuationToken }) };
   }
 
   #find(key: string, missing: string): MemoryObject {

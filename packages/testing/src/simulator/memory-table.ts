@@ -77,6 +77,11 @@ export class MemoryTable {
     return this.#commit(this.prepareUpdate(input), input);
   }
 
+  /** From now on every read shows the rows as they are, until the next change. */
+  settle(): void {
+    this.#before.clear();
+  }
+
   /** @throws ServiceError where the condition does not hold; so do the others */
   preparePut(input: PutItemCommandInput): PreparedWrite {
     const row = (input.Item ?? {}) as Row;
