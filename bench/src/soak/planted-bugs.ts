@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import type { Role } from './messages.js';
@@ -9,11 +10,11 @@ export interface Clients {
   readonly s3: S3Client;
 }
 
-/** A defect, and the processes that have it. */
-export interface PlantedBug {
-  readonly role: Role;
-  readonly plant: (clients: Clients) => void;
-}
+/** What is done to the clients of a process before it works. */
+type Plant = (clients: Clients) => void;
+
+/** A defect, by the role of the processes that have it. Where it shows in a rare meeting only, those that it meets are slow, as a network could make them. */
+export type PlantedBug = Readonly<Partial<Record<Role, Plant>>>;
 
 /** What a request becomes; `next` sends it. */
 type Rewrite<Input> = (input: Input, next: (input: Input) => Promise<unknown>) => Promise<unknown>;
@@ -54,22 +55,22 @@ function onCondition(input: UpdateItemCommandInput, ConditionExpression: string 
 }
 
 const swapIf = (condition: string | undefined): PlantedBug => ({
-  role: 'archiver',
-  plant: ({ dynamoDb }) =>
+  archiver: ({ dynamoDb }) =>
     intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', (input, next) =>
       next(movesPointer(input, 'SET') ? onCondition(input, condition) : input),
     ),
 });
 
-const isItem = (key: string | undefined): boolean => key !== undefined && !key.startsWith('tempest-');
+const isItem = (key: string | undefined): boolean => key !== undefined && !key.startsWith('tempest~');
 const LATE_MS = 400;
+/** Longer than two runs of the sweeper take. */
+const VERY_LATE_MS = 3_000;
 
 /** What can be planted, by its name on the command line. Each breaks a promise, and the run must see it. */
 export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   /** The row points to an object that is still on its way, and never arrives where the archiver is killed. */
   'swap-before-put': {
-    role: 'archiver',
-    plant: ({ s3 }) =>
+    archiver: ({ s3 }) =>
       intercept<PutObjectCommandInput>(s3, 'PutObjectCommand', async (input, next) => {
         if (!isItem(input.Key)) return next(input);
         setTimeout(() => void next(input).catch(() => undefined), LATE_MS);
@@ -82,8 +83,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'swap-if-unarchived': swapIf(`attribute_exists(pk) AND attribute_not_exists(${ARCHIVE})`),
   /** A swap whose answer was lost has landed after all. */
   'delete-on-failed-swap': {
-    role: 'archiver',
-    plant: ({ dynamoDb, s3 }) => {
+    archiver: ({ dynamoDb, s3 }) => {
       const bucketOf = new Map<string, string>();
       intercept<PutObjectCommandInput>(s3, 'PutObjectCommand', (input, next) => {
         if (input.Key && input.Bucket && isItem(input.Key)) bucketOf.set(input.Key, input.Bucket);
@@ -102,28 +102,27 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   },
   /** Puts an object over that of an attempt that has won. */
   'put-over-another': {
-    role: 'archiver',
-    plant: ({ s3 }) =>
+    archiver: ({ s3 }) =>
       intercept<PutObjectCommandInput>(s3, 'PutObjectCommand', ({ IfNoneMatch, ...input }, next) =>
         next(isItem(input.Key) || IfNoneMatch === undefined ? input : { ...input, IfNoneMatch }),
       ),
   },
   /** Brings back an old object's attributes where the row has become another meanwhile. */
   'restore-without-condition': {
-    role: 'restorer',
-    plant: ({ dynamoDb }) =>
-      intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', (input, next) =>
-        next(movesPointer(input, 'REMOVE') ? onCondition(input, undefined) : input),
-      ),
+    restorer: ({ dynamoDb }) =>
+      intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', async (input, next) => {
+        if (!movesPointer(input, 'REMOVE')) return next(input);
+        await sleep(LATE_MS);
+        return next(onCondition(input, undefined));
+      }),
   },
   /** Keeps something of every request for ever. */
   hoard: {
-    role: 'reader',
-    plant: ({ dynamoDb }) => {
+    reader: ({ dynamoDb }) => {
       const kept: object[] = [];
       dynamoDb.middlewareStack.add(
         next => args => {
-          kept.push(Array.from({ length: 4_096 }, () => args.input));
+          kept.push(Array.from({ length: 16_384 }, () => args.input));
           return next(args);
         },
         { step: 'initialize', name: 'plantedHoard' },
@@ -131,5 +130,12 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     },
   },
   /** Takes an object as soon as it is seen a second time, while the swap that names it is on its way. */
-  'sweep-without-grace': { role: 'sweeper', plant: ({ s3 }) => passTime(s3, GRACE_MS, 'noGrace') },
+  'sweep-without-grace': {
+    sweeper: ({ s3 }) => passTime(s3, GRACE_MS, 'noGrace'),
+    archiver: ({ dynamoDb }) =>
+      intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', async (input, next) => {
+        if (movesPointer(input, 'SET')) await sleep(VERY_LATE_MS);
+        return next(input);
+      }),
+  },
 };

@@ -27,7 +27,7 @@ process.on('disconnect', () => process.exit(1)); // the parent is gone
 async function work(): Promise<void> {
   const clients = connectClients(task);
   const bug = task.bug === undefined ? undefined : PLANTED_BUGS[task.bug];
-  if (bug?.role === task.role) bug.plant(clients);
+  bug?.[task.role]?.(clients);
   const db = openDatabase(clients, task.bucketName, task.bug);
   const teller = new Teller();
   teller.start();

@@ -4,7 +4,7 @@ import { describeError, mayFail } from '../judge.js';
 import { GROUP_NAMES, NOTES, notePlace } from '../notes.js';
 import type { Work } from './role.js';
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 50;
 const KEYS = 12;
 
 /** Brings items back that are archived again at once, and looks at the whole archive while everything moves. */

@@ -6,4 +6,10 @@ import { SWEEPER_BUGS } from './sweeper-bugs.js';
 import { USER_BUGS } from './user-bugs.js';
 
 /** Engines that lack one rule each. Each must break a promise. */
-export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = { ...ARCHIVE_BUGS, ...BATCH_BUGS, ...USER_BUGS, ...SWEEPER_BUGS, ...ERASER_BUGS };
+export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
+  ...ARCHIVE_BUGS,
+  ...BATCH_BUGS,
+  ...USER_BUGS,
+  ...SWEEPER_BUGS,
+  ...ERASER_BUGS,
+};
