@@ -64,7 +64,7 @@ const swapIf = (condition: string | undefined): PlantedBug => ({
 const isItem = (key: string | undefined): boolean => key !== undefined && !key.startsWith('tempest~');
 const LATE_MS = 400;
 /** Longer than two runs of the sweeper take. */
-const VERY_LATE_MS = 3_000;
+const VERY_LATE_MS = 5_000;
 
 /** What can be planted, by its name on the command line. Each breaks a promise, and the run must see it. */
 export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
@@ -112,7 +112,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     restorer: ({ dynamoDb }) =>
       intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', async (input, next) => {
         if (!movesPointer(input, 'REMOVE')) return next(input);
-        await sleep(LATE_MS);
+        await sleep(VERY_LATE_MS);
         return next(onCondition(input, undefined));
       }),
   },

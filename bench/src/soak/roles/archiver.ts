@@ -5,7 +5,7 @@ import type { Work } from './role.js';
 
 const PAUSE_MS = 100;
 /** A move's time begins when its page is read: of more, on a busy machine, the last would come too late. */
-const MOST_OF_A_RUN = 30;
+const MOST_OF_A_RUN = 12;
 
 /** Archives all the time, and is killed in the middle of it. */
 export async function archive({ db, teller, stop }: Work): Promise<void> {
