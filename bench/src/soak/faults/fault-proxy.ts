@@ -13,8 +13,8 @@ interface Answer {
 
 const LOOPBACK = '127.0.0.1';
 const MAX_SOCKETS = 256;
-/** By then everything that stood in a socket has been read. */
-const SOCKETS_READ_MS = 50;
+/** By then everything that stood in a socket has been read, also where the machine is busy: what is read later counts as of nobody. */
+const SOCKETS_READ_MS = 1_000;
 /** They are of one connection, and the proxy's two are others; signatures do not cover them. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'content-length']);
 
