@@ -212,8 +212,9 @@ export class S3ArchiveStore implements ArchiveStore {
     key: string,
     bytes: Uint8Array,
     condition: { readonly IfNoneMatch: string } | { readonly IfMatch: string },
-    { metadata, contentEncoding, contentType = 'application/json', storageClass, signal }: PutOptions,
+    { metadata, contentEncoding, contentType = 'application/json', storageClass, isRecord = false, signal }: PutOptions,
   ): Promise<PutObjectCommandOutput | 'refused'> {
+    const own = this.#objectSettings;
     const command = {
       ...this.#bucket,
       ...condition,
@@ -222,7 +223,7 @@ export class S3ArchiveStore implements ArchiveStore {
       ContentType: contentType,
       ...(contentEncoding && { ContentEncoding: contentEncoding }),
       Metadata: { ...metadata },
-      ...putSettings({ ...this.#objectSettings, ...(storageClass && { storageClass }) }, this.#clock()),
+      ...putSettings(isRecord ? recordSettings(own) : { ...own, ...(storageClass && { storageClass }) }, this.#clock()),
     };
     try {
       return await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
