@@ -40,7 +40,8 @@ async function run(suite: Suite, say: (line: string) => void): Promise<readonly 
     await file.resume();
   } else {
     const [load = 0] = loadavg();
-    await file.begin({ startedAt: new Date().toISOString(), machine: describeMachine(), load, rounds, versions: installedVersions() });
+    const where = { machine: describeMachine(), load, cores: availableParallelism() };
+    await file.begin({ startedAt: new Date().toISOString(), ...where, rounds, versions: installedVersions() });
   }
   await runSuite(suite, file, { ...options, rounds, resume, signal: stop.signal, say });
   const report = suite.report((await file.read()).samples);

@@ -9,6 +9,7 @@ export interface RunNote {
   readonly machine: string;
   /** Processes that waited for a core during the minute before the run. */
   readonly load: number;
+  readonly cores: number;
   readonly rounds: number;
   /** Packages and their versions. */
   readonly versions: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunNote, SampleFile } from '../../src/harness/sample-file.js';
 
-const NOTE: RunNote = { startedAt: '2026-01-01T00:00:00.000Z', machine: 'any', load: 0, rounds: 2, versions: {} };
+const NOTE: RunNote = { startedAt: '2026-01-01T00:00:00.000Z', machine: 'any', load: 0, cores: 1, rounds: 2, versions: {} };
 
 let folder: string;
 beforeEach(async () => {
