@@ -8,6 +8,7 @@ import { CachedObjects } from './cache/cached-objects.js';
 import { MemoryCache } from './cache/memory-cache.js';
 import { OuterCache } from './cache/outer-cache.js';
 import type { CacheConfig } from './cache-config.js';
+import { CompactRun } from './compact/compact-run.js';
 import { type HybridConfig, resolveConfig } from './config.js';
 import { HybridEntities } from './entity/hybrid-entities.js';
 import { EraseRun } from './erase/erase-run.js';
@@ -130,6 +131,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run(), names.refreshPointers),
     verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run(), names.verifyArchive),
     sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run(), names.sweepOrphans),
+    compactPacks: async options => withTimeout(options, timed => new CompactRun(metered(timed), timed ?? {}).run(), names.compactPacks),
     erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys), names.erase),
     preflight: async options =>
       withTimeout(

@@ -2,6 +2,8 @@ import type { AnyBoundKey } from '@tempest-ts/tempest';
 import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
 import type { ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
+import type { CompactResult } from './compact/compact-result.js';
+import type { CompactOptions } from './compact/compact-run.js';
 import type { EraseOptions } from './erase/erase-options.js';
 import type { EraseReport } from './erase/erase-report.js';
 import type { IamPolicies } from './iam/iam-policies.js';
@@ -103,6 +105,17 @@ export interface HybridOperations {
    * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
    */
   sweepOrphans(options?: SweepOptions): Promise<SweepResult>;
+  /**
+   * Writes anew the packs of which most items are dead: restored, saved again or deleted since. The live ones are copied to new packs, each row is made to name its new one where
+   * nothing has changed meanwhile, and the old packs are left to `sweepOrphans` and its grace. May run beside everything else.
+   *
+   * Needs what `archiveOldData` needs: dynamodb:Scan, GetItem and UpdateItem, s3:GetObject and PutObject.
+   *
+   * @throws ConfigurationError, RequestError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single packs is listed in the result.
+   * @example
+   * const { packsCompacted, bytesBefore, bytesStored } = await db.compactPacks({ minLiveFraction: 0.3 });
+   */
+  compactPacks(options?: CompactOptions): Promise<CompactResult>;
   /**
    * Erases items by law: deletes their rows, and takes away the bytes of every object that ever held them, all versions. What an archiver may just be moving cannot
    * be erased at once, so a first call is never complete: the report says after when to call again, with `secondPass`. It also says what is left, and where copies may

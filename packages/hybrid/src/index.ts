@@ -190,6 +190,8 @@ export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export { dynamoDbCheckpoints } from './checkpoint/dynamo-db-checkpoints.js';
 export { fileCheckpoints } from './checkpoint/file-checkpoints.js';
 export { type S3CheckpointPlace, s3Checkpoints } from './checkpoint/s3-checkpoints.js';
+export type { CompactFailure, CompactResult } from './compact/compact-result.js';
+export type { CompactOptions } from './compact/compact-run.js';
 export type { ArchivalConfig, HybridConfig } from './config.js';
 export type { ArchiveLimits } from './control/archive-limits.js';
 export type { ArchiveRisk, Safeguards } from './control/safeguards.js';

@@ -1,4 +1,5 @@
 import type { OptionNames } from '@tempest-ts/tempest/extend';
+import type { CompactOptions } from './compact/compact-run.js';
 import type { EraseOptions } from './erase/erase-options.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
@@ -14,6 +15,7 @@ export const UPKEEP_OPTION_NAMES: {
   readonly refreshPointers: OptionNames<RefreshOptions>;
   readonly verifyArchive: OptionNames<VerifyOptions>;
   readonly sweepOrphans: OptionNames<SweepOptions>;
+  readonly compactPacks: OptionNames<CompactOptions>;
   readonly erase: OptionNames<EraseOptions>;
   readonly preflight: OptionNames<PreflightOptions>;
 } = Object.freeze({
@@ -21,6 +23,7 @@ export const UPKEEP_OPTION_NAMES: {
   refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
   verifyArchive: { ...CALL, adopt: true, onProblem: true },
   sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true },
+  compactPacks: { ...CALL, minLiveFraction: true, dryRun: true },
   erase: { ...CALL, secondPass: true, thorough: true, dryRun: true, adopt: true },
   preflight: CALL,
 });

@@ -8,9 +8,12 @@ import type { ItemCapture } from './capture-item.js';
 
 /** An item on its way into a pack, and whoever brought it. */
 interface Packed<T> {
-  readonly capture: ItemCapture;
+  readonly item: PackableItem;
   readonly owner: T;
 }
+
+/** What a pack needs of an item. */
+type PackableItem = Pick<ItemCapture, 'row' | 'body'>;
 
 /** Items that will be one member. */
 interface Gathering<T> {
@@ -54,12 +57,12 @@ export class OpenPack<T> {
     return this.#bytes;
   }
 
-  add(laneName: string, capture: ItemCapture, owner: T): void {
-    const { byteLength } = capture.body;
+  add(laneName: string, item: PackableItem, owner: T): void {
+    const { byteLength } = item.body;
     const lane = this.#lanes.get(laneName) ?? { sealed: [], gathering: { items: [], bytes: 0 } };
     this.#lanes.set(laneName, lane);
     if (lane.gathering.items.length > 0 && lane.gathering.bytes + byteLength > MEMBER_BODY_BYTES) this.#seal(lane);
-    lane.gathering.items.push({ capture, owner });
+    lane.gathering.items.push({ item, owner });
     lane.gathering.bytes += byteLength;
     if (lane.gathering.items.length === this.#memberItems) this.#seal(lane);
     this.#owners.push(owner);
@@ -90,9 +93,9 @@ export class OpenPack<T> {
   #seal(lane: { readonly sealed: Sealed<T>[]; gathering: Gathering<T> }): void {
     const { items } = lane.gathering;
     lane.gathering = { items: [], bytes: 0 };
-    const bytes = encodeMember(items.map(({ capture }) => capture.body));
+    const bytes = encodeMember(items.map(({ item }) => item.body));
     bytes.catch(() => undefined); // `close` throws it, if it is called
-    const hashes = new Set(items.map(({ capture }) => partitionHash(this.#table, capture.row)));
+    const hashes = new Set(items.map(({ item }) => partitionHash(this.#table, item.row)));
     lane.sealed.push({ owners: items.map(({ owner }) => owner), partitions: [...hashes].sort((a, b) => a - b), bytes });
   }
 }

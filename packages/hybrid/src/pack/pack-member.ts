@@ -59,9 +59,4 @@ export class PackMember {
     }
     return undefined;
   }
-
-  /** Every item. @throws BodyFormatError */
-  rows(): readonly Row[] {
-    return this.#lines.map(line => decodeText(line));
-  }
 }

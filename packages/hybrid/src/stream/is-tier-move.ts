@@ -38,7 +38,11 @@ export function isTierMove({ eventName, dynamodb }: StreamRecord): boolean {
   }
   const before = split(imageRow(dynamodb.OldImage));
   const after = split(imageRow(dynamodb.NewImage));
-  if ((before.pointer === undefined) === (after.pointer === undefined)) return false;
+  if (before.pointer && after.pointer) {
+    // Moved from one pack to another.
+    return before.pointer.d?.S !== undefined && before.pointer.d.S === after.pointer.d?.S && rowsEqual(before.own, after.own);
+  }
+  if (!before.pointer && !after.pointer) return false;
   const moved = after.pointer ? surplus(before.own, after.own) : surplus(after.own, before.own);
   const pointer = after.pointer ?? before.pointer;
   return moved !== undefined && pointer?.d?.S !== undefined && pointer.d.S === contentDigest(moved);

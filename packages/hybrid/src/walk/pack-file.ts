@@ -1,5 +1,6 @@
 import type { Row } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
+import { decodeText } from '../body/decode-body.js';
 import { PACK_METADATA } from '../hydrate/object-metadata.js';
 import { decodePackDescription, type PackDescription } from '../pack/pack-description.js';
 import { decodePackIndex, type IndexedMember } from '../pack/pack-index.js';
@@ -45,10 +46,16 @@ export class PackFile {
     return decodePackIndex(await this.#read(membersBytes, indexBytes));
   }
 
-  /** @throws BodyFormatError, ArchiveStoreError */
-  async rows({ offset, length }: IndexedMember): Promise<readonly Row[]> {
+  /** The items of a member. @throws BodyFormatError, ArchiveStoreError */
+  async rows(member: IndexedMember): Promise<readonly Row[]> {
+    return (await this.lines(member)).map(({ row }) => row);
+  }
+
+  /** The items of a member, and their texts. @throws BodyFormatError, ArchiveStoreError */
+  async lines({ offset, length }: IndexedMember): Promise<readonly { readonly line: Uint8Array; readonly row: Row }[]> {
     if (length > MAX_MEMBER_BYTES) throw new BodyFormatError('too-large', `The pack says that a member has ${length} bytes`);
-    return (await PackMember.open(await this.#read(offset, length))).rows();
+    const { lines } = await PackMember.open(await this.#read(offset, length));
+    return lines.map(line => ({ line, row: decodeText(line) }));
   }
 
   async #read(offset: number, length: number): Promise<Uint8Array> {
