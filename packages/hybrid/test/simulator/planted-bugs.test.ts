@@ -8,7 +8,7 @@ beforeAll(simulateMachine);
 afterAll(restoreMachine);
 
 /** A bug that needs more schedules than this to show is one that the simulator does not find. */
-const MOST_SCHEDULES = 1_500;
+const MOST_SCHEDULES = 10_000;
 const MOST_MS = 300_000;
 
 describe('the simulator finds', () => {
