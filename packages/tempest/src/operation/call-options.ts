@@ -16,7 +16,8 @@ export interface CallOptions {
 /** The longest delay of a timer (Node.js documentation, setTimeout): longer ones would end at once. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-function checkTimeout(timeoutMs: number): void {
+/** @throws ConfigurationError */
+export function checkTimeout(timeoutMs: number): void {
   if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return;
   throw new ConfigurationError(`\`timeoutMs\` is a number of milliseconds above zero, at most ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
 }

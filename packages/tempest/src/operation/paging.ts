@@ -1,3 +1,4 @@
+import { checkTimeout } from './call-options.js';
 import { checkCallOptions } from './check-call-options.js';
 import type { Page, PageRead } from './page.js';
 import { PageLine, type PageRequest } from './page-line.js';
@@ -39,6 +40,7 @@ export async function* pagesOf<E>(
 ): AsyncGenerator<Page<E>, void, undefined> {
   if (call.names) checkCallOptions(options, call.names);
   const { initialOffset, limit, prefetch, maxPageBytes, timeoutMs, signal } = options;
+  if (timeoutMs !== undefined) checkTimeout(timeoutMs); // before a request is on its way
   const line = new PageLine(begin, {
     initialOffset,
     limit: limit === undefined ? undefined : positiveInteger('limit', limit),
