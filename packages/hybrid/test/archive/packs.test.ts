@@ -70,7 +70,8 @@ describe('a run with layout packed', () => {
   it('leaves an item that changes meanwhile hot, and the others in the pack', async () => {
     const stage = await Stage.create(servers, packed());
     await stage.save(...ids(3));
-    stop = intercept(servers.dynamoDb, 'UpdateItem', async ({ count, send }) => {
+    // The first request of the swaps: the pack is stored, and no row names it yet.
+    stop = intercept(servers.dynamoDb, 'BatchExecuteStatement', async ({ count, send }) => {
       if (count === 1) await stage.updateRaw('s001', 'SET sessionData = :new', { ':new': { S: 'new' } });
       return send();
     });
