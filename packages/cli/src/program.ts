@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addArchive } from './command/archive.js';
 import type { CliProcess } from './command/cli-process.js';
+import { addCompact } from './command/compact.js';
 import { addErase } from './command/erase.js';
 import { addInit } from './command/init.js';
 import { addLocal } from './command/local.js';
@@ -46,6 +47,7 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
   addRestore(program, run);
   addRefresh(program, run);
   addSweep(program, run);
+  addCompact(program, run);
   addErase(program, run);
   addPolicy(program, run);
   addLocal(program, process, ended);

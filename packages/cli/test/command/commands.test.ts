@@ -100,6 +100,10 @@ test('nothing is destroyed unasked where nobody can answer', async () => {
   expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toBeDefined();
 
   expect((await cli('sweep', '--dry-run')).code).toBe(0);
+  expect(await cli('compact', '--dry-run', '--min-live-fraction', '0.5')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('0 packs looked at'),
+  });
   const erased = await cli('erase', '--key', KEY, '--yes');
   expect(erased.code).toBe(3);
   expect(erased.stdout).toMatch(/Not complete before a second pass, after .*: tempest-hybrid .* --second-pass/);

@@ -1,0 +1,39 @@
+import type { CompactResult } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { numberOption } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+interface CompactCommandOptions {
+  readonly minLiveFraction?: number;
+  readonly dryRun?: boolean;
+}
+
+function linesOf(result: CompactResult): readonly string[] {
+  const { dryRun, packsSeen, packsCompacted, packsWritten, itemsMoved, itemsSkipped, bytesBefore, bytesStored, durationMs } = result;
+  return [
+    `${counted(packsSeen, 'pack')} looked at in ${duration(durationMs)}`,
+    `  ${count(packsCompacted)} ${dryRun ? 'would be compacted' : 'compacted'} into ${count(packsWritten)}: ${counted(itemsMoved, 'item')}, ${bytes(bytesBefore)} to ${bytes(bytesStored)}`,
+    `  ${counted(itemsSkipped, 'item')} changed meanwhile, and stayed where they were`,
+    ...errorLines(result.errors, result.errorCount),
+  ];
+}
+
+export function addCompact(program: Command, run: Runner): void {
+  program
+    .command('compact')
+    .description('write what is live of mostly dead packs anew; `sweep` takes the old ones after the grace')
+    .option('--min-live-fraction <share>', 'compact packs of which less than this share is live, such as 0.5', numberOption)
+    .option('--dry-run', 'only tell what would be compacted')
+    .action(
+      run(async ({ db, terminal, signal, commandLine }, { minLiveFraction, dryRun = false }: CompactCommandOptions) => {
+        const result = await db.compactPacks({ signal, dryRun, ...(minLiveFraction !== undefined && { minLiveFraction }) });
+        const goOn = result.complete ? [] : ['', `Stopped. Run it again: ${commandLine}`];
+        terminal.result(result, [...linesOf(result), ...goOn]);
+        if (!result.complete) return EXIT_CODE.stopped;
+        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}
