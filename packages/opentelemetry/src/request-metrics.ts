@@ -1,5 +1,5 @@
 import type { Counter, Histogram, Meter } from '@opentelemetry/api';
-import type { DynamoDbRequestEvent, RequestEvent } from '@tempest-ts/hybrid';
+import type { CacheEvent, DynamoDbRequestEvent, RequestEvent } from '@tempest-ts/hybrid';
 import { requestAttributes } from './attributes.js';
 
 const SECOND_MS = 1_000;
@@ -13,6 +13,7 @@ export class RequestMetrics {
   readonly #capacity: Counter;
   readonly #bytes: Counter;
   readonly #retries: Counter;
+  readonly #cache: Counter;
 
   constructor(meter: Meter) {
     const advice = { explicitBucketBoundaries: DURATION_BOUNDARIES };
@@ -31,6 +32,10 @@ export class RequestMetrics {
       unit: '{retry}',
       description: 'Sends of the AWS SDK besides the first',
     });
+    this.#cache = meter.createCounter('tempest.cache.events', {
+      unit: '{event}',
+      description: 'Reads of archived objects by where they were found, and failures of the outer cache',
+    });
   }
 
   record(event: RequestEvent): void {
@@ -39,6 +44,11 @@ export class RequestMetrics {
     if (event.attempts !== undefined && event.attempts > 1) this.#retries.add(event.attempts - 1, attributes);
     if (event.kind === 'dynamodb') this.#recordCapacity(event);
     else if (event.bytes !== undefined) this.#bytes.add(event.bytes, attributes);
+  }
+
+  recordCache({ operation, found, error }: CacheEvent): void {
+    const how = error === undefined ? { 'tempest.cache.found': found ?? 'nowhere' } : { 'error.type': error.code };
+    this.#cache.add(1, { 'tempest.cache.operation': operation, ...how });
   }
 
   #recordCapacity({ operation, consumedCapacity }: DynamoDbRequestEvent): void {

@@ -41,6 +41,7 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
         requests?.record(event);
         if (tracer) recordSpan(tracer, event, Date.now());
       },
+      onCache: event => requests?.recordCache(event),
     },
     archiveProgress: () => archival?.listener() ?? (() => undefined),
   };

@@ -33,7 +33,7 @@ beforeAll(async () => {
   servers = await startLocalServers();
   await servers.createTables(NoteDb);
   const regularDb = LogicalDb.create(NoteDb, servers.dynamoDb, { events: telemetry.events });
-  db = HybridLogicalDb.create(NoteDb, regularDb, { s3Config: { bucketName: servers.bucketName, client: servers.s3 } });
+  db = HybridLogicalDb.create(NoteDb, regularDb, { s3Config: { bucketName: servers.bucketName, client: servers.s3 }, cache: { maxBytes: 1_000_000 } });
   await db.notes.all.save({ owner: 'ada', id: '1', text: SECRET, createdAt: new Date('2020-01-01') });
   await db.archiveOldData({ onProgress: telemetry.archiveProgress() });
 });
@@ -95,6 +95,11 @@ test('metrics count requests, capacity, bytes and what a run archived', async ()
   expect((await byAttribute('tempest.s3.transferred', 'rpc.method')).PutObject).toBeGreaterThan(0);
   expect((await byAttribute('tempest.dynamodb.consumed_capacity', 'db.collection.name')).notes).toBeGreaterThan(0);
   expect(await byAttribute('tempest.archive.items', '')).toEqual({ '': 1 });
+});
+
+test('reads are counted by where the cache found them', async () => {
+  await db.notes.all.load({ owner: 'ada', id: '1' });
+  expect(await byAttribute('tempest.cache.events', 'tempest.cache.found')).toMatchObject({ nowhere: 1, memory: expect.any(Number) });
 });
 
 test('with null for both, nothing is made', () => {
