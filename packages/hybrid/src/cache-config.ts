@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A cache outside the process, such as Redis, that several processes share. It may forget anything at any time, and may fail: a read then goes to S3. Objects are cached

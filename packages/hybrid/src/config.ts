@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError } from '@tempest-ts/tempest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BodyFormat } from './body/body-format.js';
 import { type CacheConfig, cacheConfigSchema } from './cache-config.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';

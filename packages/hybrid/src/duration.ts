@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A span of time, the sum of its parts. */
 export interface Duration {

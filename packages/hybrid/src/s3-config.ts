@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DAY_MS, type Duration, durationMs, durationSchema } from './duration.js';
 import { isKeyPrefix, MAX_KEY_PREFIX_BYTES } from './pointer/key-template-prefix.js';
 import { STORAGE_CLASSES, type StorageClass, storageClassProblem } from './storage-class.js';

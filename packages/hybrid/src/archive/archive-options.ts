@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type CapacityRecorder, ConfigurationError, type RowKey } from '@tempest-ts/tempest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
 import type { Prices } from '../price/prices.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How fast a run may go, how far, and which items it leaves alone. Defaults in `archivalConfig`; the options of one run override them. */
 export interface ArchiveLimits {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Duration, durationSchema } from '../duration.js';
 
 /** Every risk that archiving refuses to run with, unless `archivalConfig.allow` names it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_PACK_KEY_TEMPLATE, PackKeyTemplate } from '../pointer/pack-key-template.js';
 import {
   DEFAULT_MEMBER_ITEMS,

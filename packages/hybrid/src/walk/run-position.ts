@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow, Row } from '@tempest-ts/tempest/extend';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromBase64, toBase64 } from '../body/base64.js';
 import { CheckpointError } from '../errors.js';
 

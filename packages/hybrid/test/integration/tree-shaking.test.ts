@@ -3,7 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
 /** The files and packages that a bundle is made of, of an application that imports so much. */
-async function bundled(names: string): Promise<{ readonly files: readonly string[]; readonly packages: readonly string[] }> {
+async function bundled(
+  names: string,
+  external = ['@aws-sdk/*', 'zod', 'lru-cache'],
+): Promise<{ readonly files: readonly string[]; readonly packages: readonly string[] }> {
   const { metafile } = await build({
     stdin: { contents: `import { ${names} } from '@tempest-ts/hybrid'; console.log(${names});`, resolveDir: __dirname },
     bundle: true,
@@ -12,7 +15,7 @@ async function bundled(names: string): Promise<{ readonly files: readonly string
     platform: 'node',
     format: 'esm',
     conditions: ['@tempest-ts/source'],
-    external: ['@aws-sdk/*', 'zod', 'lru-cache'],
+    external: [...external],
     absWorkingDir: fileURLToPath(new URL('../../../..', `file://${__filename}`)),
   });
   const outputs = Object.values(metafile.outputs);
@@ -38,5 +41,11 @@ describe('a bundle holds what its application uses', () => {
     expect(files.filter(file => file.includes('packages/hybrid/'))).toEqual([]);
     expect(packages).not.toContain('@aws-sdk/client-s3');
     expect(packages).toContain('@aws-sdk/client-dynamodb');
+  });
+
+  it('of the tiers: none of the languages of what checks their config, half of a bundle otherwise', async () => {
+    const { files } = await bundled('HybridLogicalDb', ['@aws-sdk/*']);
+    expect(files.some(file => file.includes('/zod/'))).toBe(true);
+    expect(files.filter(file => /\/zod\/.*\/locales\/(?!en\.|index\.)/.test(file))).toEqual([]);
   });
 });
