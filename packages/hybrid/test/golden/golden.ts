@@ -38,7 +38,7 @@ Attribute({ keepInPointer: true })(Thing.prototype, 'status');
 const upcast = { 1: (row: Record<string, unknown>) => ({ ...row, upcast: 'from 1' }) };
 HybridTable({ archiveAfterDays: 1, s3KeyTemplate: 'things/{pk}/{sk}.json', schemaVersion: 2, upcast })(Thing);
 
-class ThingDb extends LogicalDb {
+export class ThingDb extends LogicalDb {
   things = logicalTable({ name: 'things', partitionKey: 'pk', sortKey: 'sk', views: { all: inlineView(Thing, { key: ['pk', 'sk'] }) } });
 }
 

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pointerTo } from '../../src/archive/pointer-row.js';
 import { MADE, SAMPLE } from './golden.js';
+import { packSample } from './pack-sample.js';
 import { captureSample, wholeItem } from './sample.js';
 
 const release = process.argv[2];
@@ -24,6 +25,7 @@ for (const bodyFormat of ['json', 'dynamodb-json'] as const) {
       save(`${bodyFormat}-${compression}-schema${schema}`, { row, metadata: capture.metadata, object, item: wholeItem(schema) });
     }
   }
+  save(`${bodyFormat}-pack`, await packSample(bodyFormat));
   const { bytes } = await captureSample({ bodyFormat, compression: 'none', schema: 1 });
   const { pk, sk, at } = SAMPLE;
   const row = { pk, sk, at, _s3_pointer: { S: 's3://golden/things/p%2F%C3%A4/s%201.json' } };
