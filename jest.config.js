@@ -26,8 +26,8 @@ const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<
 
 const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
 const OF_THE_ARCHIVE =
-  '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|cache|compact|erase|iam|preflight|price|refresh|restore|store|sweep|verify))/';
-const WITHOUT_METADATA = '/packages/hybrid/test/(hydrate|tiers)/(?!round-trip)';
+  '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|preflight|price|refresh|restore|store|sweep|verify))/';
+const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';
 
 export default {
   // A machine that is busy with others must not fail a test: no test is a timed one.
