@@ -33,7 +33,10 @@ beforeAll(async () => {
   servers = await startLocalServers();
   await servers.createTables(NoteDb);
   const regularDb = LogicalDb.create(NoteDb, servers.dynamoDb, { events: telemetry.events });
-  db = HybridLogicalDb.create(NoteDb, regularDb, { s3Config: { bucketName: servers.bucketName, client: servers.s3 }, cache: { maxBytes: 1_000_000 } });
+  db = HybridLogicalDb.create(NoteDb, regularDb, {
+    s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    cache: { maxBytes: 1_000_000 },
+  });
   await db.notes.all.save({ owner: 'ada', id: '1', text: SECRET, createdAt: new Date('2020-01-01') });
   await db.archiveOldData({ onProgress: telemetry.archiveProgress() });
 });
