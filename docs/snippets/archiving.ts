@@ -34,6 +34,22 @@ export async function dryRun(db: Db, print: (line: string) => void): Promise<Arc
   return plan;
 }
 
+export async function compareLayouts(db: Db, print: (line: string) => void): Promise<ArchivalPlan> {
+  // #region layouts
+  const plan = await db.archiveOldDataDryRun();
+  for (const { entity, layout, pays, layouts } of plan.entities) {
+    for (const name of ['single', 'packed'] as const) {
+      const { bytesStored, neverPaysBelowBytes, cost } = layouts[name];
+      print(`${entity}, ${name}: ${cost.puts} objects of ${bytesStored} bytes for $${cost.moveCost.toFixed(2)}`);
+      print(`then $${cost.monthlyAfter.toFixed(2)} a month instead of $${cost.monthlyBefore.toFixed(2)}`);
+      print(`paid back in ${cost.paybackMonths?.toFixed(1) ?? 'no number of'} months, never below ${neverPaysBelowBytes} bytes an item`);
+    }
+    if (pays !== undefined && pays !== layout) print(`${entity} is ${layout}, and would pay sooner as ${pays}`);
+  }
+  // #endregion
+  return plan;
+}
+
 export async function otherPrices(db: Db): Promise<ArchivalPlan> {
   // #region prices
   const frankfurt = {

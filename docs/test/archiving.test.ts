@@ -6,7 +6,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ArchivalResult, HybridLogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { byIndex, dryRun, firstRun, handler, otherPrices, withCheckpoints } from '../snippets/archiving.js';
+import { byIndex, compareLayouts, dryRun, firstRun, handler, otherPrices, withCheckpoints } from '../snippets/archiving.js';
 import { createDatabase, UserDatabase } from '../snippets/readme.js';
 
 let servers: LocalServers;
@@ -40,6 +40,11 @@ it('tells in a dry run what a run would do', async () => {
   expect(lines[0]).toMatch(/^6 items of \d+ bytes would become objects of \d+ bytes$/);
   expect(lines).toContain('UserSession from 4096 bytes on: 3, paid back in 4.9 months');
   expect(lines.at(-1)).toMatch(/^never-pays: 3 items of UserSession below 512 bytes/);
+  const layouts: string[] = [];
+  await compareLayouts(db, line => layouts.push(line));
+  expect(layouts[0]).toMatch(/^UserSession, single: 6 objects of \d+ bytes/);
+  expect(layouts[3]).toMatch(/^UserSession, packed: 1 objects of \d+ bytes/);
+  expect(layouts.at(-1)).toBe('UserSession is single, and would pay sooner as packed');
   expect(await otherPrices(db)).toMatchObject({ prices: { region: 'eu-central-1' } });
 });
 

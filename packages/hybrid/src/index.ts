@@ -179,6 +179,7 @@ export type {
 } from './archive/archival-result.js';
 export { ArchiveFractionError } from './archive/archive-fraction-error.js';
 export type { AgeIndex, ArchivedItem, ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
+export type { ByLayout, LayoutEstimate, LayoutPlan } from './archive/layout-plan.js';
 export type { StopReason } from './archive/run-stop.js';
 export type { BodyFormat } from './body/body-format.js';
 export {

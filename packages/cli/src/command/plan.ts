@@ -1,4 +1,4 @@
-import type { ArchivalPlan } from '@tempest-ts/hybrid';
+import type { ArchivalPlan, EntityPlan, LayoutPlan } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, dollars, percent } from '../terminal/format.js';
@@ -8,14 +8,48 @@ import type { Runner } from './run-command.js';
 import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
 import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
 
+const months = (count: number | undefined): string => (count === undefined ? 'never' : `after ${count.toFixed(1)} months`);
+
 function costLines({ cost, prices }: ArchivalPlan): readonly string[] {
   const { moveCost, monthlyBefore, monthlyAfter, monthlySaving, savedShare, paybackMonths } = cost;
-  const payback = paybackMonths === undefined ? 'never' : `after ${paybackMonths.toFixed(1)} months`;
   return [
     `storage a month: ${dollars(monthlyBefore)} now, ${dollars(monthlyAfter)} then; saves ${dollars(monthlySaving)} (${percent(savedShare)})`,
-    `the move costs ${dollars(moveCost)} once, and pays back ${payback}`,
+    `the move costs ${dollars(moveCost)} once, and pays back ${months(paybackMonths)}`,
     `(prices: ${prices.region}, ${prices.asOf}, on demand)`,
   ];
+}
+
+/** Which layout pays, and what from which size on. */
+function verdict({ layout, layouts, pays }: EntityPlan): readonly string[] {
+  if (pays === undefined) return ['  neither ever pays'];
+  const below = ({ neverPaysBelowBytes: size }: LayoutPlan): string => (size === undefined ? 'of no size' : `from ${count(size)} bytes on`);
+  const hint = pays === layout ? '' : `, and the entity is archived as '${layout}': set layout: '${pays}'`;
+  return [
+    `  '${pays}' pays sooner${hint}`,
+    `  objects of their own save money for items ${below(layouts.single)}, packs for items ${below(layouts.packed)}`,
+  ];
+}
+
+function layoutLines({ entities }: ArchivalPlan): readonly string[] {
+  return entities.flatMap(plan => {
+    const { entity, table, layout, layouts } = plan;
+    if (layouts.single.cost.puts === 0) return [];
+    const rows = (['single', 'packed'] as const).map(name => {
+      const { bytesStored, cost } = layouts[name];
+      return [
+        name === layout ? `${name} (as declared)` : name,
+        count(cost.puts),
+        bytes(bytesStored),
+        dollars(cost.moveCost),
+        dollars(cost.monthlyBefore),
+        dollars(cost.monthlyAfter),
+        months(cost.paybackMonths),
+      ];
+    });
+    const right = ['objects', 'in S3', 'the move', 'a month now', 'a month then', 'pays back'];
+    const columns = [{ title: 'layout' }, ...right.map(title => ({ title, align: 'right' as const }))];
+    return ['', `${entity} in ${table}, by layout:`, ...textTable(columns, rows).map(line => `  ${line}`), ...verdict(plan)];
+  });
 }
 
 function ageLines({ entities }: ArchivalPlan): readonly string[] {
@@ -48,6 +82,7 @@ export function addPlan(program: Command, run: Runner): void {
       terminal.result(plan, [
         ...archivalTable(plan, 'would move'),
         ...ageLines(plan),
+        ...layoutLines(plan),
         '',
         ...costLines(plan),
         capacityLine(plan),

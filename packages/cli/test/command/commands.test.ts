@@ -59,6 +59,11 @@ test('from plan to archive, stats, verify and back: each says what it did', asyn
   const plan = await cli('plan');
   expect(plan.stdout).toMatch(/user_sessions\s+UserSession\s+3\s+3\s+0\s+0/);
   expect(plan.stdout).toContain('pays back');
+  expect(plan.stdout).toMatch(/single \(as declared\) +3 .* after [\d.]+ months\n +packed +1 .* after [\d.]+ months/);
+  expect(plan.stdout).toContain("'packed' pays sooner, and the entity is archived as 'single': set layout: 'packed'");
+  expect(plan.stdout).toMatch(/save money for items from \d+ bytes on, packs for items from \d+ bytes on/);
+  const { entities } = JSON.parse((await cli('plan', '--json')).stdout);
+  expect(entities).toMatchObject([{ layout: 'single', pays: 'packed', layouts: { packed: { cost: { puts: 1 } } } }]);
 
   const archive = await cli('archive');
   expect(archive).toMatchObject({ code: 0, stderr: '' });

@@ -1,8 +1,10 @@
 import type { TempestError } from '@tempest-ts/tempest';
+import type { Layout } from '../pack/pack-options.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { CostEstimate } from '../price/estimate-cost.js';
 import type { Prices } from '../price/prices.js';
 import type { ArchivalResult } from './archival-result.js';
+import type { ByLayout, LayoutEstimate, LayoutPlan } from './layout-plan.js';
 
 /** Items of an entity that are so old, by days since their archival timestamp: those that move and those that stay. */
 export interface AgeClass {
@@ -13,29 +15,35 @@ export interface AgeClass {
   readonly bytes: number;
 }
 
-/** Items of an entity that would move, by their size in DynamoDB, and what moving these costs and saves. */
-export interface SizeClass {
+/** Items of an entity that would move, by their size in DynamoDB, and what moving these costs and saves in their entity's layout. */
+export interface SizeClass extends LayoutEstimate {
   readonly fromBytes: number;
   /** Not included; `undefined`: any larger. */
   readonly toBytes: number | undefined;
   readonly items: number;
   readonly bytes: number;
-  /** Bytes of the rows that would be left, pointers. */
-  readonly pointerBytes: number;
-  /** Bytes of the objects. */
-  readonly bytesStored: number;
-  readonly cost: CostEstimate;
+  /** What they would come to in either layout. */
+  readonly layouts: ByLayout<LayoutEstimate>;
 }
 
 /** What a run would do to one entity. */
 export interface EntityPlan {
   readonly table: string;
   readonly entity: string;
+  /** How its items are laid out now: `cost` and `sizes` are of this. */
+  readonly layout: Layout;
+  /** What its items that would move would come to in either layout, without the reading of the table. */
+  readonly layouts: ByLayout<LayoutPlan>;
+  /**
+   * The layout that pays back sooner; `undefined` where neither ever does. It is packs for all but very few items: what speaks for objects of one item is that
+   * people and programs find each by its key.
+   */
+  readonly pays: Layout | undefined;
   /** Of all its items that were read and are not archived yet; those of the future are not among them. */
   readonly ages: readonly AgeClass[];
   /** Of those that would move. Empty classes are left out. */
   readonly sizes: readonly SizeClass[];
-  /** Of those that would move, without the reading of the table. */
+  /** Of those that would move, in its layout, without the reading of the table. */
   readonly cost: CostEstimate;
 }
 
@@ -70,10 +78,13 @@ export interface ArchivalPlan extends ArchivalResult {
   readonly entities: readonly EntityPlan[];
   /**
    * The move, the reading of the tables included, and the storage of all rows that were read and are not archived yet, those that stay among them. S3 bytes
-   * are measured for the first thousand items of each entity and size, and for one in ten of the others, whose sizes are estimated.
+   * of objects are measured for the first thousand items of each entity and size, and for one in ten of the others, whose sizes are estimated; those of packs
+   * likewise, for the first eight members of each entity and one in ten of the others.
    */
   readonly cost: CostEstimate;
-  /** Items that were compressed to know their size in S3. */
+  /** The same if every entity were of one layout. */
+  readonly layouts: ByLayout<CostEstimate>;
+  /** Items that were compressed by themselves to know their size in S3. */
   readonly itemsSampled: number;
   readonly problems: readonly ArchivalProblem[];
   readonly prices: Prices;

@@ -21,7 +21,6 @@ export interface Capture extends Omit<ItemCapture, 'body'> {
 /**
  * Encodes an item and proves that it can be decoded.
  *
- * @param compression `'none'` where a dry run does not want to know how small this one becomes
  * @returns `undefined` where nothing of the row would move
  * @throws UnarchivableItemError, KeyTemplateError, BodyFormatError
  */
@@ -31,12 +30,27 @@ export async function captureRow(
   config: ResolvedConfig,
   row: Row,
   timestamp: Date,
-  compression: ResolvedConfig['compression'] = config.compression,
 ): Promise<Capture | undefined> {
-  const { table } = entity.view;
   const captured = captureItem(entity, live, config, row);
-  if (!captured) return undefined;
-  const { body, ...item } = captured;
+  return captured && captureObject(entity, live, config, captured, timestamp);
+}
+
+/**
+ * Makes an object of its own of an item.
+ *
+ * @param compression `'none'` where a dry run does not want to know how small this one becomes
+ * @throws KeyTemplateError
+ */
+export async function captureObject(
+  entity: HybridEntity,
+  live: LiveTable,
+  config: ResolvedConfig,
+  { body, ...item }: ItemCapture,
+  timestamp: Date,
+  compression: ResolvedConfig['compression'] = config.compression,
+): Promise<Capture> {
+  const { table } = entity.view;
+  const { row } = item;
   const bytes = compression === 'gzip' ? await compressBody(body) : body;
   const attempt = newAttempt();
   return {

@@ -1,11 +1,13 @@
 import type { AskedFilters } from '../hydrate/asked-filters.js';
+import type { Layout } from '../pack/pack-options.js';
 import { estimateCost, sumCosts } from '../price/estimate-cost.js';
-import { addFootprints, NO_FOOTPRINT } from '../price/footprint.js';
 import { DEFAULT_PRICES } from '../price/prices.js';
 import type { ArchivalPlan, EntityPlan } from './archival-plan.js';
+import type { ArchivalResult } from './archival-result.js';
 import type { DryRunOptions } from './archive-options.js';
 import { ArchiveRun, type ArchiveRunContext } from './archive-run.js';
-import { type EntitySums, ItemPlanner } from './item-planner.js';
+import { entityPlan } from './entity-plan.js';
+import { ItemPlanner } from './item-planner.js';
 import { planProblems } from './plan-problems.js';
 
 /** Does what a run does, but for what it would write, and says what that comes to. */
@@ -13,27 +15,30 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
   const prices = options.prices ?? DEFAULT_PRICES;
   const planner = new ItemPlanner(context.config, prices);
   const run = new ArchiveRun(context, options, planner);
-  const result = await run.run();
-  const entityPlan = ({ table, entity, storageClass, ages, sizes }: EntitySums): EntityPlan => ({
-    table,
-    entity,
-    ages: ages.ranges.map(({ from, to, sum }) => ({ fromDays: from, toDays: to, ...sum })),
-    sizes: sizes.ranges.map(({ from, to, sum: { footprint, ...sum } }) => ({
-      fromBytes: from,
-      toBytes: to,
-      ...sum,
-      cost: estimateCost(footprint, prices, storageClass),
-    })),
-    cost: estimateCost(sizes.ranges.map(({ sum }) => sum.footprint).reduce(addFootprints, NO_FOOTPRINT), prices, storageClass),
-  });
-  const entities = planner.entities.map(entityPlan);
+  const read = await run.run();
+  await planner.end();
+  const entities = planner.entities.map(sums => entityPlan(sums, prices));
+  const result = withBytesStored(read, entities);
+  const rest = estimateCost({ ...planner.staying, readUnits: result.capacity.read }, prices);
+  const costOf = (layoutOf: (plan: EntityPlan) => Layout) => sumCosts([...entities.map(plan => plan.layouts[layoutOf(plan)].cost), rest]);
   return Object.freeze({
     ...result,
     dryRun: true,
     entities,
-    cost: sumCosts([...entities.map(({ cost }) => cost), estimateCost({ ...planner.staying, readUnits: result.capacity.read }, prices)]),
+    cost: costOf(({ layout }) => layout),
+    layouts: { single: costOf(() => 'single'), packed: costOf(() => 'packed') },
     itemsSampled: planner.sampled,
     problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable, run.findings),
     prices,
   });
+}
+
+/** How small packs become is known when all their items are: only then do the counts say it. */
+function withBytesStored(result: ArchivalResult, entities: readonly EntityPlan[]): ArchivalResult {
+  const stored = (table: string, entity: string): number => {
+    const plan = entities.find(each => each.table === table && each.entity === entity);
+    return plan ? plan.layouts[plan.layout].bytesStored : 0;
+  };
+  const tables = result.tables.map(counts => Object.freeze({ ...counts, bytesStored: stored(counts.table, counts.entity) }));
+  return { ...result, tables: Object.freeze(tables), bytesStored: tables.reduce((sum, { bytesStored }) => sum + bytesStored, 0) };
 }

@@ -1,73 +1,48 @@
-import { rowBytes } from '@tempest-ts/tempest/extend';
+import { rowBytes, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { DAY_MS } from '../duration.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { addFootprints, type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
-import { itemFootprint, storedBytes } from '../price/item-footprint.js';
+import { encodePointer } from '../pointer/pointer.js';
+import { type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
+import { itemFootprint, overheadBytes, storedBytes } from '../price/item-footprint.js';
 import type { Prices } from '../price/prices.js';
-import type { StorageClass } from '../storage-class.js';
 import type { ItemOutcome } from './archival-report.js';
-import { captureRow } from './capture.js';
-import { Histogram } from './histogram.js';
-import type { ItemHandler, OldItem, SeenRow } from './item-handler.js';
+import { newAttempt } from './attempt-id.js';
+import { captureObject } from './capture.js';
+import { captureItem, type ItemCapture } from './capture-item.js';
+import { addMoves, EntitySums, type LayoutSum, type ObjectSample } from './entity-sums.js';
+import type { Gatherer, ItemHandler, OldItem, SeenRow } from './item-handler.js';
 import { pointerRow, pointerTo } from './pointer-row.js';
+import { newRunId } from './run-id.js';
 import { inStage } from './stage-error.js';
 
-/** Days at which age classes begin. */
-const AGES = [0, 30, 90, 180, 365, 730, 1095, 1825, 3650];
-/** Bytes at which size classes begin: where one PUT weighs less and less beside what it saves. */
-const SIZES = [0, 512, 1024, 4096, 16_384, 65_536, 131_072];
 /** Items of each entity and size class that are all compressed; of the others, one in so many. */
 const SAMPLED_WHOLE = 1_000;
 const SAMPLED_OF = 10;
 
-/** Items that stay or move, in one age class. */
-export interface AgeSum {
-  readonly items: number;
-  readonly bytes: number;
-}
+/** A place in a pack of some megabytes, as most are. */
+const SOME_PLACE = { offset: 1_000_000, length: 10_000, position: 50 };
 
-/** Items that would move, in one size class. */
-export interface SizeSum {
-  readonly items: number;
-  readonly bytes: number;
-  readonly pointerBytes: number;
-  readonly bytesStored: number;
-  readonly footprint: Footprint;
-}
-
-interface Sample {
-  items: number;
-  sampled: number;
-  bodyBytes: number;
-  storedBytes: number;
-}
-
-/** What was seen of one entity. */
-export interface EntitySums {
-  readonly table: string;
-  readonly entity: string;
-  /** Of its objects. */
-  readonly storageClass: StorageClass;
-  readonly ages: Histogram<AgeSum>;
-  readonly sizes: Histogram<SizeSum>;
-  readonly samples: Map<number, Sample>;
-}
-
-/** Adds up what moving items would come to. Encodes each as a run would, so that it finds those that cannot be archived, and writes nothing. */
-export class ItemPlanner implements ItemHandler {
+/**
+ * Adds up what moving items would come to, in either layout. Encodes each as a run would, so that it finds those that cannot be archived, and writes nothing.
+ * It is given items as they are read, so that those that would lie together in a pack do so in its samples.
+ */
+export class ItemPlanner implements ItemHandler, Gatherer {
   readonly #config: ResolvedConfig;
   readonly #prices: Prices;
-  readonly #now: number;
+  readonly #now: Date;
+  readonly #run = newRunId();
+  readonly #attempt = newAttempt();
   readonly #entities = new Map<string, EntitySums>();
+  readonly #underWay = new Set<Promise<unknown>>();
   /** Billed bytes of all rows that are not archived, less those that would move. */
   #stayingBytes = 0;
-  #sampled = 0;
+  #objectsSampled = 0;
 
   constructor(config: ResolvedConfig, prices: Prices) {
     this.#config = config;
     this.#prices = prices;
-    this.#now = config.clock().getTime();
+    this.#now = config.clock();
   }
 
   get entities(): readonly EntitySums[] {
@@ -79,71 +54,113 @@ export class ItemPlanner implements ItemHandler {
     return { ...NO_FOOTPRINT, dynamoDbBytesBefore: this.#stayingBytes, dynamoDbBytesAfter: this.#stayingBytes };
   }
 
+  /** Items that were compressed as objects of their own. */
   get sampled(): number {
-    return this.#sampled;
+    return this.#objectsSampled;
+  }
+
+  get gatherer(): Gatherer {
+    return this;
+  }
+
+  gathers(): boolean {
+    return true;
+  }
+
+  async room(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await Promise.all(this.entities.map(({ packs }) => packs.settled()));
+  }
+
+  flush(): void {
+    // Nothing is kept back.
+  }
+
+  /** No more items come. */
+  async end(): Promise<void> {
+    await Promise.all(this.entities.map(({ packs }) => packs.end()));
   }
 
   saw({ table, live, row, entity, timestamp }: SeenRow): void {
     this.#stayingBytes += storedBytes(row, [...live.indexes.values()]);
-    if (!entity || !timestamp || timestamp.getTime() > this.#now) return;
-    const days = (this.#now - timestamp.getTime()) / DAY_MS;
+    if (!entity || !timestamp || timestamp > this.#now) return;
+    const days = (this.#now.getTime() - timestamp.getTime()) / DAY_MS;
     const own = rowBytes(row);
-    this.#of(table.tableName, entity).ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
+    this.#of(table, entity).ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
   }
 
-  async handle({ entity, live, row, timestamp }: OldItem): Promise<ItemOutcome> {
-    const sums = this.#of(entity.view.table.tableName, entity);
-    const bytesBefore = rowBytes(row);
-    const sample = this.#sample(sums, sums.sizes.placeOf(bytesBefore));
+  handle(item: OldItem): Promise<ItemOutcome> {
+    const planned = this.#plan(item).finally(() => this.#underWay.delete(planned));
+    this.#underWay.add(planned);
+    return planned;
+  }
+
+  async #plan(item: OldItem): Promise<ItemOutcome> {
+    const { entity, live, row } = item;
+    const captured = await inStage('encode', async () => captureItem(entity, live, this.#config, row));
+    if (!captured) return { kind: 'skipped' };
+    const sums = this.#of(entity.view.table, entity);
+    const { bytesBefore, body } = captured;
+    sums.packs.add(item.part, row, body);
+    const single = await inStage('encode', () => this.#single(sums, item, captured));
+    const packed = this.#packed(item, captured);
+    this.#stayingBytes -= single.footprint.dynamoDbBytesBefore;
+    sums.sizes.add(bytesBefore, sum =>
+      addMoves(sum, {
+        items: 1,
+        bytes: bytesBefore,
+        bodyBytes: body.byteLength,
+        overheadBytes: overheadBytes(row, [...live.indexes.values()]),
+        layouts: { single, packed },
+      }),
+    );
+    const bytesStored = sums.layout === 'single' ? single.bytesStored : Math.round(body.byteLength * sums.packs.ratio);
+    return { kind: 'archived', bytesBefore, bytesStored };
+  }
+
+  /** The item as an object of its own. */
+  async #single(sums: EntitySums, { entity, live, row, timestamp }: OldItem, captured: ItemCapture): Promise<LayoutSum> {
+    const sample = sums.objects(captured.bytesBefore);
     sample.items += 1;
-    // Without a sample, as where none of the first thousand could move, nothing can be estimated.
+    // Without a sample nothing can be estimated.
     const isInSample = sample.items <= SAMPLED_WHOLE || sample.items % SAMPLED_OF === 0 || sample.bodyBytes === 0;
     const isSampled = this.#config.compression === 'none' || isInSample;
-    const compression = isSampled ? this.#config.compression : 'none';
-    const capture = await inStage('encode', () => captureRow(entity, live, this.#config, row, timestamp, compression));
-    if (!capture) return { kind: 'skipped' };
-    const bytesStored = isSampled ? capture.bytes.byteLength : Math.round(capture.bodyBytes * (sample.storedBytes / sample.bodyBytes));
+    const capture = await captureObject(entity, live, this.#config, captured, timestamp, isSampled ? this.#config.compression : 'none');
+    const bytesStored = isSampled ? capture.bytes.byteLength : estimate(sample, capture.bodyBytes);
     if (isSampled) {
-      this.#sampled += 1;
+      this.#objectsSampled += 1;
       sample.sampled += 1;
       sample.bodyBytes += capture.bodyBytes;
       sample.storedBytes += bytesStored;
     }
-    const left = pointerRow(capture, pointerTo(capture, capture.plainKey, this.#config.clock()));
+    const left = pointerRow(capture, pointerTo(capture, capture.plainKey, this.#now));
     const billed = Math.max(bytesStored, this.#prices.s3[sums.storageClass].minimumObjectBytes);
     const footprint = { ...itemFootprint(row, left, [...live.indexes.values()], billed), readUnits: 0 };
-    this.#stayingBytes -= footprint.dynamoDbBytesBefore;
-    sums.sizes.add(bytesBefore, sum => ({
-      items: sum.items + 1,
-      bytes: sum.bytes + bytesBefore,
-      pointerBytes: sum.pointerBytes + rowBytes(left),
-      bytesStored: sum.bytesStored + bytesStored,
-      footprint: addFootprints(sum.footprint, footprint),
-    }));
-    return { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored };
+    return { pointerBytes: rowBytes(left), bytesStored, footprint };
   }
 
-  #of(table: string, { schema, storageClass }: HybridEntity): EntitySums {
-    const id = JSON.stringify([table, schema.name]);
+  /** The item as one of many: what is stored, and how many PUTs that takes, is told of all together. */
+  #packed({ entity, live, row }: OldItem, captured: ItemCapture): LayoutSum {
+    const { packs, keyPrefix } = this.#config;
+    const { kept, digest, schema, body } = captured;
+    const template = entity.packTemplate ?? packs.keyTemplate.bind(entity.view.table.tableName, entity.schema.name);
+    const s3Key = template.render({ runAt: this.#now, run: this.#run, attempt: this.#attempt }, keyPrefix);
+    const pointer = { s3Key, attempt: this.#attempt, bodyBytes: body.byteLength, archivedAt: this.#now, place: SOME_PLACE };
+    const left = pointerRow(captured, encodePointer({ ...pointer, kept, digest, schema }));
+    const footprint = { ...itemFootprint(row, left, [...live.indexes.values()], 0), puts: 0, readUnits: 0 };
+    return { pointerBytes: rowBytes(left), bytesStored: 0, footprint };
+  }
+
+  #of(table: TableSchema, { schema, storageClass, packTemplate }: HybridEntity): EntitySums {
+    const id = JSON.stringify([table.tableName, schema.name]);
     const known = this.#entities.get(id);
     if (known) return known;
-    const sums: EntitySums = {
-      table,
-      entity: schema.name,
-      storageClass: storageClass ?? this.#config.objectSettings.storageClass ?? 'STANDARD',
-      ages: new Histogram<AgeSum>(AGES, { items: 0, bytes: 0 }),
-      sizes: new Histogram<SizeSum>(SIZES, { items: 0, bytes: 0, pointerBytes: 0, bytesStored: 0, footprint: NO_FOOTPRINT }),
-      samples: new Map(),
-    };
+    const { objectSettings, packs } = this.#config;
+    const layout = packTemplate ? 'packed' : 'single';
+    const sums = new EntitySums(table, schema.name, layout, storageClass ?? objectSettings.storageClass ?? 'STANDARD', packs);
     this.#entities.set(id, sums);
     return sums;
   }
-
-  #sample({ samples }: EntitySums, place: number): Sample {
-    const known = samples.get(place);
-    if (known) return known;
-    const fresh: Sample = { items: 0, sampled: 0, bodyBytes: 0, storedBytes: 0 };
-    samples.set(place, fresh);
-    return fresh;
-  }
 }
+
+const estimate = (sample: ObjectSample, bodyBytes: number): number => Math.round(bodyBytes * (sample.storedBytes / sample.bodyBytes));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { AttemptExpiredError } from '../errors.js';
 import type { Limiter } from '../hydrate/limiter.js';
@@ -14,6 +13,7 @@ import type { RunMoveContext } from './move-item.js';
 import { OpenPack, type PlacedOwner } from './open-pack.js';
 import { interleave, partitionOf } from './partition-line.js';
 import { pointerRow } from './pointer-row.js';
+import { newRunId } from './run-id.js';
 import { inStage, StageError } from './stage-error.js';
 import { storePack } from './store-pack.js';
 
@@ -23,9 +23,6 @@ const MAX_PACKS_UNDER_WAY = 2;
 const MAX_OPEN_MS = 60_000;
 /** Nor may its swaps take longer than so many seconds, where a budget says how fast they go. */
 const MAX_SWAP_SECONDS = 60;
-
-/** Bytes of a run's id. */
-const RUN_BYTES = 6;
 
 /** An item on its way, and who waits for it. */
 interface Passenger {
@@ -59,7 +56,7 @@ export class PackMover implements Gatherer {
   constructor(context: RunMoveContext, limiter: Limiter) {
     this.#context = context;
     this.#limiter = limiter;
-    this.#run = { runAt: context.config.clock(), run: randomBytes(RUN_BYTES).toString('base64url') };
+    this.#run = { runAt: context.config.clock(), run: newRunId() };
   }
 
   gathers({ packTemplate }: HybridEntity): boolean {
@@ -152,22 +149,24 @@ export class PackMover implements Gatherer {
     const { items } = filling;
     const archivedAt = this.#context.config.clock();
     let placed: readonly PlacedOwner<Passenger>[];
-    let share: number;
+    let bytes: number;
     try {
       const closed = await this.#store(filling);
       placed = closed.placed;
-      share = Math.round(closed.pack.bytes.byteLength / placed.length);
+      bytes = closed.pack.bytes.byteLength;
     } catch (error) {
       for (const { settle } of items.owners) settle.reject(error);
       return;
     }
     const inTurn = interleave(placed, ({ owner }) => partitionOf(filling.entity.view.table, owner.item.row));
-    const swaps = inTurn.map(async each => {
+    const swaps = inTurn.map(async (each, at) => {
       const { settle, capture } = each.owner;
       try {
         const swapped = await this.#limiter.run(() => this.#swap(filling, each, archivedAt));
         settle.resolve(
-          swapped === 'skipped' ? { kind: 'skipped' } : { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: share },
+          swapped === 'skipped'
+            ? { kind: 'skipped' }
+            : { kind: 'archived', bytesBefore: capture.bytesBefore, bytesStored: shareOf(bytes, placed.length, at) },
         );
       } catch (error) {
         settle.reject(error);
@@ -227,3 +226,6 @@ export class PackMover implements Gatherer {
     return performance.now() - readAt > this.#context.config.maxAttemptAgeMs;
   }
 }
+
+/** One item's part of a pack's bytes, in whole bytes that come to all of them. */
+const shareOf = (bytes: number, items: number, at: number): number => Math.floor(bytes / items) + (at < bytes % items ? 1 : 0);

@@ -21,19 +21,19 @@ function unreadIndexes(schema: TableSchema, live: LiveTable): readonly ArchivalP
   });
 }
 
-function neverPays({ table, entity, sizes }: EntityPlan): readonly ArchivalProblem[] {
+function neverPays({ table, entity, layout, sizes }: EntityPlan): readonly ArchivalProblem[] {
   return sizes
     .filter(({ cost }) => cost.paybackMonths === undefined)
-    .map(({ items, fromBytes, toBytes }) => ({
-      kind: 'never-pays',
-      table,
-      entity,
-      items,
-      message:
+    .map(({ items, fromBytes, toBytes, layouts }) => {
+      const what = `${quantity(items)} of ${entity}`;
+      const remedy =
+        layout === 'single' && layouts.packed.cost.paybackMonths !== undefined ? " As packs they would pay: layout: 'packed'." : '';
+      const message =
         toBytes === undefined
-          ? `${quantity(items)} of ${entity} of ${fromBytes} bytes and more would cost more a month than before. Compare storage classes and prices.`
-          : `${quantity(items)} of ${entity} below ${toBytes} bytes would cost more a month than before. Set minItemBytes.`,
-    }));
+          ? `${what} of ${fromBytes} bytes and more would cost more a month than before. Compare storage classes and prices.${remedy}`
+          : `${what} below ${toBytes} bytes would cost more a month than before. Set minItemBytes.${remedy}`;
+      return { kind: 'never-pays', table, entity, items, message };
+    });
 }
 
 /** What a plan warns of. */

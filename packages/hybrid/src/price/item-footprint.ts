@@ -22,6 +22,12 @@ function entryBytes(index: PricedIndex, row: ReadonlyRow): number | undefined {
   return rowBytes(carried ? Object.fromEntries(Object.entries(row).filter(([name]) => carried.has(name))) : row);
 }
 
+/** What of a row's `storedBytes` is DynamoDB's overhead: the same before and after a move, which leaves every key where it is. */
+export function overheadBytes(row: ReadonlyRow, indexes: readonly PricedIndex[]): number {
+  const entries = indexes.filter(({ keys }) => keys.every(name => row[name] !== undefined));
+  return (1 + entries.length) * ITEM_OVERHEAD_BYTES;
+}
+
 /** What one row takes up in DynamoDB, its index entries and overheads included. */
 export function storedBytes(row: ReadonlyRow, indexes: readonly PricedIndex[]): number {
   const entries = indexes.map(index => entryBytes(index, row)).filter(bytes => bytes !== undefined);

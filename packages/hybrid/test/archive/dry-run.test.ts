@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, CreateTableCommand, DeleteTableCommand, type Projection } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, DeleteTableCommand, type Projection, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PRICES, HybridLogicalDb, type RowKey } from '@tempest-ts/hybrid';
 import { rowBytes } from '@tempest-ts/tempest/extend';
@@ -161,6 +161,83 @@ describe('a dry run', () => {
     expect(problems).toEqual([expect.objectContaining({ kind: 'unread-index-loses-pointer', index: 'made_by_hand' })]);
     await stage.save('a'); // and yet a run goes on: no view of the database reads it
     expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1 });
+  });
+
+  it.each(['single', 'packed'] as const)(
+    'compares objects of one item and packs, and foretells the run, of an entity that is %s',
+    async layout => {
+      const stage = await Stage.create(servers, { archivalConfig: { layout } });
+      for (let index = 0; index < 300; index += 1) {
+        const key = { userId: `user${index % 7}`, sessionId: `s${index}` };
+        await stage.db.users.sessions.save({ ...key, userGroup: 'g', sessionData: compressible(600 + index), createdAt: old });
+      }
+      const plan = await stage.db.archiveOldDataDryRun();
+      const [entity] = plan.entities;
+      if (!entity) throw new Error('no entity');
+      const { single, packed } = entity.layouts;
+      expect(entity).toMatchObject({ layout, pays: 'packed', cost: entity.layouts[layout].cost });
+      expect([single.cost.puts, packed.cost.puts]).toEqual([300, 1]);
+      expect(packed.bytesStored).toBeLessThan(single.bytesStored / 2);
+      expect(packed.cost.moveCost).toBeCloseTo(single.cost.moveCost - 299 * 5e-6, 12);
+      expect(packed.cost.paybackMonths).toBeLessThan(single.cost.paybackMonths ?? 0);
+      expect(plan.cost).toEqual(plan.layouts[layout]);
+      expect(plan.layouts.single.moveCost - plan.layouts.packed.moveCost).toBeCloseTo(299 * 5e-6, 12);
+
+      const result = await stage.db.archiveOldData();
+      expect(Math.abs(plan.bytesStored / result.bytesStored - 1)).toBeLessThan(layout === 'single' ? 0.0001 : 0.01);
+      expect(plan.tables[0]?.bytesStored).toBe(plan.bytesStored);
+      expect(plan.cost.writeUnits).toBe(result.capacity.write);
+      let pointers = 0;
+      const { Items = [] } = await servers.dynamoDb.send(new ScanCommand({ TableName: stage.table }));
+      for (const row of Items) pointers += rowBytes(row);
+      expect(Math.abs(entity.layouts[layout].pointerBytes / pointers - 1)).toBeLessThan(0.01);
+    },
+  );
+
+  it.each([
+    ['objects of S3 Standard', undefined],
+    ['objects of an infrequent class', 'GLACIER_IR'],
+  ] as const)('says below which size %s never pay, and is right on either side of it', async (_, storageClass) => {
+    const s3Config = (stage: Stage) => ({ bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix, storageClass });
+    const costOf = async (length: number) => {
+      const stage = await Stage.create(servers);
+      const db = HybridLogicalDb.create(UserDatabase, stage.regularDb, { s3Config: s3Config(stage) });
+      await stage.db.users.sessions.save({ ...stage.key('s'), userGroup: 'g', sessionData: compressible(length), createdAt: old });
+      const { entities, bytesBefore } = await db.archiveOldDataDryRun();
+      return { ...entities[0]?.layouts, bytesBefore };
+    };
+    const some = await costOf(storageClass ? 3_000 : 300);
+    const limit = some.single?.neverPaysBelowBytes ?? 0;
+    expect(limit).toBeGreaterThan(200);
+    expect(limit).toBeLessThan(storageClass ? 8_000 : 600);
+    const other = some.bytesBefore - (storageClass ? 3_000 : 300);
+    const below = await costOf(limit - other - 20);
+    const above = await costOf(limit - other + 20);
+    expect(below.single?.cost.paybackMonths).toBeUndefined();
+    expect(above.single?.cost.paybackMonths).toBeGreaterThan(0);
+  });
+
+  it('divides and samples the packs of many items, and comes close', async () => {
+    const stage = await Stage.create(servers, { archivalConfig: { layout: 'packed', packBytes: 256 * 1024, segments: 2 } });
+    for (let at = 0; at < 3_000; at += 25) {
+      const puts = Array.from({ length: 25 }, (_, offset) => ({
+        PutRequest: {
+          Item: {
+            partition_key: { S: `user${(at + offset) % 40}` },
+            sort_key: { S: `s${at + offset}` },
+            createdAt: { S: old.toISOString() },
+            sessionData: { S: compressible(200 + ((at + offset) % 200)) },
+          },
+        },
+      }));
+      await servers.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { [stage.table]: puts } }));
+    }
+    const { entities, bytesStored } = await stage.db.archiveOldDataDryRun();
+    const result = await stage.db.archiveOldData();
+    expect(result.itemsArchived).toBe(3_000);
+    expect(Math.abs(bytesStored / result.bytesStored - 1)).toBeLessThan(0.02);
+    const packs = (await stage.objects()).length;
+    expect(Math.abs((entities[0]?.cost.puts ?? 0) - packs)).toBeLessThanOrEqual(1);
   });
 
   it('takes the prices that it is given', async () => {
