@@ -167,7 +167,7 @@ export {
   type WritingPagerHandler,
   type WritingPagerOptions,
 } from '@tempest-ts/tempest';
-export type { AgeClass, ArchivalPlan, ArchivalProblem, EntityPlan, SizeClass } from './archive/archival-plan.js';
+export type { AgeClass, AgeThreshold, ArchivalPlan, ArchivalProblem, EntityPlan, SizeClass } from './archive/archival-plan.js';
 export type {
   ArchivalCounts,
   ArchivalError,

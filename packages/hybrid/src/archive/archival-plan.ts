@@ -26,10 +26,25 @@ export interface SizeClass extends LayoutEstimate {
   readonly layouts: ByLayout<LayoutEstimate>;
 }
 
+/** What would move if items of an entity were old enough from another age on. */
+export interface AgeThreshold {
+  /** Items that are at least so old, and no others, would move. */
+  readonly days: number;
+  readonly items: number;
+  readonly bytes: number;
+  /**
+   * What moving them would come to in either layout, without the reading of the table. Of items that would move today it is what the plan says elsewhere; of younger
+   * ones it is estimated, by the first hundred of each class of size and one in fifty of the others.
+   */
+  readonly layouts: ByLayout<CostEstimate>;
+}
+
 /** What a run would do to one entity. */
 export interface EntityPlan {
   readonly table: string;
   readonly entity: string;
+  /** From how many days on its items are old enough, as it is declared. */
+  readonly archiveAfterDays: number;
   /** How its items are laid out now: `cost` and `sizes` are of this. */
   readonly layout: Layout;
   /** What its items that would move would come to in either layout, without the reading of the table. */
@@ -43,6 +58,11 @@ export interface EntityPlan {
   readonly ages: readonly AgeClass[];
   /** Of those that would move. Empty classes are left out. */
   readonly sizes: readonly SizeClass[];
+  /**
+   * What every other age would come to, by days, the least first: to the day below 90 days, to ten days below three years, to thirty days below thirty years; besides,
+   * at `archiveAfterDays` and at whole years that people choose. Between two of them it changes evenly; where nothing is that old, neither is told.
+   */
+  readonly thresholds: readonly AgeThreshold[];
   /** Of those that would move, in its layout, without the reading of the table. */
   readonly cost: CostEstimate;
 }

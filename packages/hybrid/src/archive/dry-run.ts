@@ -13,7 +13,7 @@ import { planProblems } from './plan-problems.js';
 /** Does what a run does, but for what it would write, and says what that comes to. */
 export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, options: DryRunOptions): Promise<ArchivalPlan> {
   const prices = options.prices ?? DEFAULT_PRICES;
-  const planner = new ItemPlanner(context.config, prices);
+  const planner = new ItemPlanner(context.config, prices, options.minItemBytes ?? context.config.limits.minItemBytes ?? 0);
   const run = new ArchiveRun(context, options, planner);
   const read = await run.run();
   await planner.end();

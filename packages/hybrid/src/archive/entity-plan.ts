@@ -2,19 +2,29 @@ import { EMPTY_MEMBER_BYTES } from '../pack/gzip-field.js';
 import type { Layout } from '../pack/pack-options.js';
 import { estimateCost } from '../price/estimate-cost.js';
 import type { Prices } from '../price/prices.js';
+import { ageThresholds } from './age-thresholds.js';
 import type { EntityPlan } from './archival-plan.js';
-import { addMoves, type EntitySums, type MoveSum, NO_MOVES } from './entity-sums.js';
+import type { EntitySums } from './entity-sums.js';
 import { type ByLayout, type LayoutEstimate, type LayoutPlan, layoutThatPays } from './layout-plan.js';
+import { addMoves, type MoveSum, NO_MOVES } from './move-sum.js';
 
 type Estimate = LayoutEstimate & { readonly footprint: MoveSum['layouts']['single']['footprint'] };
 
-/** What items come to as parts of their entity's packs. */
-function inPacks({ packs, storageClass }: EntitySums, { items, bodyBytes, layouts: { packed } }: MoveSum, all: MoveSum, prices: Prices) {
+/**
+ * What items come to as parts of their entity's packs, of a class of those that would move, or of those and younger ones.
+ *
+ * @param all those that would move
+ */
+function inPacks({ packs, youngPacks, packBytes, storageClass }: EntitySums, sum: MoveSum, all: MoveSum, prices: Prices) {
+  const { items, bodyBytes, layouts } = sum;
+  const young = Math.max(0, bodyBytes - all.bodyBytes);
   // Packs are closed by their bytes, or of very small items by their number: a class has its part by bytes.
-  const puts = items === 0 ? 0 : packs.packs * (bodyBytes / all.bodyBytes);
-  const bytesStored = Math.round(bodyBytes * packs.ratio + puts * EMPTY_MEMBER_BYTES);
+  const known = all.bodyBytes === 0 ? 0 : packs.packs * ((bodyBytes - young) / all.bodyBytes);
+  const puts = items === 0 ? 0 : Math.max(known + young / packBytes, all.items === 0 ? 1 : 0);
+  const compressed = (bodyBytes - young) * packs.ratio + young * (youngPacks.ratio || packs.ratio);
+  const bytesStored = Math.round(compressed + puts * EMPTY_MEMBER_BYTES);
   const s3Bytes = Math.max(bytesStored, puts * prices.s3[storageClass].minimumObjectBytes);
-  return { ...packed, bytesStored, footprint: { ...packed.footprint, puts, s3Bytes } };
+  return { ...layouts.packed, bytesStored, footprint: { ...layouts.packed.footprint, puts, s3Bytes } };
 }
 
 /**
@@ -43,7 +53,7 @@ function neverPaysBelow(
 
 /** What a dry run saw of an entity, priced in both layouts. */
 export function entityPlan(sums: EntitySums, prices: Prices): EntityPlan {
-  const { table, entity, layout, storageClass, ages, sizes } = sums;
+  const { table, entity, layout, archiveAfterDays, storageClass, ages, sizes, young, moves } = sums;
   const all = sizes.ranges.map(({ sum }) => sum).reduce(addMoves, NO_MOVES);
   const estimates = (sum: MoveSum): ByLayout<Estimate> => {
     const priced = (each: Omit<Estimate, 'cost'>): Estimate => ({ ...each, cost: estimateCost(each.footprint, prices, storageClass) });
@@ -55,9 +65,12 @@ export function entityPlan(sums: EntitySums, prices: Prices): EntityPlan {
     neverPaysBelowBytes: neverPaysBelow(all, whole[name], sums, prices),
   });
   const layouts = { single: planOf('single'), packed: planOf('packed') };
+  const measured = new Map(sizes.ranges.map(({ from, sum }) => [sizes.placeOf(from), sum]));
+  const classes = moves.classes((place, items, bytes) => young.estimate(place, items, bytes, measured.get(place) ?? NO_MOVES));
   return {
     table,
     entity,
+    archiveAfterDays,
     layout,
     layouts,
     pays: layoutThatPays(layouts),
@@ -67,6 +80,7 @@ export function entityPlan(sums: EntitySums, prices: Prices): EntityPlan {
       const byLayout = { single: bare(both.single), packed: bare(both.packed) };
       return { fromBytes: from, toBytes: to, items: sum.items, bytes: sum.bytes, ...byLayout[layout], layouts: byLayout };
     }),
+    thresholds: ageThresholds(classes, sums, sum => inPacks(sums, sum, all, prices).footprint, prices),
     cost: layouts[layout].cost,
   };
 }

@@ -1,10 +1,13 @@
 import type { TableSchema } from '@tempest-ts/tempest/extend';
+import { DAY_MS } from '../duration.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { Layout, ResolvedPackOptions } from '../pack/pack-options.js';
-import { addFootprints, type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
 import type { StorageClass } from '../storage-class.js';
+import { AgeSums } from './age-sums.js';
 import { Histogram } from './histogram.js';
-import type { ByLayout } from './layout-plan.js';
+import { type MoveSum, NO_MOVES } from './move-sum.js';
 import { PackSample } from './pack-sample.js';
+import { YoungSample } from './young-sample.js';
 
 /** Days at which age classes begin. */
 const AGES = [0, 30, 90, 180, 365, 730, 1095, 1825, 3650];
@@ -15,50 +18,6 @@ const SIZES = [0, 512, 1024, 4096, 16_384, 65_536, 131_072];
 export interface AgeSum {
   readonly items: number;
   readonly bytes: number;
-}
-
-/** What items come to in one layout. Of packs neither their bytes nor how many there are is known before all items are. */
-export interface LayoutSum {
-  readonly pointerBytes: number;
-  readonly bytesStored: number;
-  readonly footprint: Footprint;
-}
-
-/** Items that would move. */
-export interface MoveSum {
-  readonly items: number;
-  readonly bytes: number;
-  /** Before compression. */
-  readonly bodyBytes: number;
-  /** Billed bytes of DynamoDB's overhead for rows and index entries, the same before and after. */
-  readonly overheadBytes: number;
-  readonly layouts: ByLayout<LayoutSum>;
-}
-
-const NO_LAYOUT_SUM: LayoutSum = { pointerBytes: 0, bytesStored: 0, footprint: NO_FOOTPRINT };
-
-export const NO_MOVES: MoveSum = {
-  items: 0,
-  bytes: 0,
-  bodyBytes: 0,
-  overheadBytes: 0,
-  layouts: { single: NO_LAYOUT_SUM, packed: NO_LAYOUT_SUM },
-};
-
-const addLayouts = (a: LayoutSum, b: LayoutSum): LayoutSum => ({
-  pointerBytes: a.pointerBytes + b.pointerBytes,
-  bytesStored: a.bytesStored + b.bytesStored,
-  footprint: addFootprints(a.footprint, b.footprint),
-});
-
-export function addMoves(a: MoveSum, b: MoveSum): MoveSum {
-  return {
-    items: a.items + b.items,
-    bytes: a.bytes + b.bytes,
-    bodyBytes: a.bodyBytes + b.bodyBytes,
-    overheadBytes: a.overheadBytes + b.overheadBytes,
-    layouts: { single: addLayouts(a.layouts.single, b.layouts.single), packed: addLayouts(a.layouts.packed, b.layouts.packed) },
-  };
 }
 
 /** How small objects of one size class become. */
@@ -79,14 +38,27 @@ export class EntitySums {
   readonly ages = new Histogram<AgeSum>(AGES, { items: 0, bytes: 0 });
   readonly sizes = new Histogram<MoveSum>(SIZES, NO_MOVES);
   readonly packs: PackSample;
+  /** How small packs of items become that are not old enough: of a sample of them. */
+  readonly youngPacks: PackSample;
+  readonly young = new YoungSample();
+  /** What would move if another age were old enough. */
+  readonly moves: AgeSums;
+  /** Bytes before compression at which a pack is closed. */
+  readonly packBytes: number;
+  /** Days from which on items are old enough. */
+  readonly archiveAfterDays: number;
   readonly #objects = new Map<number, ObjectSample>();
 
-  constructor(table: TableSchema, entity: string, layout: Layout, storageClass: StorageClass, packs: ResolvedPackOptions) {
+  constructor(table: TableSchema, { schema, packTemplate, ageMs }: HybridEntity, storageClass: StorageClass, packs: ResolvedPackOptions) {
     this.table = table.tableName;
-    this.entity = entity;
-    this.layout = layout;
+    this.entity = schema.name;
+    this.layout = packTemplate ? 'packed' : 'single';
     this.storageClass = storageClass;
     this.packs = new PackSample(table, packs);
+    this.youngPacks = new PackSample(table, packs);
+    this.packBytes = packs.packBytes;
+    this.archiveAfterDays = ageMs / DAY_MS;
+    this.moves = new AgeSums(this.archiveAfterDays);
   }
 
   /** The sample that stands for an item of so many bytes. */

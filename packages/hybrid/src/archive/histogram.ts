@@ -18,10 +18,13 @@ export class Histogram<Sum> {
 
   /** The place of the range that holds a value. */
   placeOf(value: number): number {
-    return Math.max(
-      0,
-      this.#bounds.findLastIndex(bound => value >= bound),
-    );
+    let [place, beyond] = [0, this.#bounds.length];
+    while (beyond - place > 1) {
+      const middle = (place + beyond) >> 1;
+      if (value >= (this.#bounds[middle] ?? 0)) place = middle;
+      else beyond = middle;
+    }
+    return place;
   }
 
   add(value: number, combine: (sum: Sum) => Sum): void {

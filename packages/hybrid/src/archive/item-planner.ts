@@ -2,26 +2,23 @@ import { rowBytes, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import { DAY_MS } from '../duration.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { encodePointer } from '../pointer/pointer.js';
 import { type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
-import { itemFootprint, overheadBytes, storedBytes } from '../price/item-footprint.js';
+import { storedBytes } from '../price/item-footprint.js';
 import type { Prices } from '../price/prices.js';
 import type { ItemOutcome } from './archival-report.js';
-import { newAttempt } from './attempt-id.js';
-import { captureObject } from './capture.js';
+import { type Capture, captureObject } from './capture.js';
 import { captureItem, type ItemCapture } from './capture-item.js';
-import { addMoves, EntitySums, type LayoutSum, type ObjectSample } from './entity-sums.js';
+import { EntitySums, type ObjectSample } from './entity-sums.js';
 import type { Gatherer, ItemHandler, OldItem, SeenRow } from './item-handler.js';
-import { pointerRow, pointerTo } from './pointer-row.js';
-import { newRunId } from './run-id.js';
+import { MoveEstimator } from './move-estimator.js';
+import { addMoves } from './move-sum.js';
 import { inStage } from './stage-error.js';
 
 /** Items of each entity and size class that are all compressed; of the others, one in so many. */
 const SAMPLED_WHOLE = 1_000;
 const SAMPLED_OF = 10;
-
-/** A place in a pack of some megabytes, as most are. */
-const SOME_PLACE = { offset: 1_000_000, length: 10_000, position: 50 };
+/** Items that are encoded at once; young ones are left out of their sample where more are waiting. */
+const MAX_UNDER_WAY = 256;
 
 /**
  * Adds up what moving items would come to, in either layout. Encodes each as a run would, so that it finds those that cannot be archived, and writes nothing.
@@ -29,20 +26,21 @@ const SOME_PLACE = { offset: 1_000_000, length: 10_000, position: 50 };
  */
 export class ItemPlanner implements ItemHandler, Gatherer {
   readonly #config: ResolvedConfig;
-  readonly #prices: Prices;
   readonly #now: Date;
-  readonly #run = newRunId();
-  readonly #attempt = newAttempt();
+  readonly #estimator: MoveEstimator;
+  readonly #minItemBytes: number;
   readonly #entities = new Map<string, EntitySums>();
   readonly #underWay = new Set<Promise<unknown>>();
   /** Billed bytes of all rows that are not archived, less those that would move. */
   #stayingBytes = 0;
   #objectsSampled = 0;
 
-  constructor(config: ResolvedConfig, prices: Prices) {
+  /** @param minItemBytes smaller items would stay at any age */
+  constructor(config: ResolvedConfig, prices: Prices, minItemBytes: number) {
     this.#config = config;
-    this.#prices = prices;
+    this.#minItemBytes = minItemBytes;
     this.#now = config.clock();
+    this.#estimator = new MoveEstimator(config, prices, this.#now);
   }
 
   get entities(): readonly EntitySums[] {
@@ -69,7 +67,7 @@ export class ItemPlanner implements ItemHandler, Gatherer {
 
   async room(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    await Promise.all(this.entities.map(({ packs }) => packs.settled()));
+    await Promise.all(this.entities.flatMap(({ packs, youngPacks }) => [packs.settled(), youngPacks.settled()]));
   }
 
   flush(): void {
@@ -78,86 +76,95 @@ export class ItemPlanner implements ItemHandler, Gatherer {
 
   /** No more items come. */
   async end(): Promise<void> {
-    await Promise.all(this.entities.map(({ packs }) => packs.end()));
+    await Promise.allSettled(this.#underWay);
+    await Promise.all(this.entities.flatMap(({ packs, youngPacks }) => [packs.end(), youngPacks.end()]));
   }
 
-  saw({ table, live, row, entity, timestamp }: SeenRow): void {
+  saw(seen: SeenRow): void {
+    const { table, live, row, entity, timestamp } = seen;
     this.#stayingBytes += storedBytes(row, [...live.indexes.values()]);
     if (!entity || !timestamp || timestamp > this.#now) return;
-    const days = (this.#now.getTime() - timestamp.getTime()) / DAY_MS;
+    const days = this.#daysSince(timestamp);
     const own = rowBytes(row);
-    this.#of(table, entity).ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
+    const sums = this.#of(table, entity);
+    sums.ages.add(days, ({ items, bytes: sum }) => ({ items: items + 1, bytes: sum + own }));
+    if (days >= sums.archiveAfterDays || own < this.#minItemBytes) return;
+    const place = sums.sizes.placeOf(own);
+    sums.moves.young(days, place, own);
+    if (this.#underWay.size < MAX_UNDER_WAY && sums.young.wants(place))
+      this.#track(this.#sampleYoung(sums, { ...seen, entity }, timestamp));
   }
 
   handle(item: OldItem): Promise<ItemOutcome> {
-    const planned = this.#plan(item).finally(() => this.#underWay.delete(planned));
-    this.#underWay.add(planned);
-    return planned;
+    return this.#track(this.#plan(item));
   }
 
   async #plan(item: OldItem): Promise<ItemOutcome> {
-    const { entity, live, row } = item;
+    const { entity, live, row, timestamp } = item;
     const captured = await inStage('encode', async () => captureItem(entity, live, this.#config, row));
     if (!captured) return { kind: 'skipped' };
     const sums = this.#of(entity.view.table, entity);
     const { bytesBefore, body } = captured;
     sums.packs.add(item.part, row, body);
-    const single = await inStage('encode', () => this.#single(sums, item, captured));
-    const packed = this.#packed(item, captured);
-    this.#stayingBytes -= single.footprint.dynamoDbBytesBefore;
-    sums.sizes.add(bytesBefore, sum =>
-      addMoves(sum, {
-        items: 1,
-        bytes: bytesBefore,
-        bodyBytes: body.byteLength,
-        overheadBytes: overheadBytes(row, [...live.indexes.values()]),
-        layouts: { single, packed },
-      }),
-    );
-    const bytesStored = sums.layout === 'single' ? single.bytesStored : Math.round(body.byteLength * sums.packs.ratio);
+    const [object, objectBytes] = await inStage('encode', () => this.#object(sums, item, captured));
+    const move = this.#estimator.move(item, captured, object, objectBytes, sums.storageClass);
+    this.#stayingBytes -= move.layouts.single.footprint.dynamoDbBytesBefore;
+    sums.sizes.add(bytesBefore, sum => addMoves(sum, move));
+    sums.moves.old(this.#daysSince(timestamp), move);
+    const bytesStored = sums.layout === 'single' ? objectBytes : Math.round(body.byteLength * sums.packs.ratio);
     return { kind: 'archived', bytesBefore, bytesStored };
   }
 
-  /** The item as an object of its own. */
-  async #single(sums: EntitySums, { entity, live, row, timestamp }: OldItem, captured: ItemCapture): Promise<LayoutSum> {
+  /** The item's object: compressed where it is in the sample. */
+  async #object(
+    sums: EntitySums,
+    { entity, live, timestamp }: OldItem,
+    captured: ItemCapture,
+  ): Promise<[object: Capture, bytesStored: number]> {
     const sample = sums.objects(captured.bytesBefore);
     sample.items += 1;
     // Without a sample nothing can be estimated.
     const isInSample = sample.items <= SAMPLED_WHOLE || sample.items % SAMPLED_OF === 0 || sample.bodyBytes === 0;
     const isSampled = this.#config.compression === 'none' || isInSample;
-    const capture = await captureObject(entity, live, this.#config, captured, timestamp, isSampled ? this.#config.compression : 'none');
-    const bytesStored = isSampled ? capture.bytes.byteLength : estimate(sample, capture.bodyBytes);
-    if (isSampled) {
-      this.#objectsSampled += 1;
-      sample.sampled += 1;
-      sample.bodyBytes += capture.bodyBytes;
-      sample.storedBytes += bytesStored;
+    const object = await captureObject(entity, live, this.#config, captured, timestamp, isSampled ? this.#config.compression : 'none');
+    if (!isSampled) return [object, estimate(sample, object.bodyBytes)];
+    this.#objectsSampled += 1;
+    sample.sampled += 1;
+    sample.bodyBytes += object.bodyBytes;
+    sample.storedBytes += object.bytes.byteLength;
+    return [object, object.bytes.byteLength];
+  }
+
+  /** What one item would come to that is too young. */
+  async #sampleYoung(sums: EntitySums, { entity, live, row }: SeenRow & Pick<OldItem, 'entity'>, timestamp: Date): Promise<void> {
+    const place = sums.sizes.placeOf(rowBytes(row));
+    try {
+      const captured = captureItem(entity, live, this.#config, row);
+      if (!captured) return sums.young.add(place, undefined);
+      sums.youngPacks.add('young', row, captured.body);
+      const object = await captureObject(entity, live, this.#config, captured, timestamp);
+      sums.young.add(place, this.#estimator.move({ entity, live, row }, captured, object, object.bytes.byteLength, sums.storageClass));
+    } catch {
+      sums.young.add(place, undefined); // it cannot be archived, which the plan will say when it is old enough
     }
-    const left = pointerRow(capture, pointerTo(capture, capture.plainKey, this.#now));
-    const billed = Math.max(bytesStored, this.#prices.s3[sums.storageClass].minimumObjectBytes);
-    const footprint = { ...itemFootprint(row, left, [...live.indexes.values()], billed), readUnits: 0 };
-    return { pointerBytes: rowBytes(left), bytesStored, footprint };
   }
 
-  /** The item as one of many: what is stored, and how many PUTs that takes, is told of all together. */
-  #packed({ entity, live, row }: OldItem, captured: ItemCapture): LayoutSum {
-    const { packs, keyPrefix } = this.#config;
-    const { kept, digest, schema, body } = captured;
-    const template = entity.packTemplate ?? packs.keyTemplate.bind(entity.view.table.tableName, entity.schema.name);
-    const s3Key = template.render({ runAt: this.#now, run: this.#run, attempt: this.#attempt }, keyPrefix);
-    const pointer = { s3Key, attempt: this.#attempt, bodyBytes: body.byteLength, archivedAt: this.#now, place: SOME_PLACE };
-    const left = pointerRow(captured, encodePointer({ ...pointer, kept, digest, schema }));
-    const footprint = { ...itemFootprint(row, left, [...live.indexes.values()], 0), puts: 0, readUnits: 0 };
-    return { pointerBytes: rowBytes(left), bytesStored: 0, footprint };
+  #track<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    return tracked;
   }
 
-  #of(table: TableSchema, { schema, storageClass, packTemplate }: HybridEntity): EntitySums {
-    const id = JSON.stringify([table.tableName, schema.name]);
+  #daysSince(timestamp: Date): number {
+    return (this.#now.getTime() - timestamp.getTime()) / DAY_MS;
+  }
+
+  #of(table: TableSchema, entity: HybridEntity): EntitySums {
+    const id = JSON.stringify([table.tableName, entity.schema.name]);
     const known = this.#entities.get(id);
     if (known) return known;
     const { objectSettings, packs } = this.#config;
-    const layout = packTemplate ? 'packed' : 'single';
-    const sums = new EntitySums(table, schema.name, layout, storageClass ?? objectSettings.storageClass ?? 'STANDARD', packs);
+    const sums = new EntitySums(table, entity, entity.storageClass ?? objectSettings.storageClass ?? 'STANDARD', packs);
     this.#entities.set(id, sums);
     return sums;
   }

@@ -13,6 +13,8 @@ export interface CostEstimate {
   /** Dollars a month for storage: DynamoDB with its indexes and overheads, and S3. Reading archived items costs GETs besides. */
   readonly monthlyBefore: number;
   readonly monthlyAfter: number;
+  /** Of `monthlyAfter`, what S3 charges. */
+  readonly monthlyAfterS3: number;
   /** Negative where the items would cost more than before. */
   readonly monthlySaving: number;
   /** The share of `monthlyBefore` that is saved: 0.79 for 79 %. */
@@ -24,7 +26,7 @@ export interface CostEstimate {
 /** A billed gigabyte, in bytes. */
 export const GIGABYTE: number = 1024 ** 3;
 
-type Dollars = Pick<CostEstimate, 'readUnits' | 'writeUnits' | 'puts' | 'moveCost' | 'monthlyBefore' | 'monthlyAfter'>;
+type Dollars = Pick<CostEstimate, 'readUnits' | 'writeUnits' | 'puts' | 'moveCost' | 'monthlyBefore' | 'monthlyAfter' | 'monthlyAfterS3'>;
 
 function withRatios(dollars: Dollars): CostEstimate {
   const { moveCost, monthlyBefore, monthlyAfter } = dollars;
@@ -45,13 +47,15 @@ function withRatios(dollars: Dollars): CostEstimate {
 export function estimateCost(footprint: Footprint, { dynamoDb, s3 }: Prices, storageClass: StorageClass = 'STANDARD'): CostEstimate {
   const { readUnits, writeUnits, puts } = footprint;
   const objects = s3[storageClass];
+  const monthlyAfterS3 = (footprint.s3Bytes / GIGABYTE) * objects.storage;
   return withRatios({
     readUnits,
     writeUnits,
     puts,
     moveCost: readUnits * dynamoDb.readUnit + writeUnits * dynamoDb.writeUnit + puts * objects.put,
     monthlyBefore: (footprint.dynamoDbBytesBefore / GIGABYTE) * dynamoDb.storage,
-    monthlyAfter: (footprint.dynamoDbBytesAfter / GIGABYTE) * dynamoDb.storage + (footprint.s3Bytes / GIGABYTE) * objects.storage,
+    monthlyAfter: (footprint.dynamoDbBytesAfter / GIGABYTE) * dynamoDb.storage + monthlyAfterS3,
+    monthlyAfterS3,
   });
 }
 
@@ -65,5 +69,6 @@ export function sumCosts(costs: readonly CostEstimate[]): CostEstimate {
     moveCost: sum('moveCost'),
     monthlyBefore: sum('monthlyBefore'),
     monthlyAfter: sum('monthlyAfter'),
+    monthlyAfterS3: sum('monthlyAfterS3'),
   });
 }

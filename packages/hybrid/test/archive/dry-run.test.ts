@@ -240,6 +240,74 @@ describe('a dry run', () => {
     expect(Math.abs((entities[0]?.cost.puts ?? 0) - packs)).toBeLessThanOrEqual(1);
   });
 
+  it.each(['single', 'packed'] as const)(
+    'tells what every other age would come to, as a dry run with that age does, of an entity that is %s',
+    async layout => {
+      const stage = await Stage.create(servers, { archivalConfig: { layout } });
+      for (let at = 0; at < 1_000; at += 25) {
+        const puts = Array.from({ length: 25 }, (_, offset) => ({
+          PutRequest: {
+            Item: {
+              partition_key: { S: `user${(at + offset) % 40}` },
+              sort_key: { S: `s${at + offset}` },
+              createdAt: { S: new Date(Date.now() - (((at + offset) * 7) % 1_500) * DAY_MS - 1_000).toISOString() },
+              sessionData: { S: compressible(100 + (((at + offset) * 37) % 3_000)) },
+            },
+          },
+        }));
+        await servers.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { [stage.table]: puts } }));
+      }
+      const { entities, cost } = await stage.db.archiveOldDataDryRun();
+      const [entity] = entities;
+      const at = (days: number) => entity?.thresholds.find(threshold => threshold.days >= days);
+      expect(entity?.archiveAfterDays).toBe(365);
+      const today = at(365);
+      expect(today).toMatchObject({ days: 365, items: entity?.sizes.reduce((sum, { items }) => sum + items, 0) });
+      for (const name of ['single', 'packed'] as const) {
+        const [declared, curve] = [entity!.layouts[name].cost, today!.layouts[name]];
+        for (const part of ['puts', 'writeUnits', 'moveCost', 'monthlySaving'] as const) expect(curve[part]).toBeCloseTo(declared[part], 9);
+      }
+      expect(at(0)?.items).toBe(1_000);
+      expect(entity?.thresholds.at(-1)?.items).toBe(0);
+      expect(entity?.thresholds.length).toBeLessThan(600);
+      expect(cost.monthlySaving).toBeGreaterThan(0);
+
+      for (const days of [730, 370, 400]) {
+        const db = stage.with({ archivalConfig: { layout, archiveAfterDuration: { days } } });
+        const other = (await db.archiveOldDataDryRun()).entities[0]!;
+        expect(at(days)).toMatchObject({ days, items: other.sizes.reduce((sum, { items }) => sum + items, 0) });
+        for (const name of ['single', 'packed'] as const) {
+          expect(at(days)!.layouts[name].monthlySaving / other.layouts[name].cost.monthlySaving).toBeCloseTo(1, 2);
+        }
+      }
+      // The other way about: what was old enough is young now, and estimated from a sample.
+      const later = (await stage.with({ archivalConfig: { layout, archiveAfterDuration: { days: 1_400 } } }).archiveOldDataDryRun())
+        .entities[0]!;
+      const estimated = later.thresholds.find(({ days }) => days === 365)!;
+      expect(estimated.items).toBe(today!.items);
+      for (const name of ['single', 'packed'] as const) {
+        expect(estimated.layouts[name].monthlySaving / today!.layouts[name].monthlySaving).toBeCloseTo(1, 1);
+        expect(estimated.layouts[name].moveCost / today!.layouts[name].moveCost).toBeCloseTo(1, 1);
+      }
+    },
+  );
+
+  it('leaves items below minItemBytes, of the future and of unclear age out of what other ages would come to', async () => {
+    const stage = await Stage.create(servers);
+    await stage.putRaw({ ...stage.rawKey('bad'), createdAt: { S: 'yesterday' } });
+    await stage.putRaw({ ...stage.rawKey('later'), createdAt: { S: '2400-01-01T00:00:00.000Z' }, sessionData: { S: 'x'.repeat(500) } });
+    await stage.db.users.sessions.save({ ...stage.key('small'), sessionData: 'x', createdAt: young });
+    await stage.db.users.sessions.save({ ...stage.key('young'), sessionData: compressible(5_000), createdAt: young });
+    const { entities, tables } = await stage.db.archiveOldDataDryRun({ minItemBytes: 300 });
+    expect(tables[0]?.itemsArchived).toBe(0);
+    expect(entities[0]?.thresholds.map(({ days, items }) => [days, items])).toEqual([
+      [10, 1],
+      [11, 0],
+    ]);
+    expect(entities[0]?.thresholds[0]?.layouts).toMatchObject({ single: { puts: 1 }, packed: { puts: 1 } });
+    expect(entities[0]?.thresholds[0]?.layouts.single.monthlySaving).toBeGreaterThan(0);
+  });
+
   it('takes the prices that it is given', async () => {
     const stage = await Stage.create(servers);
     await stage.save('a');
