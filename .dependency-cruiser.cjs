@@ -58,7 +58,7 @@ module.exports = {
       'iam/',
       'walk/',
       'archive/',
-      '(restore|refresh|verify|sweep|compact)/',
+      '(restore|refresh|verify|sweep|compact|shard)/',
       'erase/',
       '(upkeep-option-names|hybrid-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',

@@ -26,6 +26,9 @@ import { preflightReport } from './preflight/preflight-report.js';
 import { RefreshRun } from './refresh/refresh-run.js';
 import { RestoreRun } from './restore/restore-run.js';
 import { resolveTarget } from './restore/restore-target.js';
+import { checkArchiveShardOptions } from './shard/archive-shard-options.js';
+import { archiveShard } from './shard/archive-shard-run.js';
+import { checkPlanShardsOptions, planShards } from './shard/plan-shards.js';
 import { S3ArchiveStore } from './store/s3/s3-archive-store.js';
 import { ImageHydrator } from './stream/image-hydrator.js';
 import { SweepRun } from './sweep/sweep-run.js';
@@ -104,21 +107,33 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     observer?.info(fields, `${operation} has ended`);
     return result;
   };
+  const refuseWhereDisabled = (call: string): void => {
+    if (resolved.enabled) return;
+    throw new ArchivalDisabledError(
+      `${call}: the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.`,
+    );
+  };
   const names = UPKEEP_OPTION_NAMES;
   const images = new ImageHydrator({ reader: { ...reader, objects: limited }, entities, tables });
   const operations: HybridOperations = {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');
-      if (!resolved.enabled) {
-        throw new ArchivalDisabledError(
-          'archiveOldData(): the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.',
-        );
-      }
+      refuseWhereDisabled('archiveOldData()');
       return told('archiveOldData', await new ArchiveRun(metered(options), options).run());
     },
     archiveOldDataDryRun: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldDataDryRun()');
       return told('archiveOldDataDryRun', await dryRun(metered(options), filters, options));
+    },
+    planShards: async (options = {}) => {
+      checkPlanShardsOptions(options);
+      refuseWhereDisabled('planShards()');
+      return withTimeout(options, timed => planShards(metered(timed), timed ?? {}), names.planShards);
+    },
+    archiveShard: async (shard, options = {}) => {
+      checkArchiveShardOptions(options);
+      refuseWhereDisabled('archiveShard()');
+      return told('archiveShard', await archiveShard(metered(options), shard, options));
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>

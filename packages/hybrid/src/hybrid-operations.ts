@@ -15,6 +15,10 @@ import type { RefreshOptions } from './refresh/refresh-run.js';
 import type { RestoreResult } from './restore/restore-result.js';
 import type { RestoreOptions } from './restore/restore-run.js';
 import type { RestoreTarget } from './restore/restore-target.js';
+import type { ArchiveShard } from './shard/archive-shard.js';
+import type { ArchiveShardOptions } from './shard/archive-shard-options.js';
+import type { PlanShardsOptions } from './shard/plan-shards-options.js';
+import type { ShardResult } from './shard/shard-result.js';
 import type { HydrateImageOptions } from './stream/image-hydrator.js';
 import type { StreamImage } from './stream/stream-record.js';
 import type { SweepResult } from './sweep/sweep-result.js';
@@ -44,6 +48,26 @@ export interface HybridOperations {
    * console.log(`Would archive ${plan.itemsArchived} items for $${plan.cost.moveCost}, and save $${plan.cost.monthlySaving} a month`);
    */
   archiveOldDataDryRun(options?: DryRunOptions): Promise<ArchivalPlan>;
+  /**
+   * Divides a run among any number of processes and machines: each shard is a small JSON value that one of them hands to `archiveShard`. Looks at tables and bucket as a run
+   * does before it begins, and reads no item. All shards tell ages by the moment of this call.
+   *
+   * @throws what `archiveOldData` throws before it begins: ArchivalDisabledError, ConfigurationError, PreflightError, RequestError, ArchiveStoreError
+   * @example
+   * for (const shard of await db.planShards()) await queue.send(JSON.stringify(shard));
+   */
+  planShards(options?: PlanShardsOptions): Promise<readonly ArchiveShard[]>;
+  /**
+   * Moves the old items of one shard, as `archiveOldData` does those of all tables. In any order, on any machine, beside other shards, and as often as you like: what is archived stays
+   * so, and what changed meanwhile stays in DynamoDB. A call that ends before the shard does (`deadline`, `signal`, a kill) is gone on from by the next with its `checkpoint`.
+   *
+   * @param shard what `planShards` made, as it is or parsed from JSON
+   * @throws ShardError (no shard, another version's, another environment's, or of declarations that have changed), and what `archiveOldData` throws
+   * @example
+   * const result = await db.archiveShard(shard, { deadline: new Date(Date.now() + 600_000), checkpoint });
+   * if (!result.complete) await queue.send({ shard, checkpoint: result.checkpoint });
+   */
+  archiveShard(shard: ArchiveShard, options?: ArchiveShardOptions): Promise<ShardResult>;
   /**
    * The whole item that an image of a stream record shows, by its class, wherever it was at that moment; `undefined` for a row of no class of the database.
    *

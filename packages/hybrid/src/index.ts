@@ -250,6 +250,13 @@ export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js'
 export { NewerSchemaError, UpcastError } from './schema/errors.js';
 export type { PlainRow } from './schema/plain-row.js';
 export type { Upcaster } from './schema/schema-history.js';
+export { type ArchivalErrorSummary, type ArchivalSummary, summarizeArchivalResult } from './shard/archival-summary.js';
+export type { ArchiveShard, ShardAgeIndex, ShardEntity } from './shard/archive-shard.js';
+export type { ArchiveShardOptions } from './shard/archive-shard-options.js';
+export type { PlanShardsOptions } from './shard/plan-shards-options.js';
+export { ShardError, type ShardErrorReason } from './shard/shard-error.js';
+export type { ShardResult } from './shard/shard-result.js';
+export { type ArchivalTotal, sumArchivalResults, type UnfinishedShard } from './shard/sum-archival-results.js';
 export type { StorageClass } from './storage-class.js';
 export type { HydrateImageOptions } from './stream/image-hydrator.js';
 export { isTierMove } from './stream/is-tier-move.js';

@@ -4,6 +4,7 @@ import type { EraseOptions } from './erase/erase-options.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
 import type { RestoreOptions } from './restore/restore-run.js';
+import type { PlanShardsOptions } from './shard/plan-shards-options.js';
 import type { SweepOptions } from './sweep/sweep-run.js';
 import type { VerifyOptions } from './verify/verify-run.js';
 
@@ -18,6 +19,7 @@ export const UPKEEP_OPTION_NAMES: {
   readonly compactPacks: OptionNames<CompactOptions>;
   readonly erase: OptionNames<EraseOptions>;
   readonly preflight: OptionNames<PreflightOptions>;
+  readonly planShards: OptionNames<PlanShardsOptions>;
 } = Object.freeze({
   restore: { ...CALL, notAgainBefore: true, dryRun: true, resumeFrom: true, onProgress: true },
   refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
@@ -26,4 +28,5 @@ export const UPKEEP_OPTION_NAMES: {
   compactPacks: { ...CALL, minLiveFraction: true, dryRun: true },
   erase: { ...CALL, secondPass: true, thorough: true, dryRun: true, adopt: true },
   preflight: CALL,
+  planShards: { ...CALL, segments: true, shardBytes: true, ageIndexes: true, minItemBytes: true, earliestPlausible: true },
 });

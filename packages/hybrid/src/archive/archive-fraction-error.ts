@@ -9,9 +9,11 @@ export class ArchiveFractionError extends TempestError {
   /** What the run did. */
   readonly result: ArchivalResult;
 
-  constructor(table: string, maxFraction: number, rows: number, result: ArchivalResult) {
+  constructor(table: string, maxFraction: number, rows: number, result: ArchivalResult, shard?: string) {
+    const call = shard === undefined ? 'archiveOldData()' : `archiveShard(), shard ${shard}`;
+    const part = shard === undefined ? '' : "the shard's part of ";
     super(
-      `archiveOldData(): more than ${maxFraction} of table ${table} (${rows} rows, as far as is known) would be archived, so the run ended after ` +
+      `${call}: more than ${maxFraction} of ${part}table ${table} (${rows} rows, as far as is known) would be archived, so the run ended after ` +
         `${result.itemsArchived} items. See by a dry run whether the ages are meant so: correct them, or raise maxFraction.`,
     );
     this.table = table;

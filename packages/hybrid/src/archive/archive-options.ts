@@ -57,33 +57,44 @@ export type ArchiveOptions = Omit<DryRunOptions, 'prices'>;
 const functionOf = () => z.custom(value => typeof value === 'function', 'a function').optional();
 const price = z.number('dollars').min(0, 'not negative');
 
-const schema = z.strictObject({
-  ...limitsShape,
+/** How a call is told to end, and whom it tells what it does, as zod checks it. */
+export const callShape = {
   signal: z.custom(value => value instanceof AbortSignal, 'an AbortSignal').optional(),
-  deadline: z.date('a Date').optional(),
   timeoutMs: z.number('a number of milliseconds').positive('above zero').optional(),
   capacity: z.custom(value => typeof (value as Partial<CapacityRecorder> | undefined)?.record === 'function', 'a CapacityMeter').optional(),
+};
+
+/** The options that a run and a shard of one share. */
+export const runShape = {
+  ...callShape,
+  deadline: z.date('a Date').optional(),
   onProgress: functionOf(),
   onItem: functionOf(),
+};
+
+/** Checks a store by its methods: it may be anybody's own. */
+export const checkpointStore = z.custom<CheckpointStore>(
+  value => ['load', 'save', 'clear'].every(method => typeof (value as Record<string, unknown> | undefined)?.[method] === 'function'),
+  'a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
+);
+
+export const ageIndexesSchema = z.array(
+  z.strictObject({
+    index: z.string('the name of an index'),
+    table: z.string().optional(),
+    partitions: z
+      .array(z.union([z.string(), z.number(), z.bigint(), z.instanceof(Uint8Array)], 'a string, a number or bytes'))
+      .min(1, 'at least one partition key; leave it out for all')
+      .optional(),
+  }),
+);
+
+const schema = z.strictObject({
+  ...limitsShape,
+  ...runShape,
   resumeFrom: z.string('the checkpoint of a result').optional(),
-  checkpoints: z
-    .custom(
-      value => ['load', 'save', 'clear'].every(method => typeof (value as Record<string, unknown> | undefined)?.[method] === 'function'),
-      'a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
-    )
-    .optional(),
-  ageIndexes: z
-    .array(
-      z.strictObject({
-        index: z.string('the name of an index'),
-        table: z.string().optional(),
-        partitions: z
-          .array(z.union([z.string(), z.number(), z.bigint(), z.instanceof(Uint8Array)], 'a string, a number or bytes'))
-          .min(1, 'at least one partition key; leave it out for all')
-          .optional(),
-      }),
-    )
-    .optional(),
+  checkpoints: checkpointStore.optional(),
+  ageIndexes: ageIndexesSchema.optional(),
   prices: z
     .object({
       dynamoDb: z.object({ storage: price, writeUnit: price, readUnit: price }),
@@ -100,7 +111,12 @@ export function endOf({ deadline, timeoutMs }: DryRunOptions): Date | undefined 
 
 /** @throws ConfigurationError that names every option at fault */
 export function checkArchiveOptions(options: DryRunOptions, call: string): void {
-  const { error } = schema.safeParse(options);
+  checkOptions(schema, options, call);
+}
+
+/** @throws ConfigurationError that names every option at fault */
+export function checkOptions(optionsSchema: z.ZodType, options: unknown, call: string): void {
+  const { error } = optionsSchema.safeParse(options);
   if (!error) return;
   const issues = error.issues.map(issue =>
     issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')}: there is no such option` : `${issue.path.join('.')}: ${issue.message}`,

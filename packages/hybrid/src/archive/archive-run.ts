@@ -5,12 +5,12 @@ import type { HybridEntities } from '../entity/hybrid-entities.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
-import { PreflightError } from '../preflight/preflight-error.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
+import { refuseFindings } from '../preflight/refuse-findings.js';
 import { hybridTables } from '../walk/archive-context.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { PageReader } from '../walk/page-reader.js';
-import { partId, type ReadPart, scanParts } from '../walk/read-part.js';
+import { partId, type ReadPart, type ScanSegments, scanParts } from '../walk/read-part.js';
 import { RunPosition } from '../walk/run-position.js';
 import { ArchivalReport } from './archival-report.js';
 import type { ArchivalResult, UnreadPart } from './archival-result.js';
@@ -33,13 +33,35 @@ export interface ArchiveRunContext extends MoveContext {
   readonly tables: ReadonlyMap<TableSchema, ReadonlyMap<string, BoundView>>;
 }
 
-/** One run over every table that holds a hybrid entity, one pass for each table. */
+/** The part of a run that this process does. */
+export interface RunShard {
+  /** The shard's own. */
+  readonly id: string;
+  /** The run's instant, by which all its shards tell ages. */
+  readonly now: Date;
+  readonly table: TableSchema;
+  readonly segment: number;
+  readonly totalSegments: number;
+  /** @throws where the table is not the one that the run was planned for */
+  readonly check: (live: LiveTable) => void;
+}
+
+/** What makes a run other than one that moves every table's items. */
+export interface RunKind {
+  /** What is given the items instead of their being moved: nothing is written then. */
+  readonly dryRun?: ItemHandler | undefined;
+  /** All that is to be done. */
+  readonly shard?: RunShard | undefined;
+}
+
+/** One run over every table that holds a hybrid entity, one pass for each table; or over a shard of one. */
 export class ArchiveRun {
   readonly #context: ArchiveRunContext;
   readonly #options: DryRunOptions;
   readonly #limits: ArchiveLimits;
   /** `undefined`: nothing is moved, nor anything else written. */
   readonly #dryRun: ItemHandler | undefined;
+  readonly #shard: RunShard | undefined;
   readonly #report = new ArchivalReport();
   readonly #stop: RunStop;
   readonly #quota: MoveQuota;
@@ -52,12 +74,12 @@ export class ArchiveRun {
   #conditional = true;
   #findings: readonly PreflightFinding[] = [];
 
-  /** @param dryRun what is given the items instead of their being moved */
-  constructor(context: ArchiveRunContext, options: DryRunOptions, dryRun?: ItemHandler) {
+  constructor(context: ArchiveRunContext, options: DryRunOptions, { dryRun, shard }: RunKind = {}) {
     this.#context = context;
     this.#options = options;
     this.#limits = limitsOf(context.config.limits, options);
     this.#dryRun = dryRun;
+    this.#shard = shard;
     this.#stop = new RunStop(options.signal, endOf(options));
     this.#quota = new MoveQuota(this.#limits);
     this.#reads = new CapacityBudget(this.#limits.readCapacityPerSecond);
@@ -69,7 +91,7 @@ export class ArchiveRun {
       concurrency: context.config.concurrency,
       batches: context.config.batchSwaps,
     });
-    this.#now = context.config.clock();
+    this.#now = shard?.now ?? context.config.clock();
   }
 
   /** What the tables are, as DynamoDB says: known when the run is over. */
@@ -109,7 +131,8 @@ export class ArchiveRun {
   async #prepare(): Promise<void> {
     const { config, entities, tables } = this.#context;
     const { signal } = this.#stop;
-    const hybrid = hybridTables(this.#context);
+    const shard = this.#shard;
+    const hybrid = shard ? [shard.table] : hybridTables(this.#context);
     for (const table of hybrid) for (const entity of entities.of(table)) this.#report.expect(table.tableName, entity.schema.name);
     const byAge = tablesOfAgeIndexes(this.#options.ageIndexes ?? [], hybrid);
     try {
@@ -119,14 +142,17 @@ export class ArchiveRun {
       );
       this.#findings = findings;
       this.#refuse(live.size < hybrid.length);
+      for (const table of live.values()) shard?.check(table);
       const position = await this.#positionOf(live);
       this.#tables = [...live].map(([schema, table]): PassTable => {
-        const place = position.table(schema.tableName, config.segments);
+        const place = position.table(schema.tableName, shard?.totalSegments ?? config.segments);
+        const scan: ScanSegments = { segments: place.segments, only: shard?.segment };
         const ageIndex = byAge.get(schema);
         const parts: readonly ReadPart[] = ageIndex
-          ? ageIndexParts(ageIndex, schema, table, entities.of(schema), tables.get(schema) ?? new Map(), this.#now, place.segments)
-          : scanParts(place.segments);
-        return { schema, live: table, parts, position: place };
+          ? ageIndexParts(ageIndex, schema, table, entities.of(schema), tables.get(schema) ?? new Map(), this.#now, scan)
+          : scanParts(scan);
+        const approximateRows = Math.ceil(table.approximateRows / (shard?.totalSegments ?? 1));
+        return { schema, live: table, parts, position: place, approximateRows };
       });
       this.#position = position;
       this.#conditional = conditional;
@@ -137,11 +163,7 @@ export class ArchiveRun {
 
   /** Throws what a run must not begin with; of a dry run, what it cannot look at. */
   #refuse(tablesUnknown: boolean): void {
-    if (this.#dryRun && !tablesUnknown) return;
-    const fault = this.#findings.find(({ severity }) => severity === 'error');
-    if (fault) throw fault.cause;
-    const refused = this.#findings.filter(({ severity }) => severity === 'refused');
-    if (refused.length > 0) throw new PreflightError(refused);
+    if (!this.#dryRun || tablesUnknown) refuseFindings(this.#findings, this.#call);
   }
 
   /** Where the run begins. @throws CheckpointError */
@@ -160,6 +182,7 @@ export class ArchiveRun {
       ...Object.fromEntries(tables),
       bucket: [config.bucketName, config.keyPrefix],
       minItemBytes: this.#limits.minItemBytes ?? 0,
+      ...(this.#shard && { shard: this.#shard.id }),
       ageIndexes: ageIndexes.map(({ index, table = null, partitions = null }) => [index, table, partitions?.map(String) ?? null]),
     };
     const text = resumeFrom ?? (await checkpoints?.load());
@@ -210,7 +233,12 @@ export class ArchiveRun {
     const { exceeded } = this.#quota;
     if (!exceeded || this.#dryRun) return result;
     const rows = Math.max(exceeded.approximateRows, exceeded.rowsScanned);
-    throw new ArchiveFractionError(exceeded.tableName, this.#limits.maxFraction ?? 1, rows, result);
+    throw new ArchiveFractionError(exceeded.tableName, this.#limits.maxFraction ?? 1, rows, result, this.#shard?.id);
+  }
+
+  /** What the caller called. */
+  get #call(): string {
+    return this.#shard ? `archiveShard(), shard ${this.#shard.id}` : 'archiveOldData()';
   }
 
   #unread(): readonly UnreadPart[] {
@@ -223,7 +251,7 @@ export class ArchiveRun {
   }
 
   #progress(table: TableSchema): void {
-    const approximateRows = this.#tables.reduce((sum, { live }) => sum + live.approximateRows, 0);
+    const approximateRows = this.#tables.reduce((sum, each) => sum + each.approximateRows, 0);
     this.#options.onProgress?.(this.#report.progress(table.tableName, approximateRows));
   }
 }

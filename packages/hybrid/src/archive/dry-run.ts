@@ -14,7 +14,7 @@ import { planProblems } from './plan-problems.js';
 export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, options: DryRunOptions): Promise<ArchivalPlan> {
   const prices = options.prices ?? DEFAULT_PRICES;
   const planner = new ItemPlanner(context.config, prices, options.minItemBytes ?? context.config.limits.minItemBytes ?? 0);
-  const run = new ArchiveRun(context, options, planner);
+  const run = new ArchiveRun(context, options, { dryRun: planner });
   const read = await run.run();
   await planner.end();
   const entities = planner.entities.map(sums => entityPlan(sums, prices));

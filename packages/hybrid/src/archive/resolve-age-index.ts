@@ -2,7 +2,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type BoundView, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { LiveTable } from '../preflight/live-table.js';
-import { type AgeIndexRange, type ReadPart, scanParts } from '../walk/read-part.js';
+import { type AgeIndexRange, type ReadPart, type ScanSegments, scanParts } from '../walk/read-part.js';
 import { type AgeIndex, storedValue } from './archive-options.js';
 
 const SECOND_MS = 1_000;
@@ -41,7 +41,7 @@ export function ageIndexParts(
   entities: readonly HybridEntity[],
   codecs: ReadonlyMap<string, BoundView>,
   now: Date,
-  segments: number,
+  scan: ScanSegments,
 ): readonly ReadPart[] {
   const index = table.indexes.get(ageIndex.index);
   const priced = live.indexes.get(ageIndex.index);
@@ -67,6 +67,6 @@ export function ageIndexParts(
     carriesPointer: priced.carried?.has(ARCHIVE_ATTRIBUTE) ?? true,
   };
   const { partitions } = ageIndex;
-  if (!partitions) return scanParts(segments, range);
+  if (!partitions) return scanParts(scan, range);
   return partitions.map(partition => ({ kind: 'query', index: range, partition: storedValue(partition) }));
 }

@@ -47,6 +47,8 @@ export interface PassTable {
   readonly live: LiveTable;
   readonly parts: readonly ReadPart[];
   readonly position: TablePosition;
+  /** Of the parts, by DynamoDB's own count of the table's, up to six hours old. */
+  readonly approximateRows: number;
 }
 
 /** A page, and when it was asked for, by `performance.now()`. */
@@ -62,11 +64,11 @@ export class TablePass {
   constructor(context: PassContext, table: PassTable) {
     this.#context = context;
     this.#table = table;
-    const { schema, live, position } = table;
+    const { schema, live, position, approximateRows } = table;
     this.#coolDownMs = isEventuallyConsistent(live.description) ? context.coolDownMs : 0;
     this.#share = {
       tableName: schema.tableName,
-      approximateRows: live.approximateRows,
+      approximateRows,
       rowsScanned: position.rowsScanned,
       moved: position.moved,
     };

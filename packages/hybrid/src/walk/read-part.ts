@@ -27,7 +27,15 @@ export function partId(part: ReadPart): string {
   return `${index}${S !== undefined ? JSON.stringify(S) : (N ?? `base64 ${toBase64(B ?? new Uint8Array())}`)}`;
 }
 
+/** In how many segments a table is scanned, and which of them: up to a million, of which a process may do one. */
+export interface ScanSegments {
+  readonly segments: number;
+  /** Default: all of them. */
+  readonly only?: number | undefined;
+}
+
 /** The parts that a table, or one of its indexes, is scanned in. */
-export function scanParts(segments: number, index?: AgeIndexRange): readonly ReadPart[] {
-  return Array.from({ length: segments }, (_, segment) => ({ kind: 'scan', index, segment, segments }));
+export function scanParts({ segments, only }: ScanSegments, index?: AgeIndexRange): readonly ReadPart[] {
+  const part = (segment: number): ReadPart => ({ kind: 'scan', index, segment, segments });
+  return only === undefined ? Array.from({ length: segments }, (_, segment) => part(segment)) : [part(only)];
 }

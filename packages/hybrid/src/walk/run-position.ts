@@ -39,7 +39,8 @@ const format = z.object({
   ),
 });
 
-function encodeKey(key: ReadonlyRow): Record<string, unknown> {
+/** A key as JSON carries it: bytes in base64. */
+export function encodeKey(key: ReadonlyRow): Record<string, unknown> {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, value.B ? { B: toBase64(value.B) } : value]));
 }
 

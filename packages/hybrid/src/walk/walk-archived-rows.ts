@@ -37,7 +37,7 @@ export async function walkArchivedRows(context: ArchiveContext, options: WalkOpt
   const walked = resumeFrom === undefined ? new RunPosition(run) : RunPosition.of(resumeFrom, run);
   const tables = schemas.map(schema => {
     const position = walked.table(schema.tableName, config.segments);
-    return { schema, position, parts: scanParts(position.segments) };
+    return { schema, position, parts: scanParts({ segments: position.segments }) };
   });
   const reader = new PageReader(wire, new CapacityBudget(config.limits.readCapacityPerSecond), signal);
   for (const { schema, position, parts } of tables) {

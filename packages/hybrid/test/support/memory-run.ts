@@ -16,6 +16,8 @@ export class MemoryRun {
   readonly sent = new Map<string, number>();
   /** What the logger was told. */
   readonly told: string[] = [];
+  readonly #stores: { readonly database: MemoryDatabase; readonly bucket: MemoryBucket };
+  readonly #config: ArchivalConfig;
 
   constructor(
     options: { readonly items: number; readonly users?: number; readonly config?: ArchivalConfig },
@@ -23,7 +25,13 @@ export class MemoryRun {
   ) {
     const { items, users = items, config = {} } = options;
     for (let index = 0; index < items; index += 1) this.table.put({ TableName: 'user_sessions', Item: sessionRow(index, index % users) });
-    const stores = { database: new MemoryDatabase([this.table]), bucket: new MemoryBucket(() => new Date()) };
+    this.#stores = { database: new MemoryDatabase([this.table]), bucket: new MemoryBucket(() => new Date()) };
+    this.#config = config;
+    this.db = this.another(through);
+  }
+
+  /** A database over the same stores, as of another process. */
+  another(through: (command: Command, send: Send) => Promise<object> = (command, send) => send(command)): HybridLogicalDb<UserDatabase> {
     const send = (command: Command): Promise<object> => {
       const name = command.constructor.name.replace('Command', '');
       this.sent.set(name, (this.sent.get(name) ?? 0) + 1);
@@ -32,7 +40,7 @@ export class MemoryRun {
         new Promise((resolve, reject) => {
           setImmediate(() => {
             try {
-              resolve(executeCommand(stores, sent));
+              resolve(executeCommand(this.#stores, sent));
             } catch (error) {
               reject(error);
             }
@@ -44,10 +52,15 @@ export class MemoryRun {
     const quiet = (): void => undefined;
     const info = (_: object, message: string): void => void this.told.push(message);
     const regularDb = LogicalDb.create(UserDatabase, client, { logger: { debug: quiet, info, warn: quiet, error: quiet } });
-    this.db = HybridLogicalDb.create(UserDatabase, regularDb, {
+    return HybridLogicalDb.create(UserDatabase, regularDb, {
       s3Config: { bucketName: 'archive', client },
-      archivalConfig: { segments: 1, ...config },
+      archivalConfig: { segments: 1, ...this.#config },
     });
+  }
+
+  /** The keys of what is in S3. */
+  get objects(): readonly string[] {
+    return [...this.#stores.bucket.objects.keys()];
   }
 
   row(index: number): Row {

@@ -1,0 +1,85 @@
+import { TempestError } from '@tempest-ts/tempest';
+import type { ArchivalCounts, ArchivalError, ArchivalResult, ArchivalStage, TableArchivalResult } from '../archive/archival-result.js';
+import type { StopReason } from '../archive/run-stop.js';
+import { encodeKey } from '../walk/run-position.js';
+import type { ArchiveShard } from './archive-shard.js';
+import type { ShardResult } from './shard-result.js';
+
+/** Errors that a summary lists, unless more are asked for: a message in a queue, or between two states, must stay small. */
+const DEFAULT_MAX_ERRORS = 20;
+
+/** One item, or one part of a scan, that a run could not deal with, as plain JSON. */
+export interface ArchivalErrorSummary {
+  readonly table: string;
+  readonly entity?: string | undefined;
+  /** The row's key, as stored; bytes in base64. */
+  readonly key?: Readonly<Record<string, unknown>> | undefined;
+  readonly stage: ArchivalStage;
+  readonly message: string;
+  /** The cause's, where it is the library's own. */
+  readonly code?: string | undefined;
+}
+
+/** What a run, or a call of a shard, did: an `ArchivalResult` as plain JSON, for queues, logs and states. */
+export interface ArchivalSummary extends ArchivalCounts {
+  /** Absent: of a whole run. */
+  readonly shard?: Pick<ArchiveShard, 'id' | 'run' | 'index' | 'count'> | undefined;
+  readonly dryRun: boolean;
+  readonly errors: readonly ArchivalErrorSummary[];
+  /** All of them, listed or not. */
+  readonly errorCount: number;
+  readonly tables: readonly TableArchivalResult[];
+  readonly rowsScanned: number;
+  readonly durationMs: number;
+  readonly complete: boolean;
+  readonly stopped?: StopReason | undefined;
+  /** Where a stopped run is to go on. */
+  readonly checkpoint?: string | undefined;
+  readonly capacity: { readonly read: number; readonly write: number };
+}
+
+/** The counts alone. */
+export function countsOf(counts: ArchivalCounts): ArchivalCounts {
+  const { itemsProcessed, itemsArchived, itemsSkipped, itemsTooSmall, itemsInFuture, bytesBefore, bytesStored } = counts;
+  return { itemsProcessed, itemsArchived, itemsSkipped, itemsTooSmall, itemsInFuture, bytesBefore, bytesStored };
+}
+
+function summarizeError({ table, entity, key, stage, cause }: ArchivalError): ArchivalErrorSummary {
+  return {
+    table,
+    ...(entity !== undefined && { entity }),
+    ...(key && { key: encodeKey(key) }),
+    stage,
+    message: cause instanceof Error ? cause.message : String(cause),
+    ...(cause instanceof TempestError && { code: cause.code }),
+  };
+}
+
+/**
+ * A result as plain JSON.
+ *
+ * @param options `maxErrors`: errors that it lists at most. Default: 20
+ * @example
+ * await queue.send(JSON.stringify(summarizeArchivalResult(await db.archiveShard(shard))));
+ */
+export function summarizeArchivalResult(
+  result: ArchivalResult | ShardResult,
+  { maxErrors = DEFAULT_MAX_ERRORS }: { readonly maxErrors?: number | undefined } = {},
+): ArchivalSummary {
+  const { dryRun, errors, errorCount, tables, rowsScanned, durationMs, complete, stopped, checkpoint, capacity } = result;
+  const { id, run, index, count } = ('shard' in result ? result.shard : undefined) ?? {};
+  return {
+    ...(id !== undefined && run !== undefined && index !== undefined && count !== undefined && { shard: { id, run, index, count } }),
+    ...countsOf(result),
+    dryRun,
+    errors: errors.slice(0, maxErrors).map(summarizeError),
+    errorCount,
+    tables: tables.map(table => ({ table: table.table, entity: table.entity, ...countsOf(table) })),
+    rowsScanned,
+    durationMs,
+    complete,
+    ...(stopped && { stopped }),
+    ...(checkpoint !== undefined && { checkpoint }),
+    capacity: { read: capacity.read, write: capacity.write },
+  };
+}
