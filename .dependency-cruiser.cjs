@@ -59,6 +59,7 @@ module.exports = {
       'walk/',
       'archive/',
       '(restore|refresh|verify|sweep|compact|shard)/',
+      'migrate/',
       'erase/',
       '(upkeep-option-names|hybrid-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',

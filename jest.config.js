@@ -26,7 +26,7 @@ const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<
 
 const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
 const OF_THE_ARCHIVE =
-  '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|preflight|price|refresh|restore|shard|store|sweep|verify))/';
+  '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|migrate|preflight|price|refresh|restore|shard|store|sweep|verify))/';
 const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';
 
 export default {

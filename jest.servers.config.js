@@ -15,6 +15,7 @@ export default {
     '<rootDir>/packages/*/test/servers/**/*.servers.ts',
     '<rootDir>/packages/hybrid/test/tiers/**/*.test.ts',
     '<rootDir>/packages/hybrid/test/archive/checkpoints.test.ts',
+    '<rootDir>/packages/hybrid/test/migrate/killed-migration.test.ts',
     '<rootDir>/packages/tempest/test/{bad-input,integration,operation,view}/**/*.test.ts',
     '<rootDir>/examples/music-library/test/**/*.test.ts',
     '<rootDir>/docs/test/{composite-keys,checks-and-classes}.test.ts',

@@ -8,6 +8,8 @@ import type { EraseOptions } from './erase/erase-options.js';
 import type { EraseReport } from './erase/erase-report.js';
 import type { IamPolicies } from './iam/iam-policies.js';
 import type { IamPolicyOptions } from './iam/policy-statements.js';
+import type { MigrateOptions } from './migrate/migrate-options.js';
+import type { MigrateResult } from './migrate/migrate-result.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { PreflightReport } from './preflight/preflight-report.js';
 import type { RefreshResult } from './refresh/refresh-result.js';
@@ -140,6 +142,21 @@ export interface HybridOperations {
    * const { packsCompacted, bytesBefore, bytesStored } = await db.compactPacks({ minLiveFraction: 0.3 });
    */
   compactPacks(options?: CompactOptions): Promise<CompactResult>;
+  /**
+   * Has every archived item be where today's declarations would put it: after a change of `layout`, `s3KeyTemplate`, `packKeyTemplate` or `keyPrefix`, or to have done with the
+   * pointers of an earlier system. Each item is read, checked and written to a new object, and its row made to name that where it still carries the pointer that was read; rows
+   * are read as before meanwhile. Old objects are left to `sweepOrphans` and its grace, those of an earlier system to you. May run beside everything else, and again.
+   *
+   * Needs what the policy of an archiver allows: `iamPolicies().archiver`.
+   *
+   * @throws ConfigurationError, CheckpointError, PreflightError, RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError. What goes wrong with
+   * single items is listed in the result.
+   * @example
+   * const plan = await db.migrateArchive({ dryRun: true });
+   * console.log(`${plan.itemsMigrated} items, in ${plan.objectsWritten} objects`);
+   * const { itemsMigrated } = await db.migrateArchive({ checkpoints: fileCheckpoints('migrate.checkpoint') });
+   */
+  migrateArchive(options?: MigrateOptions): Promise<MigrateResult>;
   /**
    * Erases items by law: deletes their rows, and takes away the bytes of every object that ever held them, all versions. What an archiver may just be moving cannot
    * be erased at once, so a first call is never complete: the report says after when to call again, with `secondPass`. It also says what is left, and where copies may

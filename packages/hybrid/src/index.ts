@@ -224,6 +224,9 @@ export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';
 export type { IamPolicies } from './iam/iam-policies.js';
 export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';
 export type { IamPolicyOptions } from './iam/policy-statements.js';
+export type { MigrateOptions } from './migrate/migrate-options.js';
+export type { MigrateCounts, MigrateFailure, MigrateProgress, MigrateReason, MigrateResult } from './migrate/migrate-result.js';
+export type { ReplacedObject } from './migrate/replaced-object.js';
 export type { Layout, PackOptions } from './pack/pack-options.js';
 export {
   KeyTemplateError,

@@ -1,6 +1,7 @@
 import type { OptionNames } from '@tempest-ts/tempest/extend';
 import type { CompactOptions } from './compact/compact-run.js';
 import type { EraseOptions } from './erase/erase-options.js';
+import type { MigrateOptions } from './migrate/migrate-options.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
 import type { RestoreOptions } from './restore/restore-run.js';
@@ -17,6 +18,7 @@ export const UPKEEP_OPTION_NAMES: {
   readonly verifyArchive: OptionNames<VerifyOptions>;
   readonly sweepOrphans: OptionNames<SweepOptions>;
   readonly compactPacks: OptionNames<CompactOptions>;
+  readonly migrateArchive: OptionNames<MigrateOptions>;
   readonly erase: OptionNames<EraseOptions>;
   readonly preflight: OptionNames<PreflightOptions>;
   readonly planShards: OptionNames<PlanShardsOptions>;
@@ -26,6 +28,18 @@ export const UPKEEP_OPTION_NAMES: {
   verifyArchive: { ...CALL, adopt: true, onProblem: true },
   sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true },
   compactPacks: { ...CALL, minLiveFraction: true, dryRun: true },
+  migrateArchive: {
+    ...CALL,
+    only: true,
+    dryRun: true,
+    readCapacityPerSecond: true,
+    writeCapacityPerSecond: true,
+    maxItems: true,
+    resumeFrom: true,
+    checkpoints: true,
+    onProgress: true,
+    onReplace: true,
+  },
   erase: { ...CALL, secondPass: true, thorough: true, dryRun: true, adopt: true },
   preflight: CALL,
   planShards: { ...CALL, segments: true, shardBytes: true, ageIndexes: true, minItemBytes: true, earliestPlausible: true },

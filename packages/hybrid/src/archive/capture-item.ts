@@ -37,14 +37,14 @@ export interface ItemCapture {
 }
 
 /** The keys first, then by name: DynamoDB returns attributes in any order, and one item is to be one sequence of bytes, of one size. */
-function inOrder(table: TableSchema, row: Row): Row {
+export function inOrder(table: TableSchema, row: Row): Row {
   const ordered: Row = rowKey(table, row);
   for (const name of Object.keys(row).sort()) setOwn(ordered, name, row[name] ?? { NULL: true });
   return ordered;
 }
 
 /** Whether objects have room for the names of an entity's kept set, so that pointers need not spell them out. */
-const isRecorded = (kept: KeptSet): boolean => encodeKept(kept).length <= MAX_KEPT_METADATA_BYTES;
+export const isRecorded = (kept: KeptSet): boolean => encodeKept(kept).length <= MAX_KEPT_METADATA_BYTES;
 
 /**
  * Encodes an item and proves that it can be decoded.

@@ -8,7 +8,7 @@ import type { Capture } from './capture.js';
 /** Stores an attempt's object, under a key that no other attempt has ever had. Returns the key. */
 export async function storeObject(
   store: ArchiveStore,
-  capture: Capture,
+  capture: Pick<Capture, 'plainKey' | 'attempt' | 'bytes' | 'metadata'>,
   options: {
     readonly conditional: boolean;
     readonly compressed: boolean;

@@ -175,7 +175,7 @@ export class CompactRun {
     isExpired: () => boolean,
   ): Promise<void> {
     const pointer = encodePointer({ ...old, ...to, place });
-    const outcome = await repoint(this.#context.wire, { table, row, pointer, attempt: to.attempt, isExpired });
+    const { outcome } = await repoint(this.#context.wire, { table, row, pointer, attempt: to.attempt, isExpired });
     this.#counts[outcome === 'moved' ? 'itemsMoved' : 'itemsSkipped'] += 1;
   }
 

@@ -10,7 +10,7 @@ export interface IamPolicies {
   readonly reader: PolicyDocument;
   /** The reader's, and every write. A write to an archived item reads S3 and writes DynamoDB only. */
   readonly writer: PolicyDocument;
-  /** `archiveOldData`, its dry run and `preflight`. It deletes nothing but its own probes. */
+  /** `archiveOldData`, its dry run, `migrateArchive` and `preflight`. It deletes nothing but its own probes. */
   readonly archiver: PolicyDocument;
   /** `verifyArchive` and `sweepOrphans`. */
   readonly sweeper: PolicyDocument;

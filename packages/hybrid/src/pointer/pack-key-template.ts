@@ -2,7 +2,7 @@ import { escapeKeyValue } from './escape-key-value.js';
 import { datePart } from './key-template.js';
 import { KeyTemplateError } from './key-template-error.js';
 import { COMMON_PLACEHOLDERS, type Placeholders, parseTemplateParts } from './key-template-parse.js';
-import type { PackKeyPart } from './key-template-part.js';
+import { DATE_DIGITS, type PackKeyPart } from './key-template-part.js';
 import { MAX_S3_KEY_BYTES } from './key-template-shorten.js';
 
 /** What a pack's key says. */
@@ -23,6 +23,8 @@ const PLACEHOLDERS: Placeholders<PackKeyPart> = {
   run: { kind: 'run' },
   attempt: { kind: 'attempt' },
 };
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Names packs, so that no two ever have one key. */
 export class PackKeyTemplate {
@@ -64,6 +66,16 @@ export class PackKeyTemplate {
       (part): PackKeyPart => (part.kind === 'table' || part.kind === 'entity' ? { kind: 'literal', text: names[part.kind] } : part),
     );
     return new PackKeyTemplate(this.template, filled);
+  }
+
+  /** Whether a key is one that a bound template gives some run's pack of this attempt. */
+  couldGive(s3Key: string, attempt: string, keyPrefix: string): boolean {
+    const patterns = this.parts.map(part => {
+      if (part.kind === 'literal') return literally(part.text);
+      if (part.kind === 'attempt') return literally(attempt);
+      return part.kind in DATE_DIGITS ? `\\d{${DATE_DIGITS[part.kind as keyof typeof DATE_DIGITS]}}` : '[\\w-]+';
+    });
+    return new RegExp(`^${literally(keyPrefix)}${patterns.join('')}$`).test(s3Key);
   }
 
   /** The key of a bound template's pack. @throws KeyTemplateError where it is longer than S3 takes */

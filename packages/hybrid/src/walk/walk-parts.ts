@@ -20,7 +20,7 @@ export interface PartWalk<Page extends PartPage> {
    */
   readonly handle: (page: Page, part: ReadPart) => Promise<Dealt | DealtLater>;
   /** No more pages come: what waits for some is not to wait any longer. */
-  readonly flush?: () => void;
+  readonly flush?: (() => void) | undefined;
   /** A page is dealt with. */
   readonly onPage: () => Promise<void> | void;
   /** The walk fails: what is under way is to end. */

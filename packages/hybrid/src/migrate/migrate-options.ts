@@ -1,0 +1,59 @@
+import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { MIGRATE_REASONS, type MigrateProgress, type MigrateReason } from './migrate-result.js';
+import type { ReplacedObject } from './replaced-object.js';
+
+/** Options of `migrateArchive`. */
+export interface MigrateOptions extends CallOptions {
+  /** What to put right. Default: all of `'legacy'`, `'layout'` and `'key'`. */
+  readonly only?: readonly MigrateReason[] | undefined;
+  /** Only tell what would be done: nothing is written, and nothing read from S3. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /** Read capacity units per second, over all tables. Default: `archivalConfig.readCapacityPerSecond`. */
+  readonly readCapacityPerSecond?: number | undefined;
+  /** Write capacity units per second, tables and their indexes together. Default: `archivalConfig.writeCapacityPerSecond`. */
+  readonly writeCapacityPerSecond?: number | undefined;
+  /** The run ends when so many items are on their way or migrated: `result.stopped` is `'max-items'`. Default: no limit. */
+  readonly maxItems?: number | undefined;
+  /** The checkpoint of an earlier call: go on there. */
+  readonly resumeFrom?: string | undefined;
+  /** Where the run keeps how far it is, so that one that is killed, or stopped, is resumed by the next. A dry run only looks where it would begin. */
+  readonly checkpoints?: CheckpointStore | undefined;
+  /** Ends the run: items on their way arrive or stay, and the result says where to go on. */
+  readonly signal?: AbortSignal;
+  /** Told after every page of rows. What it throws ends the run. */
+  readonly onProgress?: ((progress: MigrateProgress) => void) | undefined;
+  /**
+   * Told of each object of an earlier system before its row is made to name another, and waited for: the library never deletes such an object, so whoever wants to do so needs
+   * the list. Not every object told of has been replaced in the end, as a run may be killed next, or the row have changed: look at the row before deleting. What it throws
+   * leaves the row as it is, and is listed in `errors`.
+   */
+  readonly onReplace?: ((object: ReplacedObject) => Promise<void> | void) | undefined;
+}
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+/** @throws ConfigurationError that names the option at fault */
+export function checkMigrateOptions(options: MigrateOptions): void {
+  const { only, readCapacityPerSecond, writeCapacityPerSecond, maxItems, checkpoints } = options;
+  const fail = (why: string): never => {
+    throw new ConfigurationError(`migrateArchive(): ${why}.`);
+  };
+  const stranger = only?.find(reason => !MIGRATE_REASONS.includes(reason));
+  if (stranger !== undefined || only?.length === 0) {
+    fail(
+      `\`only\` lists some of ${MIGRATE_REASONS.join(', ')}; leave it out for all${stranger === undefined ? '' : `. There is no ${stranger}`}`,
+    );
+  }
+  for (const [name, value] of Object.entries({ readCapacityPerSecond, writeCapacityPerSecond })) {
+    if (value !== undefined && !isPositive(value)) fail(`${name} is a number of capacity units above zero; it is ${value}`);
+  }
+  if (maxItems !== undefined && !(Number.isInteger(maxItems) && maxItems > 0))
+    fail(`maxItems is a whole number above zero; it is ${maxItems}`);
+  const methods = checkpoints as Partial<Record<'load' | 'save' | 'clear', unknown>> | undefined;
+  if (methods && ![methods.load, methods.save, methods.clear].every(method => typeof method === 'function')) {
+    fail(
+      'checkpoints is a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
+    );
+  }
+}

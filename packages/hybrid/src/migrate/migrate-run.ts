@@ -1,0 +1,243 @@
+import { type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { CheckpointSaver } from '../archive/checkpoint-saver.js';
+import { RunStop } from '../archive/run-stop.js';
+import { CapacityBudget } from '../control/capacity-budget.js';
+import { Limiter } from '../hydrate/limiter.js';
+import { decodePointer } from '../pointer/pointer.js';
+import type { LiveTable } from '../preflight/live-table.js';
+import { Preflight } from '../preflight/preflight.js';
+import { PreflightError } from '../preflight/preflight-error.js';
+import { moveWriteUnits } from '../price/item-footprint.js';
+import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
+import { eachItem } from '../walk/each-item.js';
+import { FailureWatch } from '../walk/failure-watch.js';
+import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
+import type { RunDescription } from '../walk/run-position.js';
+import { type ArchivedPage, walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { ItemMigrator, type Migrated, type StaleRow } from './item-migrator.js';
+import { checkMigrateOptions, type MigrateOptions } from './migrate-options.js';
+import { MigrateReport } from './migrate-report.js';
+import { MIGRATE_REASONS, type MigrateReason, type MigrateResult } from './migrate-result.js';
+import { type CodedEntity, staleReason } from './stale-pointer.js';
+
+/** One run that has archived rows name objects where today's declarations would put them. */
+export class MigrateRun {
+  readonly #context: ArchiveContext;
+  readonly #options: MigrateOptions;
+  readonly #only: ReadonlySet<MigrateReason>;
+  readonly #stop: RunStop;
+  readonly #reads: CapacityBudget;
+  readonly #writes: CapacityBudget;
+  readonly #limiter: Limiter;
+  readonly #failures = new FailureWatch();
+  readonly #report: MigrateReport;
+  #live: ReadonlyMap<TableSchema, LiveTable> = new Map();
+  #migrator: ItemMigrator | undefined;
+  #writeUnits = 0;
+  #taken = 0;
+  #checkpoint: string | undefined;
+
+  constructor(context: ArchiveContext, options: MigrateOptions) {
+    checkMigrateOptions(options);
+    const { config } = context;
+    this.#context = context;
+    this.#options = options;
+    this.#only = new Set(options.only ?? MIGRATE_REASONS);
+    this.#stop = new RunStop(options.signal, undefined);
+    this.#reads = new CapacityBudget(options.readCapacityPerSecond ?? config.limits.readCapacityPerSecond);
+    this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? config.limits.writeCapacityPerSecond);
+    this.#limiter = new Limiter(config.concurrency);
+    this.#report = new MigrateReport(config.packs.packBytes);
+  }
+
+  /** Throws where nothing can be migrated at all: a missing table or bucket, a permission. One bad item never stops it. */
+  async run(): Promise<MigrateResult> {
+    const started = performance.now();
+    const { checkpoints, resumeFrom, dryRun = false } = this.#options;
+    const saver = new CheckpointSaver(dryRun ? undefined : checkpoints, () => this.#checkpoint ?? '');
+    try {
+      this.#checkpoint = resumeFrom ?? (await checkpoints?.load());
+      const hasBegun = await this.#prepare();
+      if (hasBegun) this.#checkpoint = await this.#walk(saver);
+      const complete = hasBegun && this.#checkpoint === undefined;
+      if (hasBegun) await saver.end(complete);
+      return Object.freeze({
+        dryRun,
+        ...this.#report.counts(),
+        errors: this.#report.errors,
+        capacity: { read: this.#reads.consumed, write: dryRun ? this.#writeUnits : this.#writes.consumed },
+        durationMs: performance.now() - started,
+        complete,
+        stopped: complete ? undefined : this.#stop.reason,
+        checkpoint: this.#checkpoint,
+      });
+    } finally {
+      this.#stop.close();
+    }
+  }
+
+  #walk(saver: CheckpointSaver): Promise<string | undefined> {
+    return walkArchivedRows(this.#context, {
+      job: 'migrateArchive',
+      about: this.#about(),
+      resumeFrom: this.#checkpoint,
+      signal: this.#stop.signal,
+      reads: this.#reads,
+      isStopped: () => this.#stop.stopped,
+      handle: (table, rows, signal, page) => this.#page(table, rows, signal, page),
+      flush: () => this.#migrator?.flush(),
+      onCheckpoint: async checkpoint => {
+        this.#checkpoint = checkpoint;
+        await saver.moved();
+        this.#options.onProgress?.({ ...this.#report.counts(), checkpoint });
+      },
+    });
+  }
+
+  /** Where a run is to: another does not go on from its checkpoint. */
+  #about(): RunDescription {
+    const { entities, config } = this.#context;
+    const targets = hybridTables(this.#context).flatMap(table =>
+      entities.of(table).map(({ schema, template, packTemplate }) => [schema.name, (packTemplate ?? template).template]),
+    );
+    return { only: MIGRATE_REASONS.filter(reason => this.#only.has(reason)), bucket: [config.bucketName, config.keyPrefix], targets };
+  }
+
+  /** Looks at everything that a run needs, before it writes anything but a probe. `false`: it was aborted. */
+  async #prepare(): Promise<boolean> {
+    const { signal } = this.#stop;
+    const { dryRun = false, onReplace } = this.#options;
+    const tables = hybridTables(this.#context);
+    try {
+      signal.throwIfAborted();
+      const { live, conditional, findings } = await new Preflight(this.#context, { depth: dryRun ? 'look' : 'run', signal }).run(tables);
+      const fault = dryRun && live.size === tables.length ? undefined : findings.find(({ severity }) => severity === 'error');
+      if (fault) throw fault.cause;
+      const refused = dryRun ? [] : findings.filter(({ severity }) => severity === 'refused');
+      if (refused.length > 0) throw new PreflightError(refused);
+      this.#live = live;
+      if (dryRun) return true;
+      this.#migrator = new ItemMigrator({
+        context: this.#context,
+        writes: this.#writes,
+        limiter: this.#limiter,
+        signal,
+        conditional,
+        onReplace,
+        stored: bytes => this.#report.stored(bytes),
+      });
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  async #page(table: TableSchema, rows: readonly Row[], signal: AbortSignal, page: ArchivedPage): Promise<Dealt | DealtLater> {
+    const stale: StaleRow[] = [];
+    for (const row of rows) {
+      const found = this.#look(table, row, page);
+      if (!found) continue;
+      if (this.#taken >= (this.#options.maxItems ?? Number.POSITIVE_INFINITY)) {
+        this.#stop.wind('max-items');
+        break;
+      }
+      this.#taken += 1;
+      stale.push(found);
+    }
+    const dealt = (): Dealt => (this.#stop.stopped ? 'left' : 'done');
+    const migrator = this.#migrator;
+    if (!migrator) {
+      for (const each of stale) this.#plan(each);
+      return dealt();
+    }
+    const packed = stale.filter(({ coded }) => coded.entity.packTemplate);
+    await eachItem(
+      stale.filter(({ coded }) => !coded.entity.packTemplate),
+      {
+        limiter: this.#limiter,
+        failures: this.#failures,
+        signal,
+        step: async each => this.#settled(each, await migrator.single(each)),
+        failed: (each, cause) => this.#failed(each, cause),
+      },
+    );
+    if (packed.length === 0) return dealt();
+    const landed = await this.#pack(migrator, packed, signal);
+    const later = Promise.all(landed).then(all => (this.#stop.stopped || all.includes('left') ? 'left' : 'done'));
+    later.catch(error => this.#stop.fail(error)); // nobody waits for it yet
+    return { later };
+  }
+
+  /** Has items gathered, some at a time and in the order in which they were read: so they come to be neighbours. */
+  async #pack(migrator: ItemMigrator, rows: readonly StaleRow[], signal: AbortSignal): Promise<readonly Promise<Dealt>[]> {
+    const landed: Promise<Dealt>[] = [];
+    const { memberItems } = this.#context.config.packs;
+    for (let at = 0; at < rows.length && !signal.aborted; at += memberItems) {
+      const some = rows.slice(at, at + memberItems);
+      const prepared = await Promise.allSettled(some.map(each => this.#limiter.run(() => migrator.prepare(each), signal)));
+      some.forEach((each, place) => {
+        const result = prepared[place];
+        const landing = async (): Promise<Migrated> => {
+          if (result?.status !== 'fulfilled') throw result?.reason;
+          return result.value === 'moved-on' ? { kind: 'skipped' } : migrator.intoPack(each, result.value);
+        };
+        landed.push(this.#landed(each, landing(), signal));
+      });
+      await migrator.room();
+    }
+    if (landed.length < rows.length) landed.push(Promise.resolve('left'));
+    for (const each of landed) each.catch(() => undefined); // told by whoever waits for all
+    return landed;
+  }
+
+  async #landed(each: StaleRow, landing: Promise<Migrated>, signal: AbortSignal): Promise<Dealt> {
+    try {
+      this.#settled(each, await landing);
+      return 'done';
+    } catch (error) {
+      if (signal.aborted) return 'left';
+      if (this.#failures.isHopeless(error)) throw error;
+      this.#failed(each, error);
+      return 'done';
+    }
+  }
+
+  /** The row, where its object is not where it should be. */
+  #look(table: TableSchema, row: Row, page: ArchivedPage): StaleRow | undefined {
+    const { entities, tables, config } = this.#context;
+    const entity = entities.ofRow(table, row);
+    const codec = entity && tables.get(table)?.get(entity.view.name)?.codec;
+    const live = this.#live.get(table);
+    if (!codec || !live) {
+      this.#report.stays('itemsSkipped');
+      return undefined;
+    }
+    const coded: CodedEntity = { entity, codec };
+    try {
+      const reason = staleReason(coded, row, config.keyPrefix);
+      if (reason && this.#only.has(reason)) return { table, live, coded, row, reason, ...page };
+      this.#report.stays('itemsCurrent');
+    } catch (cause) {
+      this.#report.failed({ table: table.tableName, entity: entity.schema.name, key: rowKey(table, row), cause });
+    }
+    return undefined;
+  }
+
+  #plan({ coded: { entity }, row, reason, live }: StaleRow): void {
+    const bodyBytes = decodePointer(row)?.bodyBytes ?? 0;
+    this.#report.migrated(reason, bodyBytes);
+    this.#report.planned(entity, bodyBytes);
+    this.#writeUnits += moveWriteUnits(row, row, [...live.indexes.values()]);
+  }
+
+  #settled({ reason }: StaleRow, outcome: Migrated): void {
+    if (outcome.kind === 'skipped') this.#report.stays('itemsSkipped');
+    else this.#report.migrated(reason, outcome.bodyBytes);
+    this.#failures.passed();
+  }
+
+  #failed({ table, coded, row }: StaleRow, cause: unknown): void {
+    this.#report.failed({ table: table.tableName, entity: coded.entity.schema.name, key: rowKey(table, row), cause });
+  }
+}
