@@ -5,6 +5,7 @@ import { addCompact } from './command/compact.js';
 import { addErase } from './command/erase.js';
 import { addInit } from './command/init.js';
 import { addLocal } from './command/local.js';
+import { addMigrate } from './command/migrate.js';
 import { addPlan } from './command/plan.js';
 import { addPolicy } from './command/policy.js';
 import { addRefresh } from './command/refresh.js';
@@ -48,6 +49,7 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
   addRefresh(program, run);
   addSweep(program, run);
   addCompact(program, run);
+  addMigrate(program, run);
   addErase(program, run);
   addPolicy(program, run);
   addLocal(program, process, ended);

@@ -80,6 +80,7 @@ describe('the policy of', () => {
       await stage.db.preflight();
       await stage.db.archiveOldDataDryRun();
       expect((await stage.db.archiveOldData()).itemsArchived).toBeGreaterThanOrEqual(2);
+      expect((await stage.with({ archivalConfig: { layout: 'packed' } }).migrateArchive()).itemsMigrated).toBeGreaterThanOrEqual(2);
     });
     const own = sent.filter(({ action }) => action !== 'dynamodb:PutItem'); // the stage's
     expect(own.filter(request => !isAllowed(policies.archiver, request))).toEqual([]);

@@ -1,0 +1,101 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileCheckpoints, type MigrateReason, type MigrateResult, type ReplacedObject } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
+import { durationOption, numberOption } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+interface MigrateCommandOptions {
+  readonly only?: string;
+  readonly dryRun?: boolean;
+  readonly maxItems?: number;
+  readonly readCapacity?: number;
+  readonly writeCapacity?: number;
+  readonly timeout?: number;
+  readonly listReplaced?: string;
+  readonly checkpoint: string;
+}
+
+function linesOf(result: MigrateResult): readonly string[] {
+  const { dryRun, itemsProcessed, itemsMigrated, itemsCurrent, itemsSkipped, reasons, objectsWritten, bodyBytes, bytesStored } = result;
+  const { capacity, durationMs, errors, errorCount } = result;
+  const would = dryRun ? 'would be migrated' : 'migrated';
+  return [
+    `${counted(itemsProcessed, 'archived item')} looked at in ${duration(durationMs)}; ${count(capacity.read)} read and ${count(capacity.write)} write units`,
+    `  ${count(itemsMigrated)} ${would}: ${count(reasons.legacy)} of an earlier system, ${count(reasons.layout)} to another layout, ${count(reasons.key)} to another key`,
+    `  ${counted(objectsWritten, 'object')} ${dryRun ? 'would be written' : `written, ${bytes(bytesStored)}`}; the items have ${bytes(bodyBytes)} before compression`,
+    `  ${count(itemsCurrent)} are where they should be`,
+    `  ${count(itemsSkipped)} changed meanwhile, or are of no declared class, and stayed`,
+    ...errorLines(errors, errorCount),
+  ];
+}
+
+/** Writes a line for each object of an earlier system, and has it on the disk before its row names another. */
+async function withList<T>(
+  path: string | undefined,
+  run: (onReplace: ((object: ReplacedObject) => Promise<void>) | undefined) => Promise<T>,
+): Promise<T> {
+  if (path === undefined) return run(undefined);
+  const file: FileHandle = await open(path, 'a');
+  try {
+    return await run(async object => {
+      await file.appendFile(`${JSON.stringify(object)}\n`);
+      await file.datasync();
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+export function addMigrate(program: Command, run: Runner): void {
+  program
+    .command('migrate')
+    .description('have archived items be where today’s declarations would put them: layout, keys, pointers of an earlier system')
+    .option('--only <reasons>', 'some of legacy,layout,key (default: all)')
+    .option('--dry-run', 'only tell what would be migrated')
+    .option('--max-items <n>', 'stop after so many items', numberOption)
+    .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)
+    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
+    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
+    .option('--list-replaced <file>', 'append a JSON line for each object of an earlier system before its row names another')
+    .option(
+      '--checkpoint <file>',
+      'where a run that stops, or is killed, leaves how far it was; the next goes on there',
+      'tempest-hybrid.migrate.checkpoint',
+    )
+    .action(
+      run(async ({ db, terminal, signal, cwd, commandLine }, options: MigrateCommandOptions) => {
+        const { only, dryRun = false, maxItems, readCapacity, writeCapacity, timeout, listReplaced } = options;
+        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
+        if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const progress = new Progress(terminal, 'archived items');
+        const list = listReplaced === undefined || dryRun ? undefined : resolve(cwd, listReplaced);
+        const result = await withList(list, onReplace =>
+          db.migrateArchive({
+            dryRun,
+            checkpoints,
+            signal,
+            onReplace,
+            maxItems,
+            readCapacityPerSecond: readCapacity,
+            writeCapacityPerSecond: writeCapacity,
+            only: only?.split(',').map(reason => reason.trim() as MigrateReason), // refused by name where it is none
+            ...(timeout !== undefined && { timeoutMs: timeout }),
+            onProgress: at =>
+              progress.update({
+                done: at.itemsProcessed,
+                detail: `${count(at.itemsMigrated)} migrated, ${counted(at.errorCount, 'error')}`,
+              }),
+          }),
+        ).finally(() => progress.end());
+        const goOn = result.complete ? [] : ['', `Stopped (${result.stopped}). To go on: ${commandLine}`];
+        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
+        if (!result.complete) return EXIT_CODE.stopped;
+        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}
