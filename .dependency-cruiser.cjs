@@ -46,7 +46,7 @@ module.exports = {
       '(index|extend|simulator/index)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
-      '(errors|duration|storage-class)[.]ts$',
+      '(errors|duration|safe-parse|storage-class)[.]ts$',
       '(price|control)/',
       '(entity|pointer|body|pack|schema|(s3-|cache-)?config[.]ts$)',
       'store/',

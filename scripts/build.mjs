@@ -1,12 +1,15 @@
 // Builds every package twice: ES modules into dist/esm, CommonJS into dist/cjs, each with its own declarations.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlePackage } from './bundle-package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const order = ['tempest', 'testing', 'hybrid', 'cli', 'opentelemetry'];
+/** What applications import as they start. The others are for development and the command line. */
+const bundled = new Set(['tempest', 'hybrid']);
 const formats = [
   { name: 'esm', type: 'module', flags: [] },
   // A CommonJS file may not be written in ES module syntax under `verbatimModuleSyntax`; the sources are checked with it in the other pass.
@@ -15,14 +18,18 @@ const formats = [
 
 for (const name of order) {
   const folder = join(root, 'packages', name);
+  const { sideEffects } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
   for (const format of formats) {
     const out = join(folder, 'dist', format.name);
-    const { status } = spawnSync(process.execPath, [tsc, '-p', join(folder, 'tsconfig.build.json'), '--outDir', out, ...format.flags], {
+    const flags = [...format.flags, ...(bundled.has(name) ? ['--emitDeclarationOnly'] : [])];
+    const { status } = spawnSync(process.execPath, [tsc, '-p', join(folder, 'tsconfig.build.json'), '--outDir', out, ...flags], {
       stdio: 'inherit',
     });
     if (status !== 0) process.exit(status ?? 1);
     mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'package.json'), `${JSON.stringify({ type: format.type })}\n`);
+    // The nearest package.json is the one that bundlers go by
+    writeFileSync(join(out, 'package.json'), `${JSON.stringify({ type: format.type, sideEffects })}\n`);
   }
+  if (bundled.has(name)) await bundlePackage(folder);
 }

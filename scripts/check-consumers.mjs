@@ -14,7 +14,8 @@ const consumers = {
   esm: ['main.js', 'both-copies.js'],
   cjs: ['main.js'],
 };
-const PUBLISHED = /^(bin\/.+\.js|dist\/.+\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|README\.md|LICENSE|package\.json)$/;
+const PUBLISHED =
+  /^(bin\/.+\.js|dist\/.+\.(js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|dist\/(esm|cjs)\/package\.json|README\.md|LICENSE|package\.json)$/;
 
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -58,6 +59,8 @@ function check(which, folder, tarballs) {
   const dependencies = { ...Object.fromEntries([...tarballs, ...aliases]), ...peers(which), '@types/node': '^20.0.0' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
   run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], folder);
+  cpSync(join(root, 'fixtures', 'consumers', 'import-cost.mjs'), join(folder, 'import-cost.mjs'));
+  console.log(`  ${run('import of @tempest-ts/hybrid', process.execPath, ['import-cost.mjs'], folder).trim()}`);
   run('tempest-hybrid --help', join(folder, 'node_modules', '.bin', 'tempest-hybrid'), ['--help'], folder);
   for (const [consumer, programs] of Object.entries(consumers)) {
     const project = join(folder, consumer);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A cache outside the process, such as Redis, that several processes share. It may forget anything at any time, and may fail: a read then goes to S3. Objects are cached
@@ -30,13 +30,19 @@ export interface CacheConfig {
 const hasMethods = (value: unknown): boolean =>
   ['get', 'set', 'delete'].every(name => typeof (value as Readonly<Record<string, unknown>> | undefined)?.[name] === 'function');
 
-/** Checks `cache`. */
+/**
+ * Checks `cache`.
+ *
+ * @internal
+ */
 export const cacheConfigSchema = z
   .strictObject({
-    maxBytes: z.int('a whole number of bytes').min(1, 'at least 1 byte').optional(),
-    outer: z.custom<ArchiveCache>(hasMethods, 'an ArchiveCache: an object with get, set and delete').optional(),
+    maxBytes: z.optional(z.int('a whole number of bytes').check(z.minimum(1, 'at least 1 byte'))),
+    outer: z.optional(z.custom<ArchiveCache>(hasMethods, 'an ArchiveCache: an object with get, set and delete')),
   })
-  .refine(
-    ({ maxBytes, outer }) => maxBytes !== undefined || outer !== undefined,
-    'maxBytes, outer, or both; leave `cache` out to have none',
+  .check(
+    z.refine(
+      ({ maxBytes, outer }) => maxBytes !== undefined || outer !== undefined,
+      'maxBytes, outer, or both; leave `cache` out to have none',
+    ),
   );

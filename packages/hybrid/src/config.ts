@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError } from '@tempest-ts/tempest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BodyFormat } from './body/body-format.js';
 import { type CacheConfig, cacheConfigSchema } from './cache-config.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
@@ -8,6 +8,7 @@ import { type ArchiveRisk, DEFAULT_COOL_DOWN, type Safeguards, safeguardsShape }
 import { type Duration, durationMs, durationSchema } from './duration.js';
 import { type PackOptions, packShape, type ResolvedPackOptions, resolvePackOptions } from './pack/pack-options.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
+import { safeParse } from './safe-parse.js';
 
 /** When items move and where to, how many at once, and within which limits. */
 export interface ArchivalConfig extends ArchiveLimits, Safeguards, PackOptions {
@@ -92,31 +93,31 @@ const SOCKET_TIMEOUT_MS = 30_000;
 /** DynamoDB API reference, Scan, TotalSegments. */
 const MAX_SEGMENTS = 1_000_000;
 
-const count = (max: number) => z.int('a whole number').min(1, 'at least 1').max(max, `at most ${max}`).optional();
-const functionOf = <T>() => z.custom<T>(value => typeof value === 'function', 'a function').optional();
+const count = (max: number) => z.optional(z.int('a whole number').check(z.minimum(1, 'at least 1'), z.maximum(max, `at most ${max}`)));
+const functionOf = <T>() => z.optional(z.custom<T>(value => typeof value === 'function', 'a function'));
 
 const schema = z.strictObject({
   s3Config: s3ConfigSchema,
-  archivalConfig: z
-    .strictObject({
-      enabled: z.boolean().optional(),
-      archiveAfterDuration: durationSchema.optional(),
+  archivalConfig: z.optional(
+    z.strictObject({
+      enabled: z.optional(z.boolean()),
+      archiveAfterDuration: z.optional(durationSchema),
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
-      batchSwaps: z.union([z.literal('auto'), z.boolean()], "'auto', true or false").optional(),
-      maxAttemptAge: durationSchema.refine(value => durationMs(value) > 0, 'longer than no time').optional(),
+      batchSwaps: z.optional(z.union([z.literal('auto'), z.boolean()], "'auto', true or false")),
+      maxAttemptAge: z.optional(durationSchema.check(z.refine(value => durationMs(value) > 0, 'longer than no time'))),
       ...limitsShape,
       ...safeguardsShape,
       ...packShape,
-    })
-    .optional(),
-  bodyFormat: z.enum(['json', 'dynamodb-json']).optional(),
-  compression: z.enum(['gzip', 'none']).optional(),
-  onHydrationError: z.enum(['throw', 'report']).optional(),
+    }),
+  ),
+  bodyFormat: z.optional(z.enum(['json', 'dynamodb-json'])),
+  compression: z.optional(z.enum(['gzip', 'none'])),
+  onHydrationError: z.optional(z.enum(['throw', 'report'])),
   readConcurrency: count(10_000),
-  cache: cacheConfigSchema.optional(),
+  cache: z.optional(cacheConfigSchema),
   readAttempts: count(100),
-  legacyPointers: z.boolean().optional(),
+  legacyPointers: z.optional(z.boolean()),
   clock: functionOf<() => Date>(),
 });
 
@@ -150,7 +151,7 @@ function objectSettingsOf({
  * @throws ConfigurationError that names every option at fault, KeyTemplateError (`packKeyTemplate`)
  */
 export function resolveConfig(config: HybridConfig): ResolvedConfig {
-  const { success, data, error } = schema.safeParse(config);
+  const { success, data, error } = safeParse(schema, config);
   if (!success) {
     throw new ConfigurationError(`HybridLogicalDb.create(): the config is not right. ${error.issues.map(describeIssue).join('; ')}.`, {
       cause: error,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A span of time, the sum of its parts. */
 export interface Duration {
@@ -18,9 +18,13 @@ export function durationMs({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Du
   return days * DAY_MS + hours * HOUR + minutes * MINUTE + seconds * SECOND;
 }
 
-const span = z.number('a number').min(0, 'not negative').optional();
+const span = z.optional(z.number('a number').check(z.minimum(0, 'not negative')));
 
-/** Checks a duration. */
+/**
+ * Checks a duration.
+ *
+ * @internal
+ */
 export const durationSchema = z
   .strictObject({ days: span, hours: span, minutes: span, seconds: span })
-  .refine(value => Object.values(value).some(part => part !== undefined), 'at least one of days, hours, minutes and seconds');
+  .check(z.refine(value => Object.values(value).some(part => part !== undefined), 'at least one of days, hours, minutes and seconds'));

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DAY_MS, type Duration, durationMs, durationSchema } from './duration.js';
 import { isKeyPrefix, MAX_KEY_PREFIX_BYTES } from './pointer/key-template-prefix.js';
 import { STORAGE_CLASSES, type StorageClass, storageClassProblem } from './storage-class.js';
@@ -56,18 +56,22 @@ const MIN_RETENTION_DAYS = 1;
 const TAG_RULE = `letters, digits, spaces and _ . : / = + - @; names have up to ${MAX_TAG_KEY_LENGTH}, values up to ${MAX_TAG_VALUE_LENGTH} characters`;
 const tags = z
   .record(
-    z.string().min(1, TAG_RULE).max(MAX_TAG_KEY_LENGTH, TAG_RULE).regex(TAG, TAG_RULE),
-    z.string().max(MAX_TAG_VALUE_LENGTH, TAG_RULE).regex(TAG, TAG_RULE),
+    z.string().check(z.minLength(1, TAG_RULE), z.maxLength(MAX_TAG_KEY_LENGTH, TAG_RULE), z.regex(TAG, TAG_RULE)),
+    z.string().check(z.maxLength(MAX_TAG_VALUE_LENGTH, TAG_RULE), z.regex(TAG, TAG_RULE)),
   )
-  .refine(value => Object.keys(value).length <= MAX_TAGS, `at most ${MAX_TAGS} tags`)
-  .refine(value => Object.keys(value).every(name => !/^aws:/i.test(name)), 'names that begin with "aws:" are AWS’s own');
+  .check(
+    z.refine(value => Object.keys(value).length <= MAX_TAGS, `at most ${MAX_TAGS} tags`),
+    z.refine(value => Object.keys(value).every(name => !/^aws:/i.test(name)), 'names that begin with "aws:" are AWS’s own'),
+  );
 
 const objectLock = z.strictObject({
   mode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
-  retainFor: durationSchema.refine(value => {
-    const days = durationMs(value) / DAY_MS;
-    return days >= MIN_RETENTION_DAYS && days <= MAX_RETENTION_DAYS;
-  }, `between ${MIN_RETENTION_DAYS} day and ${MAX_RETENTION_DAYS} days`),
+  retainFor: durationSchema.check(
+    z.refine(value => {
+      const days = durationMs(value) / DAY_MS;
+      return days >= MIN_RETENTION_DAYS && days <= MAX_RETENTION_DAYS;
+    }, `between ${MIN_RETENTION_DAYS} day and ${MAX_RETENTION_DAYS} days`),
+  ),
 });
 
 /** What is wrong with settings that S3 would take one by one, and not together. */
@@ -77,32 +81,38 @@ function encryptionProblem({ serverSideEncryption, kmsKeyId, bucketKeyEnabled }:
   return undefined;
 }
 
-/** Checks `s3Config`. */
+/**
+ * Checks `s3Config`.
+ *
+ * @internal
+ */
 export const s3ConfigSchema = z
   .strictObject({
     bucketName: z
       .string('the name of a bucket')
-      .min(3, 'the name of a bucket, at least 3 characters')
-      .max(63, 'the name of a bucket, at most 63 characters'),
-    region: z.string().min(1, 'the name of a region').optional(),
-    client: z.custom<S3Client>(value => typeof (value as S3Client | undefined)?.send === 'function', 'an S3Client').optional(),
-    keyPrefix: z
-      .string()
-      .regex(/^$|^[^/].*\/$/s, "ends in '/' and does not begin with it: 'archive/'")
-      .refine(isKeyPrefix, `at most ${MAX_KEY_PREFIX_BYTES} bytes, without '.' or '..' between slashes, and without control characters`)
-      .optional(),
-    expectedBucketOwner: z
-      .string()
-      .regex(/^\d{12}$/, "the 12 digits of an account, as a string: '123456789012'")
-      .optional(),
-    storageClass: z.enum(STORAGE_CLASSES, { error: ({ input }) => storageClassProblem(input) }).optional(),
-    serverSideEncryption: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']).optional(),
-    kmsKeyId: z.string().min(1, 'the id, ARN or alias of a key').optional(),
-    bucketKeyEnabled: z.boolean().optional(),
-    tags: tags.optional(),
-    objectLock: objectLock.optional(),
+      .check(z.minLength(3, 'the name of a bucket, at least 3 characters'), z.maxLength(63, 'the name of a bucket, at most 63 characters')),
+    region: z.optional(z.string().check(z.minLength(1, 'the name of a region'))),
+    client: z.optional(z.custom<S3Client>(value => typeof (value as S3Client | undefined)?.send === 'function', 'an S3Client')),
+    keyPrefix: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(/^$|^[^/].*\/$/s, "ends in '/' and does not begin with it: 'archive/'"),
+          z.refine(
+            isKeyPrefix,
+            `at most ${MAX_KEY_PREFIX_BYTES} bytes, without '.' or '..' between slashes, and without control characters`,
+          ),
+        ),
+    ),
+    expectedBucketOwner: z.optional(z.string().check(z.regex(/^\d{12}$/, "the 12 digits of an account, as a string: '123456789012'"))),
+    storageClass: z.optional(z.enum(STORAGE_CLASSES, { error: ({ input }) => storageClassProblem(input) })),
+    serverSideEncryption: z.optional(z.enum(['AES256', 'aws:kms', 'aws:kms:dsse'])),
+    kmsKeyId: z.optional(z.string().check(z.minLength(1, 'the id, ARN or alias of a key'))),
+    bucketKeyEnabled: z.optional(z.boolean()),
+    tags: z.optional(tags),
+    objectLock: z.optional(objectLock),
   })
-  .superRefine((config, context) => {
-    const problem = encryptionProblem(config);
-    if (problem) context.addIssue({ code: 'custom', message: problem });
+  .check(({ value, issues }) => {
+    const message = encryptionProblem(value);
+    if (message) issues.push({ code: 'custom', message, input: value });
   });

@@ -1,9 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type CapacityRecorder, ConfigurationError, type RowKey } from '@tempest-ts/tempest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
 import type { Prices } from '../price/prices.js';
+import { safeParse } from '../safe-parse.js';
 import { STORAGE_CLASSES } from '../storage-class.js';
 import type { ArchivalProgress } from './archival-result.js';
 
@@ -54,53 +55,57 @@ export interface DryRunOptions extends ArchiveLimits {
 /** Options of `archiveOldData`. */
 export type ArchiveOptions = Omit<DryRunOptions, 'prices'>;
 
-const functionOf = () => z.custom(value => typeof value === 'function', 'a function').optional();
-const price = z.number('dollars').min(0, 'not negative');
+const functionOf = () => z.optional(z.custom(value => typeof value === 'function', 'a function'));
+const price = z.number('dollars').check(z.minimum(0, 'not negative'));
 
 /** How a call is told to end, and whom it tells what it does, as zod checks it. */
 export const callShape = {
-  signal: z.custom(value => value instanceof AbortSignal, 'an AbortSignal').optional(),
-  timeoutMs: z.number('a number of milliseconds').positive('above zero').optional(),
-  capacity: z.custom(value => typeof (value as Partial<CapacityRecorder> | undefined)?.record === 'function', 'a CapacityMeter').optional(),
+  signal: z.optional(z.custom(value => value instanceof AbortSignal, 'an AbortSignal')),
+  timeoutMs: z.optional(z.number('a number of milliseconds').check(z.positive('above zero'))),
+  capacity: z.optional(
+    z.custom(value => typeof (value as Partial<CapacityRecorder> | undefined)?.record === 'function', 'a CapacityMeter'),
+  ),
 };
 
 /** The options that a run and a shard of one share. */
 export const runShape = {
   ...callShape,
-  deadline: z.date('a Date').optional(),
+  deadline: z.optional(z.date('a Date')),
   onProgress: functionOf(),
   onItem: functionOf(),
 };
 
 /** Checks a store by its methods: it may be anybody's own. */
 export const checkpointStore = z.custom<CheckpointStore>(
-  value => ['load', 'save', 'clear'].every(method => typeof (value as Record<string, unknown> | undefined)?.[method] === 'function'),
+  (value: unknown) =>
+    ['load', 'save', 'clear'].every(method => typeof (value as Readonly<Record<string, unknown>> | undefined)?.[method] === 'function'),
   'a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
 );
 
 export const ageIndexesSchema = z.array(
   z.strictObject({
     index: z.string('the name of an index'),
-    table: z.string().optional(),
-    partitions: z
-      .array(z.union([z.string(), z.number(), z.bigint(), z.instanceof(Uint8Array)], 'a string, a number or bytes'))
-      .min(1, 'at least one partition key; leave it out for all')
-      .optional(),
+    table: z.optional(z.string()),
+    partitions: z.optional(
+      z
+        .array(z.union([z.string(), z.number(), z.bigint(), z.instanceof(Uint8Array)], 'a string, a number or bytes'))
+        .check(z.minLength(1, 'at least one partition key; leave it out for all')),
+    ),
   }),
 );
 
 const schema = z.strictObject({
   ...limitsShape,
   ...runShape,
-  resumeFrom: z.string('the checkpoint of a result').optional(),
-  checkpoints: checkpointStore.optional(),
-  ageIndexes: ageIndexesSchema.optional(),
-  prices: z
-    .object({
+  resumeFrom: z.optional(z.string('the checkpoint of a result')),
+  checkpoints: z.optional(checkpointStore),
+  ageIndexes: z.optional(ageIndexesSchema),
+  prices: z.optional(
+    z.object({
       dynamoDb: z.object({ storage: price, writeUnit: price, readUnit: price }),
       s3: z.record(z.enum(STORAGE_CLASSES), z.object({ storage: price, put: price, get: price, minimumObjectBytes: price })),
-    })
-    .optional(),
+    }),
+  ),
 });
 
 /** When a run ends at the latest. */
@@ -115,8 +120,8 @@ export function checkArchiveOptions(options: DryRunOptions, call: string): void 
 }
 
 /** @throws ConfigurationError that names every option at fault */
-export function checkOptions(optionsSchema: z.ZodType, options: unknown, call: string): void {
-  const { error } = optionsSchema.safeParse(options);
+export function checkOptions(optionsSchema: z.ZodMiniType, options: unknown, call: string): void {
+  const { error } = safeParse(optionsSchema, options);
   if (!error) return;
   const issues = error.issues.map(issue =>
     issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')}: there is no such option` : `${issue.path.join('.')}: ${issue.message}`,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How fast a run may go, how far, and which items it leaves alone. Defaults in `archivalConfig`; the options of one run override them. */
 export interface ArchiveLimits {
@@ -28,14 +28,18 @@ export interface ArchiveLimits {
 
 export const DEFAULT_EARLIEST_PLAUSIBLE = new Date('1980-01-01T00:00:00Z');
 
-const units = z.number('a number of capacity units').positive('above zero').finite('a finite number; leave it out for no limit').optional();
+const units = z.optional(z.number('a number of capacity units, finite; leave it out for no limit').check(z.positive('above zero')));
 
-/** The options as zod checks them. */
+/**
+ * The options as zod checks them.
+ *
+ * @internal
+ */
 export const limitsShape = {
   readCapacityPerSecond: units,
   writeCapacityPerSecond: units,
-  maxItems: z.int('a whole number').min(1, 'at least 1').optional(),
-  maxFraction: z.number('a number').gt(0, 'above 0').max(1, 'at most 1: a part of the table, not a percentage').optional(),
-  minItemBytes: z.int('a whole number of bytes').min(0, 'not negative').optional(),
-  earliestPlausible: z.date('a Date').optional(),
+  maxItems: z.optional(z.int('a whole number').check(z.minimum(1, 'at least 1'))),
+  maxFraction: z.optional(z.number('a number').check(z.gt(0, 'above 0'), z.maximum(1, 'at most 1: a part of the table, not a percentage'))),
+  minItemBytes: z.optional(z.int('a whole number of bytes').check(z.minimum(0, 'not negative'))),
+  earliestPlausible: z.optional(z.date('a Date')),
 };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Duration, durationSchema } from '../duration.js';
 
 /** Every risk that archiving refuses to run with, unless `archivalConfig.allow` names it. */
@@ -30,11 +30,15 @@ export interface Safeguards {
   readonly globalTableCoolDown?: Duration | undefined;
 }
 
-/** Checks them. */
+/**
+ * Checks them.
+ *
+ * @internal
+ */
 export const safeguardsShape = {
-  allow: z.array(z.enum(ARCHIVE_RISKS, `one of ${ARCHIVE_RISKS.join(', ')}`)).optional(),
-  readers: z.array(z.string().regex(READER_NAME, "a name of up to 64 letters, digits, '.', '_' and '-'")).optional(),
-  globalTableCoolDown: durationSchema.optional(),
+  allow: z.optional(z.array(z.enum(ARCHIVE_RISKS, `one of ${ARCHIVE_RISKS.join(', ')}`))),
+  readers: z.optional(z.array(z.string().check(z.regex(READER_NAME, "a name of up to 64 letters, digits, '.', '_' and '-'")))),
+  globalTableCoolDown: z.optional(durationSchema),
 };
 
 export const DEFAULT_COOL_DOWN: Duration = { days: 1 };

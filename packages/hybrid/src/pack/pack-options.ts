@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEFAULT_PACK_KEY_TEMPLATE, PackKeyTemplate } from '../pointer/pack-key-template.js';
 import {
   DEFAULT_MEMBER_ITEMS,
@@ -43,14 +43,19 @@ export interface ResolvedPackOptions {
 
 export const LAYOUTS = ['single', 'packed'] as const;
 
-const within = (min: number, max: number) => z.int('a whole number').min(min, `at least ${min}`).max(max, `at most ${max}`).optional();
+const within = (min: number, max: number) =>
+  z.optional(z.int('a whole number').check(z.minimum(min, `at least ${min}`), z.maximum(max, `at most ${max}`)));
 
-/** The options as zod checks them. */
+/**
+ * The options as zod checks them.
+ *
+ * @internal
+ */
 export const packShape = {
-  layout: z.enum(LAYOUTS).optional(),
+  layout: z.optional(z.enum(LAYOUTS)),
   packMemberItems: within(MIN_MEMBER_ITEMS, MAX_MEMBER_ITEMS),
   packBytes: within(MIN_PACK_BYTES, MAX_PACK_BYTES),
-  packKeyTemplate: z.string().optional(),
+  packKeyTemplate: z.optional(z.string()),
 };
 
 /** @throws KeyTemplateError */

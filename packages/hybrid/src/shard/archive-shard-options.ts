@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ArchiveOptions, checkOptions, checkpointStore, runShape } from '../archive/archive-options.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { limitsShape } from '../control/archive-limits.js';
@@ -36,7 +36,7 @@ const optionsSchema = z.strictObject({
   maxItems,
   maxFraction,
   ...runShape,
-  checkpoint: z.union([z.string(), checkpointStore], "the checkpoint of a shard's result, or a CheckpointStore").optional(),
+  checkpoint: z.optional(z.union([z.string(), checkpointStore], "the checkpoint of a shard's result, or a CheckpointStore")),
 });
 
 /** @throws ConfigurationError */

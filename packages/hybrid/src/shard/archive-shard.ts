@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { safeParse } from '../safe-parse.js';
 import { ShardError } from './shard-error.js';
 
 /** Of this version of the library; another's is refused, not guessed at. */
@@ -57,33 +58,37 @@ export interface ArchiveShard {
 }
 
 const time = z.iso.datetime();
-const name = z.string().min(1);
-const place = z.int().min(0);
+const name = z.string().check(z.minLength(1));
+const place = z.int().check(z.minimum(0));
 
 const format = z.strictObject({
   format: z.literal(SHARD_FORMAT),
-  id: z.string().regex(/^[\w-]+$/),
+  id: z.string().check(z.regex(/^[\w-]+$/)),
   run: name,
   index: place,
-  count: z.int().min(1),
+  count: z.int().check(z.minimum(1)),
   now: time,
   table: name,
   tableName: name,
   tableArn: name,
-  tableId: name.optional(),
+  tableId: z.optional(name),
   bucketName: name,
   keyPrefix: z.string(),
-  entities: z.array(z.strictObject({ entity: name, timestamp: name, cutoff: time })).min(1),
+  entities: z.array(z.strictObject({ entity: name, timestamp: name, cutoff: time })).check(z.minLength(1)),
   segment: place,
-  totalSegments: z.int().min(1),
-  ageIndex: z
-    .strictObject({
+  totalSegments: z.int().check(z.minimum(1)),
+  ageIndex: z.optional(
+    z.strictObject({
       index: name,
-      partition: z
-        .union([z.strictObject({ S: z.string() }), z.strictObject({ N: z.string().regex(/\d/) }), z.strictObject({ B: z.base64() })])
-        .optional(),
-    })
-    .optional(),
+      partition: z.optional(
+        z.union([
+          z.strictObject({ S: z.string() }),
+          z.strictObject({ N: z.string().check(z.regex(/\d/)) }),
+          z.strictObject({ B: z.base64() }),
+        ]),
+      ),
+    }),
+  ),
   minItemBytes: place,
   earliestPlausible: time,
 });
@@ -96,9 +101,9 @@ const versioned = z.looseObject({ format: z.number() });
  * @throws ShardError
  */
 export function parseShard(value: unknown): ArchiveShard {
-  const { success, data, error } = format.safeParse(value);
+  const { success, data, error } = safeParse(format, value);
   if (success && data.segment < data.totalSegments && data.index < data.count) return data;
-  const other = versioned.safeParse(value);
+  const other = safeParse(versioned, value);
   if (other.success && other.data.format !== SHARD_FORMAT) {
     const message =
       `The shard is of format ${other.data.format}, and this version of the library plans and does shards of format ${SHARD_FORMAT}. Deploy one version to what plans ` +

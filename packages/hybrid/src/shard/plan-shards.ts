@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AgeIndex } from '../archive/archive-options.js';
 import { ageIndexesSchema, callShape, checkOptions } from '../archive/archive-options.js';
 import type { ArchiveRunContext } from '../archive/archive-run.js';
@@ -26,9 +26,9 @@ const optionsSchema = z.strictObject({
   ...callShape,
   minItemBytes: limitsShape.minItemBytes,
   earliestPlausible: limitsShape.earliestPlausible,
-  ageIndexes: ageIndexesSchema.optional(),
-  shardBytes: z.number('a number of bytes').min(1, 'at least 1').optional(),
-  segments: z.int('a whole number').min(1, 'at least 1').max(MAX_SEGMENTS, `at most ${MAX_SEGMENTS}`).optional(),
+  ageIndexes: z.optional(ageIndexesSchema),
+  shardBytes: z.optional(z.number('a number of bytes').check(z.minimum(1, 'at least 1'))),
+  segments: z.optional(z.int('a whole number').check(z.minimum(1, 'at least 1'), z.maximum(MAX_SEGMENTS, `at most ${MAX_SEGMENTS}`))),
 });
 
 /** @throws ConfigurationError */

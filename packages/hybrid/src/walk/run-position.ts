@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ReadonlyRow, Row } from '@tempest-ts/tempest/extend';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fromBase64, toBase64 } from '../body/base64.js';
 import { CheckpointError } from '../errors.js';
 
@@ -31,7 +31,7 @@ const format = z.object({
   tables: z.record(
     z.string(),
     z.object({
-      segments: z.int().min(1),
+      segments: z.int().check(z.minimum(1)),
       rowsScanned: z.number(),
       moved: z.number(),
       parts: z.record(z.string(), z.union([z.literal('done'), z.record(z.string(), keyValue)])),

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import 'reflect-metadata/lite';
 import type { AttributeOptions } from './attribute-options.js';
 import { METADATA } from './symbol-metadata.js';
 

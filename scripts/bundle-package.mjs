@@ -1,0 +1,91 @@
+// Bundles a package: a file for each of its entry points, and chunks for what they share. Hundreds of small files take ten times as long to import as what is in them.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
+
+const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+
+/** The sources of its entry points, by their places in `dist`: `index`, `extend`. */
+function entryPointsOf(folder, { exports }) {
+  const sources = Object.values(exports).flatMap(entry => entry['@tempest-ts/source'] ?? []);
+  return Object.fromEntries(sources.map(source => [source.replace(/^\.\/src\/(.+)\.ts$/, '$1'), join(folder, source)]));
+}
+
+/**
+ * One more entry point, which is not kept: it has whatever the others name of the package, so that all of that goes into chunks. An entry point itself then only says what it
+ * exports, and bundlers leave the chunks out for those who take of it what is another package's.
+ */
+const SHARED = 'shared-by-all';
+const sharedEntry = (folder, entries) => ({
+  name: SHARED,
+  setup(builder) {
+    builder.onResolve({ filter: new RegExp(`^${SHARED}$`) }, () => ({ path: SHARED, namespace: SHARED }));
+    builder.onLoad({ filter: /.*/, namespace: SHARED }, () => {
+      const named = Object.values(entries).flatMap(entry =>
+        [...readFileSync(entry, 'utf8').matchAll(/ from '(\..+)\.js'/g)].map(([, path]) => join(dirname(entry), `${path}.ts`)),
+      );
+      return { contents: named.map((path, n) => `export * as _${n} from ${JSON.stringify(path)};`).join('\n'), resolveDir: folder };
+    });
+  },
+});
+
+/** The licences of what is bundled, which ask to go with it. */
+function noticesOf(metafile) {
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.keys(parts));
+  const folders = new Set(inputs.flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  return [...folders].map(folder => {
+    const { name, version } = readJson(join(folder, 'package.json'));
+    return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`;
+  });
+}
+
+function write(file, contents) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, contents);
+}
+
+/** What is not installed with the package, as only its development depends on it, is bundled too. */
+export async function bundlePackage(folder) {
+  const manifest = readJson(join(folder, 'package.json'));
+  const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const entries = entryPointsOf(folder, manifest);
+  const out = join(folder, 'dist', 'esm');
+  const { outputFiles, metafile } = await build({
+    entryPoints: { ...entries, [SHARED]: SHARED },
+    plugins: [sharedEntry(folder, entries)],
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: installed.flatMap(name => [name, `${name}/*`]),
+    sourcemap: true,
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [relative(out, path), text]));
+  for (const file of [`${SHARED}.js`, `${SHARED}.js.map`]) files.delete(file);
+  for (const [file, text] of files) {
+    write(join(out, file), text);
+    if (!file.endsWith('.js')) continue;
+    const map = Buffer.from(files.get(`${file}.map`) ?? '{}').toString('base64');
+    const source = text.replace(/\/\/# sourceMappingURL=.*\n?$/, `//# sourceMappingURL=data:application/json;base64,${map}\n`);
+    const made = await transform(source, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: 'external',
+      sourcefile: file,
+      // Test runners and bundlers know `require` wherever they know CommonJS
+      supported: { 'dynamic-import': false },
+    });
+    const [name] = file.split('/').slice(-1);
+    write(join(folder, 'dist', 'cjs', file), `${made.code}//# sourceMappingURL=${name}.map\n`);
+    write(join(folder, 'dist', 'cjs', `${file}.map`), made.map);
+  }
+  const notices = noticesOf(metafile);
+  if (notices.length > 0) write(join(folder, 'dist', 'THIRD-PARTY-LICENSES.txt'), notices.join('\n'));
+}
