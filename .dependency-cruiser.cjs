@@ -116,8 +116,14 @@ module.exports = {
     forbid(
       'declared dependencies only',
       "What a package's sources import stands in that package's own package.json.",
-      { path: '^packages/[^/]+/src/' },
+      { path: '^packages/[^/]+/src/', pathNot: '^packages/hybrid/src/' },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
+    ),
+    forbid(
+      'declared dependencies only, or bundled',
+      "What a package's sources import stands in that package's own package.json: zod among what its development depends on, as the build bundles it.",
+      { path: '^packages/hybrid/src/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'], pathNot: '^node_modules/zod/' },
     ),
     forbid('resolvable', 'The import leads nowhere.', {}, { couldNotResolve: true }),
   ],
