@@ -74,7 +74,7 @@ export class CannedTable {
     const texts = this.#texts.slice(start, stop);
     const last = stop < end ? this.#rows[stop - 1] : undefined;
     const key = last ? `,"LastEvaluatedKey":${JSON.stringify(Object.fromEntries(this.#keys.map(name => [name, last[name]])))}` : '';
-    return `{"Items":[${texts.join()}],"Count":${texts.length},"ScannedCount":${texts.length}${key}}`;
+    return `{"Items":[${texts.join()}],"Count":${texts.length},"ScannedCount":${texts.length},"ConsumedCapacity":{"TableName":"${this.#name}","CapacityUnits":${texts.length / 8}}${key}}`;
   }
 
   /** Two statements are a probe, whose last must fail and show the row. */

@@ -193,8 +193,7 @@ export class ArchiveRun {
     const { wire, entities, tables, config } = this.#context;
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
     const limiter = new Limiter(config.concurrency);
-    const mover = () =>
-      new RunMover({ ...this.#context, writes: this.#writes, swapper: this.#swapper, conditional: this.#conditional }, limiter);
+    const mover = () => new RunMover({ ...this.#context, writes: this.#writes, swapper: this.#swapper, conditional: this.#conditional });
     return {
       entities,
       tables,

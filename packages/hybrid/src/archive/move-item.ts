@@ -51,7 +51,7 @@ export class ItemMover {
     const { table } = entity.view;
     const compressed = config.compression === 'gzip';
     const pointerLike = pointerRow(capture, pointerTo(capture, capture.plainKey, config.clock()));
-    const estimate = moveWriteUnits(row, pointerLike, [...live.indexes.values()]);
+    const estimate = moveWriteUnits(row, pointerLike, [...live.indexes.values()], capture.bytesBefore);
     // Waited for before the object is stored: an object whose swap is not sent is garbage.
     await inStage('store', async () => {
       await writes.take(estimate, signal);

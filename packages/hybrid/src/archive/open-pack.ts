@@ -5,6 +5,7 @@ import { MEMBER_BODY_BYTES } from '../pack/pack-limits.js';
 import { partitionHash } from '../pack/partition-hash.js';
 import type { PackPlace } from '../pointer/pointer.js';
 import type { ItemCapture } from './capture-item.js';
+import { partitionOf } from './partition-line.js';
 
 /** An item on its way into a pack, and whoever brought it. */
 interface Packed<T> {
@@ -95,7 +96,9 @@ export class OpenPack<T> {
     lane.gathering = { items: [], bytes: 0 };
     const bytes = encodeMember(items.map(({ item }) => item.body));
     bytes.catch(() => undefined); // `close` throws it, if it is called
-    const hashes = new Set(items.map(({ item }) => partitionHash(this.#table, item.row)));
+    // Neighbours are mostly of one partition: each is hashed once.
+    const keys = new Map(items.map(({ item }) => [partitionOf(this.#table, item.row), item.row]));
+    const hashes = new Set([...keys.values()].map(row => partitionHash(this.#table, row)));
     lane.sealed.push({ owners: items.map(({ owner }) => owner), partitions: [...hashes].sort((a, b) => a - b), bytes });
   }
 }

@@ -1,6 +1,7 @@
+import type { Row } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { AttemptExpiredError } from '../errors.js';
-import type { Limiter } from '../hydrate/limiter.js';
+import { Limiter } from '../hydrate/limiter.js';
 import { MAX_PACK_ITEMS } from '../pack/pack-limits.js';
 import type { PackKeySource } from '../pointer/pack-key-template.js';
 import { encodePointer, type PackPlace } from '../pointer/pointer.js';
@@ -24,6 +25,9 @@ const MAX_OPEN_MS = 60_000;
 /** Nor may its swaps take longer than so many seconds, where a budget says how fast they go. */
 const MAX_SWAP_SECONDS = 60;
 
+/** Swaps that are under way for each of `concurrency`: those of some batches on the wire, and of the next, which is to be full when its turn comes. */
+const SWAPS_PER_PLACE = 2;
+
 /** An item on its way, and who waits for it. */
 interface Passenger {
   readonly item: OldItem;
@@ -41,21 +45,28 @@ interface Filling {
   readonly items: OpenPack<Passenger>;
   readonly openedAt: number;
   readonly signal: AbortSignal;
+  /** A pointer as those of most of its items will be, but for some digits: enough to tell what they take. */
+  like: Row | undefined;
 }
+
+const NO_PLACE = { offset: 0, length: 0, position: 0 };
 
 /** Moves items into packs: gathers captured items, stores many of them in one object, then turns their rows into pointers. */
 export class PackMover implements Gatherer {
   readonly #context: RunMoveContext;
-  readonly #limiter: Limiter;
+  /** Ends early what a run that is stopped need not begin. */
+  readonly #swaps: Limiter;
   readonly #run: Pick<PackKeySource, 'runAt' | 'run'>;
   readonly #filling = new Map<HybridEntity, Filling>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Of all that is being filled. */
+  #items = 0;
+  #bytes = 0;
   #units = 0;
 
-  /** @param limiter lets so many swaps run at once */
-  constructor(context: RunMoveContext, limiter: Limiter) {
+  constructor(context: RunMoveContext) {
     this.#context = context;
-    this.#limiter = limiter;
+    this.#swaps = new Limiter(context.config.concurrency * SWAPS_PER_PLACE);
     this.#run = { runAt: context.config.clock(), run: newRunId() };
   }
 
@@ -78,17 +89,18 @@ export class PackMover implements Gatherer {
       throw new StageError('encode', cause);
     }
     if (!captured) return { kind: 'skipped' };
-    const { body, ...capture } = captured;
+    const { body, moving, digest, schema, kept, bytesBefore } = captured;
+    const capture = { row, moving, digest, schema, kept, bytesBefore }; // without the body, which is not to be held any longer
     const filling = this.#filling.get(entity) ?? this.#begin(item, signal);
-    const place = { offset: 0, length: 0, position: 0 };
-    const pointer = this.#pointer(filling, capture, body.byteLength, place, this.#run.runAt);
-    const units = moveWriteUnits(row, pointerRow(capture, pointer), [...live.indexes.values()]);
+    const units = moveWriteUnits(row, pointerRow(capture, this.#like(filling, capture)), [...live.indexes.values()], capture.bytesBefore);
     const outcome = new Promise<ItemOutcome>((resolve, reject) => {
       const passenger = { item, capture, bodyBytes: body.byteLength, units, settle: { resolve, reject } };
       filling.items.add(item.part, captured, passenger);
     });
+    this.#items += 1;
+    this.#bytes += body.byteLength;
     this.#units += units;
-    if (this.#isFull()) this.#sendLargest();
+    if (this.#isFull) this.#sendLargest();
     return outcome;
   }
 
@@ -109,27 +121,23 @@ export class PackMover implements Gatherer {
     const { config } = this.#context;
     const attempt = newAttempt();
     const template = entity.packTemplate ?? config.packs.keyTemplate;
-    const filling = {
+    const filling: Filling = {
       entity,
       attempt,
       s3Key: template.render({ ...this.#run, attempt }, config.keyPrefix),
       items: new OpenPack<Passenger>(entity.view.table, config.packs.memberItems),
       openedAt: readAt,
       signal,
+      like: undefined,
     };
     this.#filling.set(entity, filling);
     return filling;
   }
 
   /** All that is being filled counts: entities take turns at being sent, rather than each holding a pack's worth. */
-  #isFull(): boolean {
-    const packs = [...this.#filling.values()];
-    const sum = (of: (filling: Filling) => number): number => packs.reduce((total, filling) => total + of(filling), 0);
-    return (
-      sum(({ items }) => items.bytes) >= this.#context.config.packs.packBytes ||
-      sum(({ items }) => items.owners.length) >= MAX_PACK_ITEMS ||
-      this.#units >= this.#context.writes.rate * MAX_SWAP_SECONDS
-    );
+  get #isFull(): boolean {
+    const { config, writes } = this.#context;
+    return this.#bytes >= config.packs.packBytes || this.#items >= MAX_PACK_ITEMS || this.#units >= writes.rate * MAX_SWAP_SECONDS;
   }
 
   #sendLargest(): void {
@@ -139,7 +147,10 @@ export class PackMover implements Gatherer {
 
   #send(filling: Filling): void {
     this.#filling.delete(filling.entity);
-    for (const { units } of filling.items.owners) this.#units -= units;
+    const { owners, bytes } = filling.items;
+    this.#items -= owners.length;
+    this.#bytes -= bytes;
+    for (const { units } of owners) this.#units -= units;
     const sent = this.#move(filling).finally(() => this.#underWay.delete(sent));
     this.#underWay.add(sent);
   }
@@ -162,7 +173,7 @@ export class PackMover implements Gatherer {
     const swaps = inTurn.map(async (each, at) => {
       const { settle, capture } = each.owner;
       try {
-        const swapped = await this.#limiter.run(() => this.#swap(filling, each, archivedAt));
+        const swapped = await this.#swaps.run(() => this.#swap(filling, each, archivedAt));
         settle.resolve(
           swapped === 'skipped'
             ? { kind: 'skipped' }
@@ -219,6 +230,14 @@ export class PackMover implements Gatherer {
     archivedAt: Date,
   ) {
     return encodePointer({ s3Key, attempt, bodyBytes, archivedAt, kept, digest, schema, place });
+  }
+
+  /** A pointer as an item's will be, but for some digits. */
+  #like(filling: Filling, capture: Omit<ItemCapture, 'body'>): Row {
+    const like = (): Row => this.#pointer(filling, capture, 0, NO_PLACE, this.#run.runAt);
+    if (typeof capture.kept !== 'string') return like();
+    filling.like ??= like();
+    return filling.like;
   }
 
   /** From when its row was read: an object of a row that was erased since is found by when the row went. */

@@ -1,4 +1,3 @@
-import type { Limiter } from '../hydrate/limiter.js';
 import type { ItemOutcome } from './archival-report.js';
 import type { Gatherer, ItemHandler, OldItem } from './item-handler.js';
 import { ItemMover, type RunMoveContext } from './move-item.js';
@@ -9,9 +8,9 @@ export class RunMover implements ItemHandler {
   readonly #single: ItemMover;
   readonly #packs: PackMover;
 
-  constructor(context: RunMoveContext, limiter: Limiter) {
+  constructor(context: RunMoveContext) {
     this.#single = new ItemMover(context);
-    this.#packs = new PackMover(context, limiter);
+    this.#packs = new PackMover(context);
   }
 
   get gatherer(): Gatherer {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { lean, send } from '@tempest-ts/tempest/extend';
 import { isThrottled, wasSentAgain } from '../walk/request-failure.js';
+import { leanStatements } from './lean-statements.js';
 import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired, type Swap, type SwapContext } from './swap.js';
 
 /** Statements of one request (DynamoDB API reference, BatchExecuteStatement). */
@@ -48,7 +49,7 @@ export async function sendStatements(
   const sends = { count: 0 };
   try {
     const output = await send(wire, request, input, sent => {
-      const command = lean(wire.client, new BatchExecuteStatementCommand(sent));
+      const command = leanStatements(wire.client, lean(wire.client, new BatchExecuteStatementCommand(sent)));
       const isAnyExpired = (): boolean => swaps.some(({ isExpired }) => isExpired());
       command.middlewareStack.add(refuseWhenExpired(isAnyExpired, sends), BEFORE_EACH_SEND);
       return wire.client.send(command);

@@ -48,6 +48,7 @@ export class CapacityBudget {
 
   /** Waits until a request may begin; at once where the signal aborts. Those who wait go one after another. */
   async take(estimate: number, signal: AbortSignal): Promise<void> {
+    if (this.#rate === Number.POSITIVE_INFINITY) return; // nobody need wait
     const turn = this.#line.then(() => this.#turn(estimate, signal));
     this.#line = turn;
     await turn;

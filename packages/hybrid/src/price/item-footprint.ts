@@ -34,9 +34,18 @@ export function storedBytes(row: ReadonlyRow, indexes: readonly PricedIndex[]): 
   return [rowBytes(row), ...entries].reduce((sum, bytes) => sum + bytes + ITEM_OVERHEAD_BYTES, 0);
 }
 
-/** Write units of one move: of the row, and of each index entry that changes with it. */
-export function moveWriteUnits(row: ReadonlyRow, pointerRow: ReadonlyRow, indexes: readonly PricedIndex[]): number {
-  let units = writeUnits(rowBytes(row), rowBytes(pointerRow));
+/**
+ * Write units of one move: of the row, and of each index entry that changes with it.
+ *
+ * @param bytes of the row, where they are known
+ */
+export function moveWriteUnits(
+  row: ReadonlyRow,
+  pointerRow: ReadonlyRow,
+  indexes: readonly PricedIndex[],
+  bytes: number = rowBytes(row),
+): number {
+  let units = writeUnits(bytes, rowBytes(pointerRow));
   for (const index of indexes) {
     const before = entryBytes(index, row);
     const after = entryBytes(index, pointerRow);
