@@ -30,7 +30,7 @@ function roomsInOrder(name, rooms) {
 }
 
 const source = name => `^packages/${name}/src/`;
-const PACKAGES_ARROWS = 'Arrows point one way: examples, bench, cli, opentelemetry -> hybrid -> tempest, and testing -> tempest.';
+const PACKAGES_ARROWS = 'Arrows point one way: examples, bench, cli, opentelemetry, nestjs -> hybrid -> tempest, and testing -> tempest.';
 
 module.exports = {
   forbidden: [
@@ -81,23 +81,29 @@ module.exports = {
       'telemetry[.]ts$',
       'index[.]ts$',
     ]),
+    ...roomsInOrder('nestjs', [
+      '(tokens|options)[.]ts$',
+      '(inject|check-options|one-of-each-name|tempest-connection|tempest-health-indicator)[.]ts$',
+      'tempest-module[.]ts$',
+      'index[.]ts$',
+    ]),
     forbid(
       'tempest stands alone',
       PACKAGES_ARROWS,
       { path: source('tempest') },
-      { path: '^(packages/(hybrid|testing|cli|opentelemetry)|examples|bench)/' },
+      { path: '^(packages/(hybrid|testing|cli|opentelemetry|nestjs)|examples|bench)/' },
     ),
     forbid(
       'hybrid on tempest',
       PACKAGES_ARROWS,
       { path: source('hybrid') },
-      { path: '^(packages/(testing|cli|opentelemetry)|examples|bench)/' },
+      { path: '^(packages/(testing|cli|opentelemetry|nestjs)|examples|bench)/' },
     ),
     forbid(
       'testing on tempest',
       PACKAGES_ARROWS,
       { path: source('testing') },
-      { path: '^(packages/(hybrid|cli|opentelemetry)|examples|bench)/' },
+      { path: '^(packages/(hybrid|cli|opentelemetry|nestjs)|examples|bench)/' },
     ),
     forbid('nothing on programs', PACKAGES_ARROWS, { path: '^packages/' }, { path: '^(examples|bench)/' }),
     forbid('tempest knows no S3', 'The ORM knows DynamoDB, not S3.', { path: source('tempest') }, { path: 'client-s3' }),

@@ -20,11 +20,14 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['@tempest-ts/source', 'node', 'require', 'default'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
-  transformIgnorePatterns: ['/node_modules/(?!@tempest-ts/)'],
+  // Nest, and the cookies of Fastify's test client, are ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!@(?:tempest-ts|nestjs)/|(?:[^/]+/node_modules/)?cookie/)'],
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
 const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
+/** Nest has decorators of parameters, which the standard has not, and injects by what a compiler emits of types. */
+const OF_NEST = '/(?:packages/nestjs|examples/nest-sessions)/';
 const OF_THE_ARCHIVE =
   '/packages/((?:cli|opentelemetry)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|migrate|preflight|price|refresh|restore|shard|store|sweep|verify))/';
 const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';
@@ -43,14 +46,14 @@ export default {
       ...shared,
       displayName: 'standard decorators',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, OF_NEST],
       transform: swc({ decoratorVersion: '2022-03' }),
     },
     {
       ...shared,
       displayName: 'legacy decorators without metadata',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, WITHOUT_METADATA],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, WITHOUT_METADATA, OF_NEST],
       transform: swc({ legacyDecorator: true, decoratorMetadata: false }),
     },
   ],

@@ -7,7 +7,7 @@ import { bundlePackage } from './bundle-package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const order = ['tempest', 'testing', 'hybrid', 'cli', 'opentelemetry'];
+const order = ['tempest', 'testing', 'hybrid', 'cli', 'opentelemetry', 'nestjs'];
 /** What applications import as they start. The others are for development and the command line. */
 const bundled = new Set(['tempest', 'hybrid']);
 const formats = [

@@ -8,12 +8,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const packages = ['tempest', 'hybrid', 'testing', 'cli', 'opentelemetry'].map(name => join(root, 'packages', name));
+const packages = ['tempest', 'hybrid', 'testing', 'cli', 'opentelemetry', 'nestjs'].map(name => join(root, 'packages', name));
 const compilers = { newest: 'npm:typescript@^7.0.0', oldest: 'npm:typescript@~5.4.0' };
 const consumers = {
   esm: ['main.js', 'both-copies.js'],
   cjs: ['main.js'],
 };
+/** Nest of the two majors that run on Node 20, with what an application of it needs besides. */
+const nest = { newest: '^12.0.0', oldest: '^11.0.0' };
 const PUBLISHED =
   /^(bin\/.+\.js|dist\/.+\.(js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|dist\/(esm|cjs)\/package\.json|README\.md|LICENSE|package\.json)$/;
 
@@ -52,11 +54,26 @@ function peers(which) {
   return Object.fromEntries(all.map(([name, range]) => [name, which === 'oldest' ? range.replace(/^\^/, '') : range]));
 }
 
+const nestOf = which => ({
+  ...Object.fromEntries(['common', 'core', 'platform-express'].map(name => [`@nestjs/${name}`, nest[which]])),
+  'reflect-metadata': '^0.2.0',
+  rxjs: '^7.0.0',
+});
+
+/** A Nest application, in CommonJS: of Nest 12, which is ES modules only, Node 20 loads them by `require`. */
+function checkNest(folder) {
+  const project = join(folder, 'nest');
+  cpSync(join(root, 'fixtures', 'consumers', 'nest'), project, { recursive: true });
+  run('nest: compiled', process.execPath, [join(folder, 'node_modules', 'typescript-newest', 'bin', 'tsc')], project);
+  const { version } = readJson(join(folder, 'node_modules', '@nestjs', 'core', 'package.json'));
+  run(`nest: main.js on Nest ${version}`, process.execPath, [join('out', 'main.js')], project);
+}
+
 function check(which, folder, tarballs) {
   console.log(`AWS SDK, ${which}: ${JSON.stringify(peers(which))}`);
   mkdirSync(folder);
   const aliases = Object.entries(compilers).map(([name, alias]) => [`typescript-${name}`, alias]);
-  const dependencies = { ...Object.fromEntries([...tarballs, ...aliases]), ...peers(which), '@types/node': '^20.0.0' };
+  const dependencies = { ...Object.fromEntries([...tarballs, ...aliases]), ...peers(which), ...nestOf(which), '@types/node': '^20.0.0' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
   run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], folder);
   cpSync(join(root, 'fixtures', 'consumers', 'import-cost.mjs'), join(folder, 'import-cost.mjs'));
@@ -77,6 +94,7 @@ function check(which, folder, tarballs) {
       for (const program of programs) run(`${consumer}: ${program}`, process.execPath, [join('out', program)], project);
     }
   }
+  checkNest(folder);
 }
 
 const temporary = mkdtempSync(join(tmpdir(), 'tempest-consumers-'));

@@ -1,14 +1,19 @@
 // Runs the examples as users compile them: tsc's output, tsx and an esbuild bundle, each under `experimentalDecorators` (esbuild and tsx emit no metadata
 // for them) and under standard decorators. Run `npm run build` first: the examples use the packages as they are built.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const examples = { 'music-library': [], 'user-sessions': ['--sessions', '120'] };
+/** Examples that run to their end, as they are started. */
+const programs = ['plain-script'];
+/** Examples that serve until they are told to stop, each with a path that answers. */
+const servers = { 'fastify-sessions': '/users/ada/sessions', 'nest-sessions': '/healthz' };
 const dialects = { 'experimentalDecorators, no metadata': true, 'standard decorators': false };
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
@@ -44,6 +49,42 @@ const compilers = {
   },
 };
 
+/** Starts a server as a user does, asks it one thing, and tells it to stop. */
+async function checkServer(example, path) {
+  const child = spawn('npm', ['start', '--silent'], {
+    cwd: join(root, 'examples', example),
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  const ended = new Promise(resolve => child.once('close', resolve));
+  const url = await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', chunk => {
+        output += chunk;
+        const found = /listening at (http:\S+)/.exec(output)?.[1];
+        if (found) resolve(found);
+      });
+    child.once('close', () => reject(new Error(output)));
+  });
+  const { status } = await fetch(new URL(path, url));
+  process.kill(-child.pid, 'SIGTERM'); // npm's child too, as a terminal does
+  await ended;
+  if (status !== 200) throw new Error(`${path} answered ${status}\n${output}`);
+  const alive = () => {
+    try {
+      return process.kill(-child.pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  for (let tries = 0; alive(); tries += 1) {
+    if (tries > 100) throw new Error(`a process is left over\n${output}`);
+    await setTimeout(100);
+  }
+}
+
 const temporary = mkdtempSync(join(tmpdir(), 'tempest-examples-'));
 try {
   symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'junction');
@@ -70,6 +111,24 @@ try {
           process.exitCode = 1;
         }
       }
+    }
+  }
+  for (const example of programs) {
+    const { status, stdout, stderr } = spawnSync('npm', ['start', '--silent'], { cwd: join(root, 'examples', example), encoding: 'utf8' });
+    if (status === 0) console.log(`  ${example}: npm start`);
+    else {
+      console.error(`  ${example}: FAILED\n${stdout}${stderr}`);
+      process.exitCode = 1;
+    }
+  }
+  for (const [example, path] of Object.entries(servers)) {
+    const started = Date.now();
+    try {
+      await checkServer(example, path);
+      console.log(`  ${example}: npm start, ${path}, SIGTERM (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      console.error(`  ${example}: FAILED\n${error.message}`);
+      process.exitCode = 1;
     }
   }
 } finally {

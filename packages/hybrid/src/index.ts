@@ -118,6 +118,7 @@ export {
   RequestError,
   type RequestEvent,
   type RowKey,
+  repositoryEntities,
   type S3RequestEvent,
   type SaveOptions,
   type ScanAllOptions,

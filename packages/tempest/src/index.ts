@@ -48,6 +48,7 @@ export { createTables } from './logical-db/create-tables.js';
 export type { DbInputs } from './logical-db/db-inputs.js';
 export type { LogicalDbOptions } from './logical-db/describe-db.js';
 export { type AnyLogicalDb, LogicalDb, type RepositoryOf } from './logical-db/logical-db.js';
+export { repositoryEntities } from './logical-db/repository-entities.js';
 export { timeToLiveInputs } from './logical-db/time-to-live-inputs.js';
 export type { Generated } from './metadata/data-keys.js';
 export type { IndexDefinition, IndexProjection } from './metadata/table-definition.js';

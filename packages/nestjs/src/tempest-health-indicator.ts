@@ -1,0 +1,82 @@
+import type { ModuleRef } from '@nestjs/core';
+import { ConfigurationError, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
+import { DEFAULT_NAME, getDbToken } from './tokens.js';
+
+/** Options of a check. */
+export interface HealthCheckOptions {
+  /** The database's name, where the application has several. Default: `'default'`. */
+  readonly name?: string | undefined;
+  /** Milliseconds after which the database counts as down. Default: 1,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What a check found, as `@nestjs/terminus` takes it. */
+export interface HealthState {
+  readonly status: 'up' | 'down';
+  /** Where it is down: the error's code, or how a table differs: `'missing-table'`, `'table-status'`. */
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** A check's state by the key that it was given. */
+export type HealthResult<Key extends string = string> = Record<Key, HealthState & Record<string, unknown>>;
+
+const DEFAULT_TIMEOUT_MS = 1_000;
+/** Differences that are no reason to send no traffic to a process: only a table that is missing, or not there for requests, is. */
+const TOLERATED = [
+  'key',
+  'key-type',
+  'missing-index',
+  'extra-index',
+  'index-scope',
+  'index-projection',
+  'index-status',
+  'time-to-live',
+  'billing-mode',
+  'pointer-not-projected',
+] as const;
+
+/**
+ * Tells `@nestjs/terminus` how a database is. `TempestModule` provides it. It asks DynamoDB for the database's tables (dynamodb:DescribeTable), which costs no capacity.
+ *
+ * @example
+ * @Get('healthz') @HealthCheck()
+ * healthz() { return this.health.check([() => this.tempest.check('tempest')]); }
+ */
+export class TempestHealthIndicator {
+  readonly #modules: ModuleRef;
+
+  constructor(modules: ModuleRef) {
+    this.#modules = modules;
+  }
+
+  /**
+   * Never throws for a database that is down: the result says so.
+   *
+   * @param key what the result is listed under
+   * @throws ConfigurationError where there is no database of that name
+   */
+  async check<Key extends string>(key: Key, options: HealthCheckOptions = {}): Promise<HealthResult<Key>> {
+    const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+    return { [key]: await this.#stateOf(this.#db(name), timeoutMs) } as HealthResult<Key>; // its one key
+  }
+
+  #db(name: string): LogicalDb {
+    try {
+      return this.#modules.get<LogicalDb>(getDbToken(name), { strict: false });
+    } catch (cause) {
+      const message = `TempestHealthIndicator: there is no database named '${name}'. Use the \`name\` that TempestModule was given.`;
+      throw new ConfigurationError(message, { cause });
+    }
+  }
+
+  async #stateOf(db: LogicalDb, timeoutMs: number): Promise<HealthState> {
+    try {
+      const [missing] = await db.validate({ ignore: TOLERATED, timeoutMs });
+      return missing ? { status: 'down', code: missing.kind, message: missing.message } : { status: 'up' };
+    } catch (error) {
+      if (error instanceof ConfigurationError || !(error instanceof TempestError)) throw error;
+      return { status: 'down', code: error.code, message: error.message };
+    }
+  }
+}
