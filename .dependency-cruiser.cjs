@@ -61,7 +61,7 @@ module.exports = {
       '(restore|refresh|verify|sweep|compact|shard)/',
       'migrate/',
       'erase/',
-      '(upkeep-option-names|hybrid-operations)[.]ts$',
+      '(upkeep-option-names|hybrid-operations|followed-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),

@@ -1,6 +1,5 @@
 import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
 import { type BoundView, bindDb, type CallScope, type DbState, dbState, type Observer, withTimeout } from '@tempest-ts/tempest/extend';
-import type { ArchivalResult } from './archive/archival-result.js';
 import { checkArchiveOptions } from './archive/archive-options.js';
 import { ArchiveRun } from './archive/archive-run.js';
 import { dryRun } from './archive/dry-run.js';
@@ -13,6 +12,7 @@ import { type HybridConfig, resolveConfig } from './config.js';
 import { HybridEntities } from './entity/hybrid-entities.js';
 import { EraseRun } from './erase/erase-run.js';
 import { ArchivalDisabledError } from './errors.js';
+import { followedOperations } from './followed-operations.js';
 import type { HybridOperations } from './hybrid-operations.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
@@ -91,6 +91,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     filters,
     concurrency: resolved.readConcurrency,
     onHydrationError: resolved.onHydrationError,
+    tell: event => observer?.hydrated(event),
   });
   const db = bindDb(dbClass, { client, tier }, regular.options);
   const state = dbState(db);
@@ -102,12 +103,6 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const unlimited = { objects: new StoredObjects(store, keyPrefix), keyPrefix, legacyPointers };
   const context = { wire, store, reader: unlimited, cache, config: resolved, entities, tables };
   const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({ ...context, wire: { ...wire, capacity } });
-  const told = <Result extends ArchivalResult>(operation: string, result: Result): Result => {
-    const { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete } = result;
-    const fields = { dryRun: isDry, itemsProcessed, itemsArchived, errorCount, rowsScanned, durationMs, complete };
-    observer?.info(fields, `${operation} has ended`);
-    return result;
-  };
   const refuseWhereDisabled = (call: string): void => {
     if (resolved.enabled) return;
     throw new ArchivalDisabledError(
@@ -116,15 +111,15 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   };
   const names = UPKEEP_OPTION_NAMES;
   const images = new ImageHydrator({ reader: { ...reader, objects: limited }, entities, tables });
-  const operations: HybridOperations = {
+  const operations: HybridOperations = followedOperations(observer, {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');
       refuseWhereDisabled('archiveOldData()');
-      return told('archiveOldData', await new ArchiveRun(metered(options), options).run());
+      return new ArchiveRun(metered(options), options).run();
     },
     archiveOldDataDryRun: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldDataDryRun()');
-      return told('archiveOldDataDryRun', await dryRun(metered(options), filters, options));
+      return dryRun(metered(options), filters, options);
     },
     planShards: async (options = {}) => {
       checkPlanShardsOptions(options);
@@ -134,7 +129,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     archiveShard: async (shard, options = {}) => {
       checkArchiveShardOptions(options);
       refuseWhereDisabled('archiveShard()');
-      return told('archiveShard', await archiveShard(metered(options), shard, options));
+      return archiveShard(metered(options), shard, options);
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>
@@ -166,7 +161,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },
-  };
+  });
   for (const [name, value] of Object.entries(operations)) {
     if (name in db)
       throw new DeclarationError(`${dbClass.name}.${name}: a hybrid database has an operation of that name. Rename the property.`, {

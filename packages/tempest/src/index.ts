@@ -81,12 +81,21 @@ export {
 } from './operation/key-condition.js';
 export type { LoadOptions } from './operation/load/load-input.js';
 export type { Logger } from './operation/logger.js';
+export type { OperationEnd, OperationScope, OperationStart } from './operation/operation-event.js';
 export type { Page } from './operation/page.js';
 export type { PagingOptions } from './operation/paging.js';
 export type { QueryAllOptions, QueryOptions } from './operation/query/query-input.js';
 export type { PageOptions } from './operation/read-page.js';
 export type { ReadFailure } from './operation/read-rows.js';
-export type { CacheEvent, DbEvents, DynamoDbRequestEvent, RequestEvent, S3RequestEvent } from './operation/request-event.js';
+export type {
+  CacheEvent,
+  DbEvents,
+  DynamoDbRequestEvent,
+  HydrationEvent,
+  RequestEvent,
+  RetryEvent,
+  S3RequestEvent,
+} from './operation/request-event.js';
 export type { SaveOptions } from './operation/save/save-input.js';
 export type { ScanAllOptions, ScanOptions, WorkerId } from './operation/scan/scan-input.js';
 export type { TransactionLoadOptions } from './operation/transaction-load/transaction-load-input.js';

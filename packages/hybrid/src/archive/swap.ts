@@ -14,6 +14,7 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
+  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -126,7 +127,8 @@ export async function swapRow({ wire, signal, throttled }: SwapContext, swap: Sw
   const input = swapInput(swap);
   const request = { operation: 'UpdateItem', table: swap.table.tableName, writes: true };
   try {
-    const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
+    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
+    const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
       try {
         return await send(wire, request, input, sent => {
           const command = lean(wire.client, new UpdateItemCommand(sent));

@@ -217,7 +217,9 @@ export class Swapper {
     if (this.#mode === 'singles') return;
     this.#mode = 'singles';
     this.#whySingles = why;
-    const message = `Swaps go one by one, as many to a request are not possible here: ${why}. Nothing is lost but speed.`;
-    this.#options.wire.observer?.info({ why }, message);
+    // Why, DynamoDB says in words of its own, which may be about an item: the result has them.
+    const message =
+      'Swaps go one by one, as many to a request are not possible here. Nothing is lost but speed: `whySingleSwaps` of the result says why.';
+    this.#options.wire.observer?.noticed('swaps.single', {}, message);
   }
 }

@@ -7,6 +7,7 @@ import {
   type LoadTarget,
   loadTargets,
   type Row,
+  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -277,7 +278,8 @@ export class EraseRun {
 function deleteRow(wire: Wire, table: TableSchema, key: Row, signal: AbortSignal | undefined): Promise<Row | undefined> {
   const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
   const input = { TableName: table.tableName, Key: key, ReturnValues: 'ALL_OLD' as const };
-  return retry({ attempts: DELETE_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
+  const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
+  return retry({ attempts: DELETE_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
     const { Attributes } = await send(wire, request, input, (sent, options) => wire.client.send(new DeleteItemCommand(sent), options));
     return Attributes;
   });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { RequestError, TempestError } from '@tempest-ts/tempest';
+import { type HydrationEvent, RequestError, TempestError } from '@tempest-ts/tempest';
 import {
   ARCHIVE_ATTRIBUTE,
   type ConditionNode,
@@ -40,10 +40,15 @@ export interface HydratorOptions {
   /** Objects that the reader reads at once. */
   readonly concurrency: number;
   readonly onHydrationError: 'throw' | 'report';
+  /** Is told of each archived item that was needed whole. */
+  readonly tell: (event: HydrationEvent) => void;
 }
 
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
+
+const isFailure = (result: unknown): result is { readonly failure: TempestError } =>
+  typeof result === 'object' && result !== null && 'failure' in result;
 
 /** The tier of archived items: turns pointers into whole rows, so that reads go on as if nothing had moved. */
 export class Hydrator implements Tier {
@@ -80,7 +85,7 @@ export class Hydrator implements Tier {
     const { wire, reader } = this.#options;
     const { table, signal } = scope;
     try {
-      await restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope);
+      await this.#told('restore', row, scope, () => restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope));
     } catch (error) {
       if (!signal?.aborted || error instanceof TempestError) throw error;
       const message = `A write to table ${table.tableName} was aborted while its archived row was restored: it was not sent.`;
@@ -95,7 +100,7 @@ export class Hydrator implements Tier {
     setMaxListeners(0, signal); // each request listens; Node warns of a leak from the eleventh on
     const tasks = rows.map(async (row): Promise<ResolvedRow> => {
       if (!isArchivedRow(this.#options.entities, scope.table, row)) return { row };
-      return this.#resolveRow(row, { ...scope, signal });
+      return this.#told('read', row, { table: scope.table, signal }, () => this.#resolveRow(row, { ...scope, signal }));
     });
     try {
       return await Promise.all(tasks);
@@ -123,6 +128,29 @@ export class Hydrator implements Tier {
     if (hybrid.some(({ schema }) => schema === entity)) return true;
     const isOther = [...table.views.values()].some(view => view.kind === 'inline' && view.entity === entity);
     return kind === 'index' && !isOther && hybrid.length > 0;
+  }
+
+  /** Tells what became of an archived row, but for one that nobody waits for any more. */
+  async #told<T>(
+    purpose: HydrationEvent['purpose'],
+    row: Row,
+    { table, signal }: Pick<WriteScope, 'table' | 'signal'>,
+    step: () => Promise<T>,
+  ): Promise<T> {
+    const began = performance.now();
+    const tell = (error: TempestError | undefined): void => {
+      const entity = this.#options.entities.ofRow(table, row)?.schema.name;
+      this.#options.tell({ table: table.tableName, entity, purpose, latencyMs: performance.now() - began, error });
+    };
+    try {
+      const result = await step();
+      // Another has restored the row, or written it: this one did nothing.
+      if (result !== 'moved-on') tell(isFailure(result) ? result.failure : undefined);
+      return result;
+    } catch (error) {
+      if (error instanceof TempestError && !signal?.aborted) tell(error);
+      throw error;
+    }
   }
 
   async #resolveRow(first: Row, scope: ReadScope): Promise<ResolvedRow> {

@@ -5,6 +5,8 @@ export interface RetryPolicy {
   readonly attempts: number;
   readonly isRetryable: (error: unknown) => boolean;
   readonly signal: AbortSignal | undefined;
+  /** Told before each further try, with what failed. */
+  readonly retried?: ((cause: unknown) => void) | undefined;
 }
 
 const BASE_DELAY_MS = 50;
@@ -19,7 +21,7 @@ export function backoffMs(attempt: number): number {
  * Runs a step until it succeeds, fails in a way that no retry helps, or has had its tries; an abort ends the waiting. What it throws is always an error
  * of the step. `attempt` counts from 1.
  */
-export async function retry<T>({ attempts, isRetryable, signal }: RetryPolicy, step: (attempt: number) => Promise<T>): Promise<T> {
+export async function retry<T>({ attempts, isRetryable, signal, retried }: RetryPolicy, step: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await step(attempt);
@@ -28,6 +30,7 @@ export async function retry<T>({ attempts, isRetryable, signal }: RetryPolicy, s
       await sleep(backoffMs(attempt), undefined, { signal }).catch(() => {
         throw error;
       });
+      retried?.(error);
     }
   }
 }

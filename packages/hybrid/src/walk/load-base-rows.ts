@@ -5,6 +5,7 @@ import {
   lean,
   MAX_BATCH_GET_ITEMS,
   type Row,
+  retriedBy,
   rowIdentity,
   rowKey,
   send,
@@ -60,10 +61,11 @@ export async function loadBaseRows(
     units += output.ConsumedCapacity?.[0]?.CapacityUnits ?? found.reduce((sum, row) => sum + estimateReadUnits([row]), 0);
     return batch.filter(entry => left.has(rowIdentity(table, entry)));
   };
+  const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: 'BatchGetItem', target: tableName });
   for (let at = 0; at < entries.length; at += MAX_BATCH_GET_ITEMS) {
     // DynamoDB answers a batch in part where it would be larger than 16 MB, or where it throttles: what is left is asked for again.
     const batch = entries.slice(at, at + MAX_BATCH_GET_ITEMS);
-    const left = await untilProcessed(batch, { maxAttempts: MAX_STALLED, signal }, sendOnce);
+    const left = await untilProcessed(batch, { maxAttempts: MAX_STALLED, signal, retried }, sendOnce);
     if (left.unprocessed.length === 0) continue;
     unread.push(...left.unprocessed);
     const message =

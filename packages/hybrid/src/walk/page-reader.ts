@@ -1,4 +1,4 @@
-import type { Row, TableSchema, Wire } from '@tempest-ts/tempest/extend';
+import { type Row, retriedBy, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { retry } from '../store/retry.js';
@@ -35,7 +35,9 @@ export class PageReader {
   }): Promise<RawPage> {
     const budget = this.#budget;
     const signal = this.#signal;
-    return retry({ attempts: READ_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
+    const operation = page.part.kind === 'scan' ? 'Scan' : 'Query';
+    const retried = retriedBy(this.#wire.observer, { service: 'dynamodb', operation, target: page.table.tableName });
+    return retry({ attempts: READ_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
       await budget.take(0, signal);
       try {
         const read = await readPage(this.#wire, { ...page, limit: this.#limit(page.live), signal });

@@ -28,7 +28,7 @@ describe('swaps', () => {
     // Two of the probe, or those that were alone when a place was free.
     expect(run.sent.get('UpdateItem') ?? 0).toBeLessThan(20);
     expect(run.sent.get('BatchExecuteStatement')).toBeLessThan(40);
-    expect(run.told).toEqual(['archiveOldData has ended']);
+    expect(run.told).toEqual(['archiveOldData has begun', 'archiveOldData has ended']);
   });
 
   it('go one by one where the config says so, or one item is on its way at a time', async () => {
@@ -89,7 +89,7 @@ describe('a server that is not up to batches gets no more of them after the prob
     expect(result).toMatchObject({ itemsArchived: 40, itemsSkipped: 0, errorCount: 0, whySingleSwaps: expect.stringMatching(why) });
     expect(run.pointers).toBe(40);
     expect(run.sent.get('BatchExecuteStatement')).toBe(probes);
-    expect(run.told).toEqual([expect.stringMatching(/^Swaps go one by one/), 'archiveOldData has ended']);
+    expect(run.told).toEqual(['archiveOldData has begun', expect.stringMatching(/^Swaps go one by one/), 'archiveOldData has ended']);
   });
 });
 

@@ -27,20 +27,27 @@ export interface DbSchema {
 }
 
 const KNOWN_OPTIONS = ['tableNameResolver', 'clock', 'events', 'logger'];
-const LISTENERS = ['onRequest', 'onCache'];
+const LISTENERS: Readonly<Record<keyof DbEvents, string>> = {
+  onRequest: 'takes each request: { onRequest: event => metrics.record(event.latencyMs) }',
+  onCache: 'takes each read: { onCache: event => metrics.count(event.found) }',
+  onHydration: 'takes each archived item that was read: { onHydration: event => metrics.record(event.latencyMs) }',
+  onRetry: 'takes each retry of the library: { onRetry: event => metrics.count(event.operation) }',
+  onOperation:
+    'takes each operation and returns what follows it: { onOperation: ({ operation }) => ({ run: part => part(), end: () => {} }) }',
+};
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** @throws ConfigurationError */
 function checkObservers({ events, logger }: LogicalDbOptions): void {
-  const unknown = Object.keys(events ?? {}).find(name => !LISTENERS.includes(name));
-  if (unknown !== undefined) throw new ConfigurationError(`\`events\` has no listener \`${unknown}\`. It has ${LISTENERS.join(' and ')}.`);
-  if (events?.onRequest !== undefined && typeof events.onRequest !== 'function') {
-    throw new ConfigurationError(
-      '`events.onRequest` is a function that takes each request: { onRequest: event => metrics.record(event.latencyMs) }.',
-    );
+  const names = Object.keys(LISTENERS) as (keyof DbEvents)[];
+  for (const name of Object.keys(events ?? {})) {
+    if (!Object.hasOwn(LISTENERS, name))
+      throw new ConfigurationError(`\`events\` has no listener \`${name}\`. It has ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`);
   }
-  if (events?.onCache !== undefined && typeof events.onCache !== 'function') {
-    throw new ConfigurationError('`events.onCache` is a function that takes each read: { onCache: event => metrics.count(event.found) }.');
+  for (const name of names) {
+    const listener: unknown = events?.[name];
+    if (listener !== undefined && typeof listener !== 'function')
+      throw new ConfigurationError(`\`events.${name}\` is a function that ${LISTENERS[name]}.`);
   }
   const missing = logger && LOG_LEVELS.find(level => typeof logger[level] !== 'function');
   if (missing !== undefined)

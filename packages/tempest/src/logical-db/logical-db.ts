@@ -14,7 +14,7 @@ import {
   TRANSACTION_WRITE_OPTIONS,
   VALIDATE_OPTIONS,
 } from '../operation/call-option-names.js';
-import { withTimeout } from '../operation/call-options.js';
+import { called } from '../operation/called.js';
 import { transactionLoad } from '../operation/transaction-load/transaction-load.js';
 import type { TransactionLoadOptions } from '../operation/transaction-load/transaction-load-input.js';
 import { transactionWrite } from '../operation/transaction-write/transaction-write.js';
@@ -103,7 +103,8 @@ export abstract class LogicalDb {
    * const [album] = items.getItems(AlbumInfo);
    */
   async batchLoad(keys: Iterable<AnyBoundKey>, options?: BatchLoadOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => batchLoad(stateOf(this), keys, timed), BATCH_LOAD_OPTIONS);
+    const state = stateOf(this);
+    return called(state.runtime, 'batchLoad', undefined, options, timed => batchLoad(state, keys, timed), BATCH_LOAD_OPTIONS);
   }
 
   /**
@@ -116,7 +117,8 @@ export abstract class LogicalDb {
    * if (!result.isSuccessful) later.push(...result.unprocessedClobbers);
    */
   async batchWrite(set: BatchWrites, options?: BatchWriteOptions): Promise<BatchWriteResult> {
-    return withTimeout(options, timed => batchWrite(stateOf(this), set, timed), BATCH_WRITE_OPTIONS);
+    const state = stateOf(this);
+    return called(state.runtime, 'batchWrite', undefined, options, timed => batchWrite(state, set, timed), BATCH_WRITE_OPTIONS);
   }
 
   /**
@@ -126,7 +128,15 @@ export abstract class LogicalDb {
    * @throws InvalidBatchError, TransactionCanceledError (another request was writing one of them), RequestError, UnreadableItemError, ArchivedRowError
    */
   async transactionLoad(keys: Iterable<AnyBoundKey>, options?: TransactionLoadOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => transactionLoad(stateOf(this), keys, timed), TRANSACTION_LOAD_OPTIONS);
+    const state = stateOf(this);
+    return called(
+      state.runtime,
+      'transactionLoad',
+      undefined,
+      options,
+      timed => transactionLoad(state, keys, timed),
+      TRANSACTION_LOAD_OPTIONS,
+    );
   }
 
   /**
@@ -139,7 +149,15 @@ export abstract class LogicalDb {
    * await db.transactionWrite(new TransactionWriteSet().save(track).update(db.music.albumInfo.key({ albumToken }), u => u.tracks.add(1)));
    */
   async transactionWrite(set: TransactionWrites, options?: TransactionWriteOptions): Promise<ItemSet> {
-    return withTimeout(options, timed => transactionWrite(stateOf(this), set, timed), TRANSACTION_WRITE_OPTIONS);
+    const state = stateOf(this);
+    return called(
+      state.runtime,
+      'transactionWrite',
+      undefined,
+      options,
+      timed => transactionWrite(state, set, timed),
+      TRANSACTION_WRITE_OPTIONS,
+    );
   }
 
   /**
@@ -167,6 +185,7 @@ export abstract class LogicalDb {
    * for (const { message } of await db.validate({ ignore: ['billing-mode'] })) console.warn(message);
    */
   async validate(options?: ValidateOptions): Promise<readonly TableDifference[]> {
-    return withTimeout(options, timed => validateTables(stateOf(this).runtime, this.describe(), timed), VALIDATE_OPTIONS);
+    const { runtime } = stateOf(this);
+    return called(runtime, 'validate', undefined, options, timed => validateTables(runtime, this.describe(), timed), VALIDATE_OPTIONS);
   }
 }

@@ -3,6 +3,7 @@ import { checkCallOptions } from './check-call-options.js';
 import type { Page, PageRead } from './page.js';
 import { PageLine, type PageRequest } from './page-line.js';
 import { DEFAULT_MAX_PAGE_BYTES, positiveInteger } from './read-page.js';
+import type { WatchedOperation } from './watched-operation.js';
 
 /** Options of what reads page after page. */
 export interface PagingOptions {
@@ -23,13 +24,15 @@ interface PagesOptions extends PagingOptions {
 }
 
 /** What is paged. */
-interface PagingCall {
+export interface PagingCall {
   /** The options that the call has; `undefined` where they were checked before. */
   readonly names?: Readonly<Record<string, true>>;
   /** Whether it prefetches unless it is told. Default: while archived items are read. */
   readonly prefetch?: boolean;
   /** Archived rows that are read at once. Default: none ever is. */
   readonly concurrency?: number | undefined;
+  /** Begins to follow it, when the first page is asked for. Default: nobody does. */
+  readonly follow?: (() => WatchedOperation) | undefined;
 }
 
 /** Page after page, in order. When it ends, by whatever cause, nothing is under way any more: pages that were being read ahead are aborted and waited for. */
@@ -50,10 +53,17 @@ export async function* pagesOf<E>(
     timeoutMs,
     signal,
   });
+  const operation = call.follow?.();
+  const take = (): Promise<Page<E> | undefined> => (operation ? operation.within(() => line.take()) : line.take());
+  let failure: unknown;
   try {
-    for (let page = await line.take(); page; page = await line.take()) yield page;
+    for (let page = await take(); page; page = await take()) yield page;
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
     await line.close();
+    operation?.end(failure);
   }
 }
 

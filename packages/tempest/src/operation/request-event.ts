@@ -1,5 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { TempestError } from '../errors.js';
+import type { OperationScope, OperationStart } from './operation-event.js';
 
 interface AnyRequestEvent {
   /** The service's name of it: `GetItem`, `PutObject`. */
@@ -52,6 +53,29 @@ export interface CacheEvent {
   readonly error: TempestError | undefined;
 }
 
+/** An archived item that a call needed whole: it was read from S3, or a cache, or could not be. */
+export interface HydrationEvent {
+  readonly table: string;
+  /** The class; `undefined` where the row does not tell. */
+  readonly entity: string | undefined;
+  /** `'restore'`: a write needed the item, so that it was brought back to DynamoDB first. */
+  readonly purpose: 'read' | 'restore';
+  /** Milliseconds until the item was whole, waiting for a place (`readConcurrency`) included; of a restore, until it was back. */
+  readonly latencyMs: number;
+  /** What it failed with. It names the item, so that it is not for every log. */
+  readonly error: TempestError | undefined;
+}
+
+/** The library sends something again, which the SDK's own retries did not bring to an end. */
+export interface RetryEvent {
+  readonly service: 'dynamodb' | 's3';
+  readonly operation: string;
+  /** The table, or the bucket; of a batch all its tables. */
+  readonly target: string;
+  /** The code of what failed; `undefined`: an answer that left part of a batch unprocessed. */
+  readonly code: string | undefined;
+}
+
 /** What a database tells those who listen. */
 export interface DbEvents {
   /**
@@ -61,4 +85,19 @@ export interface DbEvents {
   readonly onRequest?: (event: RequestEvent) => void;
   /** After each read through a cache of archived objects, and after each failure of an outer one. As quick, and as harmless, as `onRequest`. */
   readonly onCache?: (event: CacheEvent) => void;
+  /** After each archived item that a read or a write needed, those of runs over the archive left out. As quick, and as harmless, as `onRequest`. */
+  readonly onHydration?: (event: HydrationEvent) => void;
+  /** Before the library itself sends something again. As quick, and as harmless, as `onRequest`. */
+  readonly onRetry?: (event: RetryEvent) => void;
+  /**
+   * Before each operation, which is then run by the scope that this returns: what makes the operation's span the parent of its requests' spans. `undefined`: this
+   * one is not followed. Neither can break an operation: what they throw goes to the logger's `error`.
+   *
+   * @example
+   * onOperation: ({ operation, table }) => {
+   *   const span = tracer.startSpan(`${operation} ${table}`);
+   *   return { run: part => context.with(trace.setSpan(context.active(), span), part), end: () => span.end() };
+   * }
+   */
+  readonly onOperation?: (operation: OperationStart) => OperationScope | undefined;
 }

@@ -1,7 +1,8 @@
 import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RequestError, TempestError } from '../errors.js';
 import type { CapacityRecorder } from './capacity-meter.js';
-import { guarded, type Observer } from './observer.js';
+import { guarded } from './guarded.js';
+import type { Observer } from './observer.js';
 import { type RequestDescription, requestError } from './request-error.js';
 
 /** What requests are sent with. */

@@ -9,7 +9,7 @@ import {
   SCAN_OPTIONS,
   UPDATE_OPTIONS,
 } from '../operation/call-option-names.js';
-import { withTimeout } from '../operation/call-options.js';
+import { called, startOf } from '../operation/called.js';
 import { count } from '../operation/count/count.js';
 import type { CountOptions } from '../operation/count/count-input.js';
 import { deleteItem, deleteKey } from '../operation/delete/delete.js';
@@ -20,7 +20,7 @@ import type { LoadOptions } from '../operation/load/load-input.js';
 import { viewOfItem } from '../operation/members.js';
 import type { Page } from '../operation/page.js';
 import type { PageRequest } from '../operation/page-line.js';
-import { contentsOf, pagesOf } from '../operation/paging.js';
+import { contentsOf, type PagingCall, pagesOf } from '../operation/paging.js';
 import { beginQuery, query } from '../operation/query/query.js';
 import type { QueryAllOptions, QueryOptions } from '../operation/query/query-input.js';
 import type { BoundView } from '../operation/runtime.js';
@@ -33,12 +33,11 @@ import type { AnyChanges, UpdateOptions } from '../operation/update/update-input
 import { BoundInlineInputs, BoundReadableInputs } from './bound-inputs.js';
 import { itemOfView, keyOfView } from './bound-items.js';
 
-/** Whether pages are fetched ahead unless the caller says. */
-interface Prefetch {
+/** An iteration: its method, and whether pages are fetched ahead unless the caller says. */
+interface Iteration {
+  readonly operation: string;
   readonly prefetch?: boolean;
 }
-
-const EAGER: Prefetch = { prefetch: true };
 
 /** The reading half of a view. Its types are those of the view's declaration. */
 class BoundReadableView {
@@ -51,41 +50,51 @@ class BoundReadableView {
   }
 
   query(condition: KeyCondition<object>, options?: QueryOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => query(this.#view, condition, timed), QUERY_OPTIONS);
+    return called(this.#view.runtime, 'query', this.#view.schema, options, timed => query(this.#view, condition, timed), QUERY_OPTIONS);
   }
 
   queryAll(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<Page<object>> {
-    return this.#queryPages(condition, options);
+    return this.#queryPages(condition, options, { operation: 'queryAll' });
   }
 
   queryAllContents(condition: KeyCondition<object>, options?: QueryAllOptions): AsyncIterable<object> {
-    return contentsOf(this.#queryPages(condition, options, EAGER));
+    return contentsOf(this.#queryPages(condition, options, { operation: 'queryAllContents', prefetch: true }));
   }
 
-  #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, prefetch: Prefetch = {}): AsyncIterable<Page<object>> {
+  #queryPages(condition: KeyCondition<object>, options: QueryAllOptions | undefined, iteration: Iteration): AsyncIterable<Page<object>> {
     const begin = (request: PageRequest) => beginQuery(this.#view, condition, { ...options, ...request });
-    return pagesOf(begin, options, { names: QUERY_ALL_OPTIONS, ...prefetch, concurrency: this.#view.runtime.tier?.concurrency });
+    return pagesOf(begin, options, { names: QUERY_ALL_OPTIONS, ...this.#paging(iteration) });
   }
 
   scan(options?: ScanOptions): Promise<Page<object>> {
-    return withTimeout(options, timed => scan(this.#view, timed), SCAN_OPTIONS);
+    return called(this.#view.runtime, 'scan', this.#view.schema, options, timed => scan(this.#view, timed), SCAN_OPTIONS);
   }
 
   scanAll(options?: ScanAllOptions): AsyncIterable<Page<object>> {
-    return this.#scanPages(options);
+    return this.#scanPages(options, { operation: 'scanAll' });
   }
 
   scanAllContents(options?: ScanAllOptions): AsyncIterable<object> {
-    return contentsOf(this.#scanPages(options, EAGER));
+    return contentsOf(this.#scanPages(options, { operation: 'scanAllContents', prefetch: true }));
   }
 
-  #scanPages(options: ScanAllOptions | undefined, prefetch: Prefetch = {}): AsyncIterable<Page<object>> {
+  #scanPages(options: ScanAllOptions | undefined, iteration: Iteration): AsyncIterable<Page<object>> {
     const begin = (request: PageRequest) => beginScan(this.#view, { ...options, ...request });
-    return pagesOf(begin, options, { names: SCAN_ALL_OPTIONS, ...prefetch, concurrency: this.#view.runtime.tier?.concurrency });
+    return pagesOf(begin, options, { names: SCAN_ALL_OPTIONS, ...this.#paging(iteration) });
+  }
+
+  #paging({ operation, ...prefetch }: Iteration): Omit<PagingCall, 'names'> {
+    const { runtime, schema } = this.#view;
+    const { tier, observer } = runtime;
+    return {
+      ...prefetch,
+      concurrency: tier?.concurrency,
+      ...(observer?.followsCalls && { follow: () => observer.begin(startOf({ operation, schema })) }),
+    };
   }
 
   count(condition: KeyCondition<object>, options?: CountOptions): Promise<number> {
-    return withTimeout(options, timed => count(this.#view, condition, timed), COUNT_OPTIONS);
+    return called(this.#view.runtime, 'count', this.#view.schema, options, timed => count(this.#view, condition, timed), COUNT_OPTIONS);
   }
 }
 
@@ -112,22 +121,36 @@ export class BoundInlineView extends BoundReadableView {
   }
 
   load(key: object, options?: LoadOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => load(this.#view, key, timed), LOAD_OPTIONS);
+    return called(this.#view.runtime, 'load', this.#view.schema, options, timed => load(this.#view, key, timed), LOAD_OPTIONS);
   }
 
   save(item: object, options?: SaveOptions): Promise<object> {
-    return withTimeout(options, timed => save(viewOfItem(this.#view, item), item, timed), SAVE_OPTIONS);
+    return called(
+      this.#view.runtime,
+      'save',
+      this.#view.schema,
+      options,
+      timed => save(viewOfItem(this.#view, item), item, timed),
+      SAVE_OPTIONS,
+    );
   }
 
   update(key: object, changes: AnyChanges, options?: UpdateOptions): Promise<object> {
-    return withTimeout(options, timed => update(this.#view, key, changes, timed), UPDATE_OPTIONS);
+    return called(
+      this.#view.runtime,
+      'update',
+      this.#view.schema,
+      options,
+      timed => update(this.#view, key, changes, timed),
+      UPDATE_OPTIONS,
+    );
   }
 
   delete(item: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteItem(this.#view, item, timed), DELETE_OPTIONS);
+    return called(this.#view.runtime, 'delete', this.#view.schema, options, timed => deleteItem(this.#view, item, timed), DELETE_OPTIONS);
   }
 
   deleteKey(key: object, options?: DeleteOptions): Promise<object | undefined> {
-    return withTimeout(options, timed => deleteKey(this.#view, key, timed), DELETE_OPTIONS);
+    return called(this.#view.runtime, 'deleteKey', this.#view.schema, options, timed => deleteKey(this.#view, key, timed), DELETE_OPTIONS);
   }
 }

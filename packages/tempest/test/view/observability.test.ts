@@ -216,7 +216,9 @@ describe('a listener that fails', () => {
     const other = database({ events: { onRequest }, logger });
     expect(await other.music.albumTracks.load(key('1'))).toMatchObject(track('1'));
     await new Promise(resolve => setImmediate(resolve));
-    expect(logged.filter(([level]) => level === 'error')).toEqual([['error', { error: 'RangeError' }, 'The listener onRequest threw']]);
+    expect(logged.filter(([level]) => level === 'error')).toEqual([
+      ['error', { event: 'listener.failed', listener: 'onRequest', error: 'RangeError' }, 'The listener onRequest threw'],
+    ]);
   });
 
   it('breaks none without a logger, nor where the logger itself fails', async () => {
@@ -232,8 +234,12 @@ describe('a listener that fails', () => {
 
 describe('listeners and loggers that cannot work are refused', () => {
   it.each([
-    [{ events: { onRequests: () => undefined } }, '`events` has no listener `onRequests`. It has onRequest and onCache.'],
+    [
+      { events: { onRequests: () => undefined } },
+      '`events` has no listener `onRequests`. It has onRequest, onCache, onHydration, onRetry and onOperation.',
+    ],
     [{ events: { onCache: 'x' } }, '`events.onCache` is a function'],
+    [{ events: { onOperation: {} } }, '`events.onOperation` is a function that takes each operation and returns what follows it'],
     [{ events: { onRequest: 'x' } }, '`events.onRequest` is a function'],
     [{ logger: { debug: () => undefined } }, '`logger` has no method `info`'],
   ])('%j', (options, message) => {

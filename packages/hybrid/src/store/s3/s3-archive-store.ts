@@ -9,7 +9,7 @@ import {
   type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Observer } from '@tempest-ts/tempest/extend';
+import { type Observer, retriedBy } from '@tempest-ts/tempest/extend';
 import { ArchiveStoreError } from '../../errors.js';
 import type { ObjectSettings } from '../../s3-config.js';
 import {
@@ -156,7 +156,7 @@ export class S3ArchiveStore implements ArchiveStore {
       ...putSettings({ ...recordSettings(this.#objectSettings), tags: this.#objectSettings.tags }, this.#clock()),
     };
     try {
-      const { VersionId } = await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+      const { VersionId } = await this.#retry('PutObject', WRITE_ATTEMPTS, signal, () =>
         this.#observed('PutObject', key, 0, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
       );
       return VersionId ?? NULL_VERSION;
@@ -168,7 +168,7 @@ export class S3ArchiveStore implements ArchiveStore {
   async list(prefix: string, from: string | undefined, signal: AbortSignal | undefined): Promise<ListedPage> {
     const command = { ...this.#bucket, Prefix: prefix, ...(from !== undefined && { ContinuationToken: from }) };
     try {
-      const output = await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, () =>
+      const output = await this.#retry('ListObjectsV2', this.#readAttempts, signal, () =>
         this.#observed('ListObjectsV2', undefined, undefined, () => this.#client.send(new ListObjectsV2Command(command), abortOf(signal))),
       );
       const objects = (output.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
@@ -196,7 +196,7 @@ export class S3ArchiveStore implements ArchiveStore {
     const { key: KeyMarker, versionId: VersionIdMarker } = from ?? {};
     const command = { ...this.#bucket, Prefix: prefix, KeyMarker, VersionIdMarker };
     try {
-      const output = await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, () =>
+      const output = await this.#retry('ListObjectVersions', this.#readAttempts, signal, () =>
         this.#observed('ListObjectVersions', undefined, undefined, () =>
           this.#client.send(new ListObjectVersionsCommand(command), abortOf(signal)),
         ),
@@ -226,7 +226,7 @@ export class S3ArchiveStore implements ArchiveStore {
       ...putSettings(isRecord ? recordSettings(own) : { ...own, ...(storageClass && { storageClass }) }, this.#clock()),
     };
     try {
-      return await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+      return await this.#retry('PutObject', WRITE_ATTEMPTS, signal, () =>
         this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
       );
     } catch (cause) {
@@ -254,7 +254,7 @@ export class S3ArchiveStore implements ArchiveStore {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     try {
-      await retry({ attempts: WRITE_ATTEMPTS, isRetryable: isTransient, signal }, () =>
+      await this.#retry('DeleteObject', WRITE_ATTEMPTS, signal, () =>
         this.#observed('DeleteObject', what.Key, undefined, () =>
           this.#client.send(new DeleteObjectCommand({ ...this.#bucket, ...what }), abortOf(signal)),
         ),
@@ -262,6 +262,11 @@ export class S3ArchiveStore implements ArchiveStore {
     } catch (cause) {
       throw storeError(cause, operation, this.bucketName, what.Key);
     }
+  }
+
+  #retry<T>(operation: string, attempts: number, signal: AbortSignal | undefined, step: () => Promise<T>): Promise<T> {
+    const retried = retriedBy(this.#observer, { service: 's3', operation, target: this.bucketName });
+    return retry({ attempts, isRetryable: isTransient, signal, retried }, step);
   }
 
   /** A read, of an object that may not be there. */
@@ -273,7 +278,7 @@ export class S3ArchiveStore implements ArchiveStore {
     isMissing: (cause: unknown) => boolean = saysMissing,
   ): Promise<T | 'missing'> {
     try {
-      return await retry({ attempts: this.#readAttempts, isRetryable: isTransient, signal }, step);
+      return await this.#retry(operation, this.#readAttempts, signal, step);
     } catch (cause) {
       if (isMissing(cause)) return 'missing';
       throw storeError(cause, operation, this.bucketName, key);

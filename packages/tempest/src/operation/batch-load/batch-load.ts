@@ -10,6 +10,7 @@ import { rowIdentity } from '../batch/row-identity.js';
 import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
 import { lean } from '../lean/lean.js';
+import { retriedBy } from '../retried.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { type BatchLoadOptions, batchLoadInput, changedBatchLoad, MAX_BATCH_GET_ITEMS } from './batch-load-input.js';
@@ -47,7 +48,15 @@ export async function batchLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, option
   };
 
   await inParallel(chunks(targets, MAX_BATCH_GET_ITEMS), concurrency, async chunk => {
-    const leftover = await untilProcessed(chunk, { maxAttempts, signal }, sendOnce);
+    const leftover = await untilProcessed(
+      chunk,
+      {
+        maxAttempts,
+        signal,
+        retried: retriedBy(db.runtime.observer, { service: 'dynamodb', operation: 'BatchGetItem', target: tableNames(chunk) }),
+      },
+      sendOnce,
+    );
     unprocessed.push(...leftover.unprocessed);
     throttled ??= leftover.cause;
   });

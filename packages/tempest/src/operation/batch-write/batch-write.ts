@@ -10,6 +10,7 @@ import { untilProcessed } from '../batch/until-processed.js';
 import type { AnyBoundKey } from '../binding.js';
 import { changedInput } from '../change-input.js';
 import { lean } from '../lean/lean.js';
+import { retriedBy } from '../retried.js';
 import { send } from '../send.js';
 import { sumCapacity } from '../sum-capacity.js';
 import { BatchWriteError } from './batch-write-error.js';
@@ -72,7 +73,15 @@ export async function batchWrite(db: BoundDb, set: BatchWrites, options: BatchWr
   try {
     await inParallel(chunks(targets, MAX_BATCH_WRITE_ITEMS), concurrency, async chunk => {
       try {
-        await untilProcessed(chunk, { maxAttempts, signal }, sendOnce);
+        await untilProcessed(
+          chunk,
+          {
+            maxAttempts,
+            signal,
+            retried: retriedBy(db.runtime.observer, { service: 'dynamodb', operation: 'BatchWriteItem', target: tableNames(chunk) }),
+          },
+          sendOnce,
+        );
       } catch (error) {
         mayHaveWritten ||= error instanceof RequestError && error.outcome === 'unknown';
         throw error;

@@ -14,6 +14,13 @@ export interface Leftover<T> {
   readonly cause: unknown;
 }
 
+interface UntilProcessedOptions {
+  readonly maxAttempts: number;
+  readonly signal: AbortSignal | undefined;
+  /** Told before each further try, with the error of a request that was refused as a whole. */
+  readonly retried?: ((cause: unknown) => void) | undefined;
+}
+
 /**
  * Sends a chunk, and again what DynamoDB left unprocessed of it, until nothing is left or so many tries in a row brought nothing forward. A request that is
  * refused as a whole for lack of capacity counts as one that processed nothing.
@@ -22,7 +29,7 @@ export interface Leftover<T> {
  */
 export async function untilProcessed<T>(
   chunk: readonly T[],
-  { maxAttempts, signal }: { readonly maxAttempts: number; readonly signal: AbortSignal | undefined },
+  { maxAttempts, signal, retried }: UntilProcessedOptions,
   send: (entries: readonly T[]) => Promise<readonly T[]>,
 ): Promise<Leftover<T>> {
   let left = chunk;
@@ -38,6 +45,7 @@ export async function untilProcessed<T>(
     // A batch of large items comes in several answers: only tries that bring nothing count.
     stalled = left.length < before ? 0 : stalled + 1;
     if (left.length === 0 || stalled >= maxAttempts) return { unprocessed: left, cause };
+    retried?.(cause);
     await sleep(backoffMs(stalled), undefined, signal ? { signal } : {}).catch(() => undefined); // the next try says that it was aborted
   }
 }
