@@ -12,7 +12,7 @@ export default {
   ...legacyDecorators,
   displayName: 'servers',
   testMatch: [
-    '<rootDir>/packages/*/test/servers/**/*.servers.ts',
+    '<rootDir>/{packages/*,examples/*,docs}/test/servers/**/*.servers.ts',
     '<rootDir>/packages/hybrid/test/tiers/**/*.test.ts',
     '<rootDir>/packages/hybrid/test/archive/checkpoints.test.ts',
     '<rootDir>/packages/hybrid/test/migrate/killed-migration.test.ts',

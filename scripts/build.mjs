@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePackage } from './bundle-package.mjs';
+import { PACKAGES } from './packages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const order = ['tempest', 'testing', 'hybrid', 'cli', 'opentelemetry', 'nestjs'];
 /** What applications import as they start. The others are for development and the command line. */
 const bundled = new Set(['tempest', 'hybrid']);
 const formats = [
@@ -16,7 +16,7 @@ const formats = [
   { name: 'cjs', type: 'commonjs', flags: ['--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false'] },
 ];
 
-for (const name of order) {
+for (const name of PACKAGES) {
   const folder = join(root, 'packages', name);
   const { sideEffects } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   rmSync(join(folder, 'dist'), { recursive: true, force: true });

@@ -6,9 +6,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PACKAGES } from './packages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const packages = ['tempest', 'hybrid', 'testing', 'cli', 'opentelemetry', 'nestjs'].map(name => join(root, 'packages', name));
+const packages = PACKAGES.map(name => join(root, 'packages', name));
 const compilers = { newest: 'npm:typescript@^7.0.0', oldest: 'npm:typescript@~5.4.0' };
 const consumers = {
   esm: ['main.js', 'both-copies.js'],

@@ -12,7 +12,7 @@ function sources(folder: string): readonly string[] {
 }
 
 test('the catalogue has every code, and no other', () => {
-  const declared = ['tempest', 'hybrid', 'testing'].flatMap(name =>
+  const declared = ['tempest', 'hybrid', 'testing', 'bullmq'].flatMap(name =>
     sources(join(root, 'packages', name, 'src')).flatMap(text =>
       [...text.matchAll(/readonly code(?:: (?<union>'[^;]+)| = (?<one>'\w+'));/g)].flatMap(({ groups }) =>
         [...(groups?.union ?? groups?.one ?? '').matchAll(/'([A-Z_0-9]+)'/g)].map(([, code]) => code ?? ''),
