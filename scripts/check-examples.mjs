@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const examples = { 'music-library': [], 'user-sessions': ['--sessions', '120'] };
 /** Examples that run to their end, as they are started. */
-const programs = ['plain-script'];
+const programs = ['plain-script', 'testing-recipes'];
 /** Examples that serve until they are told to stop, each with a path that answers. */
 const servers = { 'fastify-sessions': '/users/ada/sessions', 'nest-sessions': '/healthz' };
 const dialects = { 'experimentalDecorators, no metadata': true, 'standard decorators': false };
