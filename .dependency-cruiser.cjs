@@ -63,6 +63,7 @@ module.exports = {
       'archive/',
       '(restore|refresh|verify|sweep|compact|shard)/',
       'migrate/',
+      'import/',
       'erase/',
       '(upkeep-option-names|hybrid-operations|followed-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',

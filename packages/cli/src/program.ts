@@ -3,6 +3,7 @@ import { addArchive } from './command/archive.js';
 import type { CliProcess } from './command/cli-process.js';
 import { addCompact } from './command/compact.js';
 import { addErase } from './command/erase.js';
+import { addImport } from './command/import.js';
 import { addInit } from './command/init.js';
 import { addLocal } from './command/local.js';
 import { addMigrate } from './command/migrate.js';
@@ -50,6 +51,7 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
   addSweep(program, run);
   addCompact(program, run);
   addMigrate(program, run);
+  addImport(program, run);
   addErase(program, run);
   addPolicy(program, run);
   addLocal(program, process, ended);

@@ -141,3 +141,18 @@ export class ArchiveCacheError extends TempestError {
     this.operation = operation;
   }
 }
+
+/** A table export, or a file of it, is not there, not whole, or of a kind that is not read. */
+export class ExportError extends TempestError {
+  readonly code = 'EXPORT_UNREADABLE';
+  /** Where the export is. */
+  readonly source: string;
+  /** The file, under the export's folder. */
+  readonly path: string;
+
+  constructor(message: string, source: string, path: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.source = source;
+    this.path = path;
+  }
+}

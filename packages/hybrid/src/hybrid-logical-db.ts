@@ -20,6 +20,7 @@ import { Limiter } from './hydrate/limiter.js';
 import { type ObjectSource, StoredObjects } from './hydrate/object-source.js';
 import { makeIamPolicies } from './iam/iam-policies.js';
 import { policySubject } from './iam/policy-subject.js';
+import { ImportRun } from './import/import-run.js';
 import { MigrateRun } from './migrate/migrate-run.js';
 import { confirmReader } from './preflight/confirm-reader.js';
 import { Preflight } from './preflight/preflight.js';
@@ -144,6 +145,8 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run(), names.sweepOrphans),
     compactPacks: async options => withTimeout(options, timed => new CompactRun(metered(timed), timed ?? {}).run(), names.compactPacks),
     migrateArchive: async options => withTimeout(options, timed => new MigrateRun(metered(timed), timed ?? {}).run(), names.migrateArchive),
+    importExport: async (source, options) =>
+      withTimeout(options, timed => new ImportRun(metered(timed), source, timed ?? {}).run(), names.importExport),
     erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys), names.erase),
     preflight: async options =>
       withTimeout(

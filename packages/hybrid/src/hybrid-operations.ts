@@ -8,6 +8,9 @@ import type { EraseOptions } from './erase/erase-options.js';
 import type { EraseReport } from './erase/erase-report.js';
 import type { IamPolicies } from './iam/iam-policies.js';
 import type { IamPolicyOptions } from './iam/policy-statements.js';
+import type { ExportSource } from './import/export-source.js';
+import type { ImportOptions } from './import/import-options.js';
+import type { ImportResult } from './import/import-result.js';
 import type { MigrateOptions } from './migrate/migrate-options.js';
 import type { MigrateResult } from './migrate/migrate-result.js';
 import type { PreflightOptions } from './preflight/preflight.js';
@@ -157,6 +160,20 @@ export interface HybridOperations {
    * const { itemsMigrated } = await db.migrateArchive({ checkpoints: fileCheckpoints('migrate.checkpoint') });
    */
   migrateArchive(options?: MigrateOptions): Promise<MigrateResult>;
+  /**
+   * Brings the rows of a DynamoDB table export (full, DYNAMODB_JSON) into a table: as they are, or those that are old, or all, straight into S3 with only their pointers in the table.
+   * A row whose key the table has already stays as it is, unless `overwrite` says otherwise, so it may run beside writers, and again. Reads the files as streams: memory does not
+   * grow with them.
+   *
+   * Needs dynamodb:PutItem, GetItem, DescribeTable and DescribeTimeToLive; besides `tier: 'hot'` also what the policy of an archiver allows.
+   *
+   * @throws ExportError, ConfigurationError, CheckpointError, PreflightError, RequestError, ArchiveStoreError, DeclarationError. What goes wrong with single rows or files is listed
+   * in the result.
+   * @example
+   * const source = s3Export({ client: s3, bucketName: 'my-exports', key: 'AWSDynamoDB/01693685827463-2d8752fd/' });
+   * const { itemsImported, itemsExisting } = await db.importExport(source, { tier: 'by-age', checkpoints: fileCheckpoints('import.checkpoint') });
+   */
+  importExport(source: ExportSource, options?: ImportOptions): Promise<ImportResult>;
   /**
    * Erases items by law: deletes their rows, and takes away the bytes of every object that ever held them, all versions. What an archiver may just be moving cannot
    * be erased at once, so a first call is never complete: the report says after when to call again, with `secondPass`. It also says what is left, and where copies may

@@ -218,6 +218,7 @@ export {
   type ArchiveStoreFailure,
   AttemptExpiredError,
   CheckpointError,
+  ExportError,
   HydrationError,
   type HydrationFailureReason,
   PointerFormatError,
@@ -230,6 +231,9 @@ export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';
 export type { IamPolicies } from './iam/iam-policies.js';
 export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';
 export type { IamPolicyOptions } from './iam/policy-statements.js';
+export { type ExportSource, exportFolder, type S3ExportPlace, s3Export } from './import/export-source.js';
+export type { ImportOptions } from './import/import-options.js';
+export type { ImportCounts, ImportFailure, ImportProgress, ImportResult } from './import/import-result.js';
 export type { MigrateOptions } from './migrate/migrate-options.js';
 export type { MigrateCounts, MigrateFailure, MigrateProgress, MigrateReason, MigrateResult } from './migrate/migrate-result.js';
 export type { ReplacedObject } from './migrate/replaced-object.js';

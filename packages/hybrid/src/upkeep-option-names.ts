@@ -1,6 +1,7 @@
 import type { OptionNames } from '@tempest-ts/tempest/extend';
 import type { CompactOptions } from './compact/compact-run.js';
 import type { EraseOptions } from './erase/erase-options.js';
+import type { ImportOptions } from './import/import-options.js';
 import type { MigrateOptions } from './migrate/migrate-options.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
@@ -19,6 +20,7 @@ export const UPKEEP_OPTION_NAMES: {
   readonly sweepOrphans: OptionNames<SweepOptions>;
   readonly compactPacks: OptionNames<CompactOptions>;
   readonly migrateArchive: OptionNames<MigrateOptions>;
+  readonly importExport: OptionNames<ImportOptions>;
   readonly erase: OptionNames<EraseOptions>;
   readonly preflight: OptionNames<PreflightOptions>;
   readonly planShards: OptionNames<PlanShardsOptions>;
@@ -39,6 +41,18 @@ export const UPKEEP_OPTION_NAMES: {
     checkpoints: true,
     onProgress: true,
     onReplace: true,
+  },
+  importExport: {
+    ...CALL,
+    table: true,
+    tier: true,
+    overwrite: true,
+    dryRun: true,
+    writeCapacityPerSecond: true,
+    maxItems: true,
+    resumeFrom: true,
+    checkpoints: true,
+    onProgress: true,
   },
   erase: { ...CALL, secondPass: true, thorough: true, dryRun: true, adopt: true },
   preflight: CALL,

@@ -28,7 +28,14 @@ export interface CommandContext {
 }
 
 const REFUSALS = new Set(['PREFLIGHT_REFUSED', 'OBJECTS_SHARED', 'ARCHIVAL_DISABLED', 'ARCHIVE_FRACTION_EXCEEDED']);
-const MISTAKES = new Set(['INVALID_CONFIGURATION', 'INVALID_DECLARATION', 'INVALID_KEY_TEMPLATE', 'INVALID_KEY', 'CHECKPOINT_UNUSABLE']);
+const MISTAKES = new Set([
+  'INVALID_CONFIGURATION',
+  'INVALID_DECLARATION',
+  'INVALID_KEY_TEMPLATE',
+  'INVALID_KEY',
+  'CHECKPOINT_UNUSABLE',
+  'EXPORT_UNREADABLE',
+]);
 
 /** How an error ends the process. By its code, as the application may load another copy of the library. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { LogicalDb } from '@tempest-ts/hybrid';
@@ -88,4 +89,60 @@ test('from single objects and an earlier system into packs, and back', async () 
 
   const wrong = await cli(SINGLE, 'migrate', '--only', 'keys');
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no keys') });
+});
+
+/** A table export, as DynamoDB writes it. */
+function writeExport(sessionIds: readonly string[]): string {
+  const folder = join(cwd, 'export');
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  const lines = sessionIds.map(id =>
+    JSON.stringify({
+      Item: { partition_key: { S: 'u9' }, sort_key: { S: id }, sessionData: { S: `data of ${id}` }, createdAt: { S: OLD.toISOString() } },
+    }),
+  );
+  writeFileSync(join(folder, 'data', 'one.json.gz'), gzipSync(lines.join('\n')));
+  const tableArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/other';
+  const manifest = { exportArn: `${tableArn}/export/1`, tableArn, manifestFilesS3Key: 'x/manifest-files.json', itemCount: lines.length };
+  writeFileSync(
+    join(folder, 'manifest-summary.json'),
+    JSON.stringify({ ...manifest, outputFormat: 'DYNAMODB_JSON', exportType: 'FULL_EXPORT' }),
+  );
+  writeFileSync(
+    join(folder, 'manifest-files.json'),
+    `${JSON.stringify({ itemCount: lines.length, dataFileS3Key: 'x/data/one.json.gz' })}\n`,
+  );
+  return folder;
+}
+
+test('an export is imported, and never over rows that are there unless that is confirmed', async () => {
+  const folder = writeExport(['i1', 'i2', 'i3']);
+  const dry = await cli(PACKED, 'import', '--from', folder, '--tier', 'by-age', '--dry-run');
+  expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('3 would be imported into user_sessions: 3 straight to S3') });
+  const stopped = await cli(PACKED, 'import', '--from', 'export', '--tier', 'by-age', '--max-items', '2');
+  expect(stopped).toMatchObject({
+    code: 75,
+    stdout: expect.stringMatching(/Stopped \(max-items\)\. To go on: tempest-hybrid .* import --from export/),
+  });
+  const rest = await cli(PACKED, 'import', '--from', 'export', '--tier', 'by-age', '--json');
+  expect(JSON.parse(rest.stdout)).toMatchObject({ itemsImported: 1, itemsArchived: 1, complete: true });
+  const again = await cli(PACKED, 'import', '--from', 'export', '--tier', 'by-age');
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('3 were there already, and stayed as they were') });
+  expect((await cli(PACKED, 'import', '--from', 'export', '--overwrite')).code).toBe(4);
+  expect(await cli(PACKED, 'import', '--from', 'export', '--overwrite', '--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('3 imported'),
+  });
+  expect((await cli(PACKED, 'verify')).code).toBe(0);
+  for (const [path, Key] of ['manifest-summary.json', 'manifest-files.json', 'data/one.json.gz'].map(
+    each => [join(folder, each), `there/${each}`] as const,
+  ))
+    await servers.s3.send(new PutObjectCommand({ Bucket: 'cli-test', Key, Body: readFileSync(path) }));
+  const fromS3 = await cli(PACKED, 'import', '--from', 's3://cli-test/there/', '--json');
+  expect(JSON.parse(fromS3.stdout)).toMatchObject({ itemsExisting: 3, complete: true });
+  const nowhere = await cli(PACKED, 'import', '--from', 's3://cli-test/nowhere');
+  expect(nowhere).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('manifest-summary.json of s3://cli-test/nowhere/ cannot be read'),
+  });
+  expect((await cli(PACKED, 'import')).code).toBe(2);
 });

@@ -49,6 +49,12 @@ export class Stage {
     return HybridLogicalDb.create(UserDatabase, this.regularDb, { s3Config, readAttempts: 2, ...config });
   }
 
+  /** Another database over the same table, with another stage's prefix. */
+  reading(keyPrefix: string): HybridLogicalDb<UserDatabase> {
+    const s3Config = { bucketName: this.servers.bucketName, client: this.servers.s3, keyPrefix };
+    return HybridLogicalDb.create(UserDatabase, this.regularDb, { s3Config, readAttempts: 2 });
+  }
+
   key(sessionId: string) {
     return { userId: 'user', sessionId };
   }

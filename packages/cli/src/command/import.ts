@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { fileCheckpoints, type ImportFailure, type ImportOptions, type ImportResult } from '@tempest-ts/hybrid';
+import type { Command } from 'commander';
+import type { ConnectionOptions } from '../connection/connection-options.js';
+import { openExport } from '../connection/export-source.js';
+import { EXIT_CODE } from '../exit-code.js';
+import { bytes, count, counted, duration } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
+import { confirmed } from './confirmed.js';
+import { durationOption, numberOption } from './option-values.js';
+import type { Runner } from './run-command.js';
+import { errorLines } from './run-lines.js';
+
+interface ImportCommandOptions extends ConnectionOptions {
+  readonly from: string;
+  readonly table?: string;
+  readonly tier: NonNullable<ImportOptions['tier']>;
+  readonly overwrite?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly maxItems?: number;
+  readonly writeCapacity?: number;
+  readonly timeout?: number;
+  readonly checkpoint: string;
+}
+
+const placeOf = ({ file, line, cause }: ImportFailure) => ({ table: line === undefined ? file : `${file}, line ${line}`, cause });
+
+function linesOf(result: ImportResult): readonly string[] {
+  const { dryRun, table, itemCount, itemsRead, itemsImported, itemsArchived, pointersImported, itemsExisting, bytesStored } = result;
+  const { writeUnits, durationMs, errors, errorCount } = result;
+  const would = dryRun ? 'would be imported' : 'imported';
+  return [
+    `${count(itemsRead)} of ${counted(itemCount, 'item')} read in ${duration(durationMs)}; ${count(writeUnits)} write units`,
+    `  ${count(itemsImported)} ${would} into ${table}: ${count(itemsArchived)} straight to S3 (${bytes(bytesStored)}), ${count(pointersImported)} were archived already`,
+    ...(dryRun ? [] : [`  ${count(itemsExisting)} were there already, and stayed as they were`]),
+    ...errorLines(errors.map(placeOf), errorCount),
+  ];
+}
+
+export function addImport(program: Command, run: Runner): void {
+  program
+    .command('import')
+    .description('bring the rows of a DynamoDB table export into a table, as they are or straight into S3')
+    .requiredOption(
+      '--from <place>',
+      'the folder that holds the export’s manifest-summary.json: s3://bucket/AWSDynamoDB/ID/, or one of this machine',
+    )
+    .option('--table <name>', 'the table, by its declared name, where there are several')
+    .option('--tier <tier>', 'hot: as they are; by-age: old ones straight to S3; archived: all of them', 'hot')
+    .option('--overwrite', 'replace rows that are there already; asks first')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'only tell what would be imported')
+    .option('--max-items <n>', 'stop after so many rows', numberOption)
+    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
+    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
+    .option(
+      '--checkpoint <file>',
+      'where a run that stops, or is killed, leaves how far it was; the next goes on there',
+      'tempest-hybrid.import.checkpoint',
+    )
+    .action(
+      run(async (context, options: ImportCommandOptions) => {
+        const { db, terminal, signal, cwd, commandLine } = context;
+        const { from, table, tier, overwrite = false, dryRun = false, maxItems, writeCapacity, timeout } = options;
+        if (overwrite && !dryRun) await confirmed(context, 'Replace rows that are there already by those of the export?', options.yes);
+        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
+        if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const { source, close } = openExport(from, options, cwd);
+        const progress = new Progress(terminal, 'rows');
+        const result = await db
+          .importExport(source, {
+            table,
+            tier,
+            overwrite,
+            dryRun,
+            maxItems,
+            checkpoints,
+            signal,
+            writeCapacityPerSecond: writeCapacity,
+            ...(timeout !== undefined && { timeoutMs: timeout }),
+            onProgress: at =>
+              progress.update({
+                done: at.itemsRead,
+                total: at.itemCount,
+                detail: `${count(at.itemsImported)} imported, ${count(at.filesDone)} of ${counted(at.files, 'file')}, ${counted(at.errorCount, 'error')}`,
+              }),
+          })
+          .finally(() => {
+            progress.end();
+            close();
+          });
+        const { stopped } = result;
+        const goOn = stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
+        const unread = result.complete || stopped !== undefined ? [] : ['', 'Not everything could be read; run it again.'];
+        const resumeCommand = result.complete ? undefined : commandLine;
+        terminal.result({ ...result, resumeCommand }, [...linesOf(result), ...goOn, ...unread]);
+        if (stopped !== undefined) return EXIT_CODE.stopped;
+        return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      }),
+    );
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { CheckpointError } from '../errors.js';
+import type { RunDescription } from '../walk/run-position.js';
+
+const format = z.object({
+  version: z.literal(1),
+  import: z.record(z.string(), z.unknown()),
+  /** All files before this one are done. */
+  before: z.int().min(0),
+  /** Of those behind, by their place in the manifest: lines that are dealt with, or all. */
+  files: z.record(z.string().regex(/^\d+$/), z.union([z.literal('done'), z.int().min(0)])),
+});
+
+/** Where an import is, file by file. Its text is what checkpoints hold: as short for thousands of files as for few. */
+export class ImportPosition {
+  readonly #run: RunDescription;
+  #before = 0;
+  readonly #files = new Map<number, number | 'done'>();
+
+  constructor(run: RunDescription) {
+    this.#run = run;
+  }
+
+  /**
+   * The position that a checkpoint tells of.
+   *
+   * @throws CheckpointError where it is none, or that of another import
+   */
+  static of(text: string, run: RunDescription): ImportPosition {
+    const position = new ImportPosition(run);
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      json = undefined;
+    }
+    const parsed = format.safeParse(json);
+    const anew = 'Clear its store, or leave `resumeFrom` out, and the import begins anew; rows that are there already stay.';
+    if (!parsed.success)
+      throw new CheckpointError(`The checkpoint is none of an import that this version of the library reads. ${anew}`, {
+        cause: parsed.error,
+      });
+    const names = [...new Set([...Object.keys(run), ...Object.keys(parsed.data.import)])];
+    const differing = names.filter(name => JSON.stringify(run[name]) !== JSON.stringify(parsed.data.import[name]));
+    if (differing.length > 0)
+      throw new CheckpointError(`The checkpoint is that of another import: ${differing.join(', ')} differ. ${anew}`);
+    position.#before = parsed.data.before;
+    for (const [index, place] of Object.entries(parsed.data.files)) position.#files.set(Number(index), place);
+    return position;
+  }
+
+  /** Lines of a file that are dealt with, or all of them. */
+  of(index: number): number | 'done' {
+    return index < this.#before ? 'done' : (this.#files.get(index) ?? 0);
+  }
+
+  reached(index: number, place: number | 'done'): void {
+    this.#files.set(index, place);
+    while (this.#files.get(this.#before) === 'done') {
+      this.#files.delete(this.#before);
+      this.#before += 1;
+    }
+  }
+
+  get filesDone(): number {
+    return this.#before + [...this.#files.values()].filter(place => place === 'done').length;
+  }
+
+  toString(): string {
+    return JSON.stringify({ version: 1, import: this.#run, before: this.#before, files: Object.fromEntries(this.#files) });
+  }
+}
