@@ -26,7 +26,7 @@ function linesOf(result: MigrateResult): readonly string[] {
   const would = dryRun ? 'would be migrated' : 'migrated';
   return [
     `${counted(itemsProcessed, 'archived item')} looked at in ${duration(durationMs)}; ${count(capacity.read)} read and ${count(capacity.write)} write units`,
-    `  ${count(itemsMigrated)} ${would}: ${count(reasons.legacy)} of an earlier system, ${count(reasons.layout)} to another layout, ${count(reasons.key)} to another key`,
+    `  ${count(itemsMigrated)} ${would}: ${count(reasons.legacy)} of an earlier system, ${count(reasons.layout)} to another layout, ${count(reasons.key)} to another key, ${count(reasons.grown)} that had gained attributes`,
     `  ${counted(objectsWritten, 'object')} ${dryRun ? 'would be written' : `written, ${bytes(bytesStored)}`}; the items have ${bytes(bodyBytes)} before compression`,
     `  ${count(itemsCurrent)} are where they should be`,
     `  ${count(itemsSkipped)} changed meanwhile, or are of no declared class, and stayed`,
@@ -55,7 +55,7 @@ export function addMigrate(program: Command, run: Runner): void {
   program
     .command('migrate')
     .description('have archived items be where today’s declarations would put them: layout, keys, pointers of an earlier system')
-    .option('--only <reasons>', 'some of legacy,layout,key (default: all)')
+    .option('--only <reasons>', 'some of legacy,layout,key,grown (default: all)')
     .option('--dry-run', 'only tell what would be migrated')
     .option('--max-items <n>', 'stop after so many items', numberOption)
     .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)

@@ -54,6 +54,8 @@ export interface MigratorOptions {
   readonly signal: AbortSignal;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
+  /** Whether what rows have gained since moves with them. */
+  readonly merges: boolean;
   readonly onReplace: ((object: ReplacedObject) => Promise<void> | void) | undefined;
   /** An object is stored. */
   readonly stored: (bytes: number) => void;
@@ -109,7 +111,7 @@ export class ItemMigrator {
     const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
     try {
       const whole = await readArchived(reader, pointers, row);
-      return whole ? migratedItem(entity, live, config, row, whole) : 'moved-on';
+      return whole ? migratedItem(entity, live, config, row, whole, this.#options.merges) : 'moved-on';
     } catch (error) {
       if (!(error instanceof PointerReadError)) throw error;
       const current = await readAgain(wire, table, row, { signal });

@@ -5,7 +5,7 @@ import type { ReplacedObject } from './replaced-object.js';
 
 /** Options of `migrateArchive`. */
 export interface MigrateOptions extends CallOptions {
-  /** What to put right. Default: all of `'legacy'`, `'layout'` and `'key'`. */
+  /** What to put right. Default: all of `'legacy'`, `'layout'`, `'key'` and `'grown'`. */
   readonly only?: readonly MigrateReason[] | undefined;
   /** Only tell what would be done: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean | undefined;

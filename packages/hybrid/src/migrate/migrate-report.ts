@@ -20,7 +20,7 @@ export class MigrateReport {
     bodyBytes: 0,
     bytesStored: 0,
   };
-  readonly #reasons: Record<MigrateReason, number> = { legacy: 0, layout: 0, key: 0 };
+  readonly #reasons: Record<MigrateReason, number> = { legacy: 0, layout: 0, key: 0, grown: 0 };
   readonly #errors = new FirstOnes<MigrateFailure>();
   readonly #planned = new Map<HybridEntity, PlannedPack>();
   readonly #packBytes: number;

@@ -2,10 +2,11 @@ import type { RowKey } from '@tempest-ts/tempest';
 import type { StopReason } from '../archive/run-stop.js';
 
 /**
- * Why an archived row's object is not where the declarations of today would put it. `'legacy'`: an earlier system archived it (`_s3_pointer`). `'layout'`: it is an object of
- * its own, and its entity's layout is `'packed'`, or the other way round. `'key'`: its key is not one that the key prefix and its entity's template give.
+ * Why an archived row's object is not what or where the declarations of today would have it. `'legacy'`: an earlier system archived it (`_s3_pointer`). `'layout'`: it is an object of
+ * its own, and its entity's layout is `'packed'`, or the other way round. `'key'`: its key is not one that the key prefix and its entity's template give. `'grown'`: its row has
+ * gained attributes since it was archived, from a writer that does not use this library, and they are to move to the object too.
  */
-export const MIGRATE_REASONS = ['legacy', 'layout', 'key'] as const;
+export const MIGRATE_REASONS = ['legacy', 'layout', 'key', 'grown'] as const;
 
 /** One of them. */
 export type MigrateReason = (typeof MIGRATE_REASONS)[number];
@@ -26,7 +27,7 @@ export interface MigrateCounts {
   readonly itemsProcessed: number;
   /** Rows that now name an object where today's declarations would put it. */
   readonly itemsMigrated: number;
-  /** Of those, by what was wrong before; a row that is several is counted as the first of legacy, layout and key. */
+  /** Of those, by what was wrong before; a row that is several is counted as the first of legacy, layout, key and grown. */
   readonly reasons: Readonly<Record<MigrateReason, number>>;
   /** Rows that were right already, or wrong in ways that `only` leaves out. */
   readonly itemsCurrent: number;

@@ -123,6 +123,7 @@ export class MigrateRun {
         limiter: this.#limiter,
         signal,
         conditional,
+        merges: this.#only.has('grown'),
         onReplace,
         stored: bytes => this.#report.stored(bytes),
       });
@@ -215,8 +216,8 @@ export class MigrateRun {
     }
     const coded: CodedEntity = { entity, codec };
     try {
-      const reason = staleReason(coded, row, config.keyPrefix);
-      if (reason && this.#only.has(reason)) return { table, live, coded, row, reason, ...page };
+      const reason = staleReason(coded, live, row, config.keyPrefix, this.#only);
+      if (reason) return { table, live, coded, row, reason, ...page };
       this.#report.stays('itemsCurrent');
     } catch (cause) {
       this.#report.failed({ table: table.tableName, entity: entity.schema.name, key: rowKey(table, row), cause });

@@ -8,7 +8,7 @@ import {
   S3_KEY_ATTRIBUTE,
 } from '@tempest-ts/tempest/extend';
 import { inOrder, isRecorded } from '../archive/capture-item.js';
-import { movingAttributes } from '../archive/moving-attributes.js';
+import { MAX_MOVING_ATTRIBUTES, movingAttributes } from '../archive/moving-attributes.js';
 import { contentDigest } from '../body/content-digest.js';
 import { encodeBody } from '../body/encode-body.js';
 import { survives } from '../body/survives.js';
@@ -20,6 +20,7 @@ import type { KeptSet } from '../pointer/kept-set.js';
 import { decodePointer, type ObjectPointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
+import { gainedAttributes } from './gained-attributes.js';
 
 /** What a pointer says wherever the object is. */
 export type PointerWords = Pick<ObjectPointer, 'bodyBytes' | 'archivedAt' | 'kept' | 'digest' | 'schema'>;
@@ -47,6 +48,8 @@ type Described = Pick<MigratedItem, 'row' | 'content' | 'gained' | 'moved'> & { 
 const keptWords = (entity: HybridEntity, kept: KeptSet): string | readonly string[] =>
   kept.id === entity.kept.id && isRecorded(entity.kept) ? kept.id : kept.names;
 
+const POINTER: ReadonlySet<string> = new Set([ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE]);
+
 const pick = (row: ReadonlyRow, isWanted: (name: string) => boolean): Row =>
   Object.fromEntries(Object.entries(row).filter(([name]) => isWanted(name)));
 
@@ -56,6 +59,30 @@ function describeCurrent(entity: HybridEntity, row: Row, { body, kept }: Complet
   if (!pointer) return undefined;
   const { archivedAt, schema, digest = contentDigest(pick(body, name => !kept.has(name))) } = pointer;
   return { row, content: body, gained: {}, moved: {}, words: { archivedAt, schema, digest, kept: keptWords(entity, kept) } };
+}
+
+/**
+ * The object's content with what its row has gained, which is then in the object alone: together what they were, as of the schema that the item was archived with.
+ *
+ * @returns `undefined` where the row has gained nothing, or no more may move
+ */
+function describeGrown(entity: HybridEntity, live: LiveTable, now: Date, row: Row, { body, kept }: CompletedRow): Described | undefined {
+  const pointer = decodePointer(row);
+  const gained = pointer ? gainedAttributes(entity, live, row, kept) : [];
+  if (!pointer || gained.length === 0) return undefined;
+  const content = { ...pick(body, name => !kept.has(name)), ...pick(row, name => !POINTER.has(name)) };
+  const inRow = new Set(Object.keys(row));
+  const room = MAX_MOVING_ATTRIBUTES - Object.keys(content).filter(name => !inRow.has(name)).length;
+  const moved = new Set(gained.slice(0, Math.max(0, room)));
+  if (moved.size === 0) return undefined;
+  const alone = pick(content, name => !kept.has(name) && (moved.has(name) || !inRow.has(name)));
+  return {
+    row,
+    content,
+    gained: {},
+    moved: pick(row, name => moved.has(name)),
+    words: { archivedAt: now, schema: pointer.schema, digest: contentDigest(alone), kept: keptWords(entity, kept) },
+  };
 }
 
 /** The item as it is read now, and a row that keeps what an archived row of today does. */
@@ -82,9 +109,17 @@ function describeLegacy(entity: HybridEntity, live: LiveTable, now: Date, row: R
 /**
  * Encodes an archived item anew, and proves that it can be decoded.
  *
+ * @param merges whether what its row has gained moves, too
  * @throws UnarchivableItemError, BodyFormatError
  */
-export function migratedItem(entity: HybridEntity, live: LiveTable, config: ResolvedConfig, row: Row, whole: CompletedRow): MigratedItem {
+export function migratedItem(
+  entity: HybridEntity,
+  live: LiveTable,
+  config: ResolvedConfig,
+  row: Row,
+  whole: CompletedRow,
+  merges: boolean,
+): MigratedItem {
   const { table } = entity.view;
   const refuse = (why: string): never => {
     throw new UnarchivableItemError(`${entity.schema.name} in table ${table.tableName}: ${why}`, table.tableName, rowKey(table, row));
@@ -94,7 +129,8 @@ export function migratedItem(entity: HybridEntity, live: LiveTable, config: Reso
       `its row carries an attribute ${S3_KEY_ATTRIBUTE} of its own, which a pointer would replace, so it stays. Rename the attribute.`,
     );
   }
-  const described = describeCurrent(entity, row, whole) ?? describeLegacy(entity, live, config.clock(), row, whole);
+  const grown = merges ? describeGrown(entity, live, config.clock(), row, whole) : undefined;
+  const described = grown ?? describeCurrent(entity, row, whole) ?? describeLegacy(entity, live, config.clock(), row, whole);
   const body = encodeBody(inOrder(table, described.content), config.bodyFormat);
   if (!survives(described.content, body)) {
     refuse(
