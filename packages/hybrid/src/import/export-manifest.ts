@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ExportError } from '../errors.js';
 import type { ExportSource } from './export-source.js';
 
@@ -27,13 +27,13 @@ const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
 const summaryShape = z.object({
   exportArn: z.string(),
   tableArn: z.string(),
-  tableId: z.string().optional(),
+  tableId: z.optional(z.string()),
   manifestFilesS3Key: z.string(),
   itemCount: z.number(),
   outputFormat: z.string(),
-  exportType: z.string().optional(),
+  exportType: z.optional(z.string()),
 });
-const fileShape = z.object({ dataFileS3Key: z.string(), itemCount: z.number(), md5Checksum: z.string().optional() });
+const fileShape = z.object({ dataFileS3Key: z.string(), itemCount: z.number(), md5Checksum: z.optional(z.string()) });
 
 async function textOf(source: ExportSource, path: string, signal: AbortSignal | undefined): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -52,7 +52,7 @@ async function textOf(source: ExportSource, path: string, signal: AbortSignal | 
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parsed<T>(source: ExportSource, path: string, text: string, shape: z.ZodType<T>): T {
+function parsed<T>(source: ExportSource, path: string, text: string, shape: z.ZodMiniType<T>): T {
   try {
     return shape.parse(JSON.parse(text));
   } catch (cause) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CheckpointError } from '../errors.js';
 import type { RunDescription } from '../walk/run-position.js';
 
@@ -6,9 +6,9 @@ const format = z.object({
   version: z.literal(1),
   import: z.record(z.string(), z.unknown()),
   /** All files before this one are done. */
-  before: z.int().min(0),
+  before: z.int().check(z.minimum(0)),
   /** Of those behind, by their place in the manifest: lines that are dealt with, or all. */
-  files: z.record(z.string().regex(/^\d+$/), z.union([z.literal('done'), z.int().min(0)])),
+  files: z.record(z.string().check(z.regex(/^\d+$/)), z.union([z.literal('done'), z.int().check(z.minimum(0))])),
 });
 
 /** Where an import is, file by file. Its text is what checkpoints hold: as short for thousands of files as for few. */
