@@ -1,5 +1,5 @@
 // Bundles a package: a file for each of its entry points, and chunks for what they share. Hundreds of small files take ten times as long to import as what is in them.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 
@@ -29,14 +29,21 @@ const sharedEntry = (folder, entries) => ({
   },
 });
 
-/** The licences of what is bundled, which ask to go with it. */
-function noticesOf(metafile) {
+/** The packages that are in the bundle. */
+function bundledPackages(metafile) {
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.keys(parts));
   const folders = new Set(inputs.flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  return [...folders].map(folder => {
-    const { name, version } = readJson(join(folder, 'package.json'));
-    return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`;
-  });
+  return [...folders].map(folder => ({ folder, ...readJson(join(folder, 'package.json')) }));
+}
+
+/** Declarations are not bundled: one that names a package which is not installed would be an error in every application. */
+function checkDeclarations(folder, packages) {
+  const files = readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.d.ts'));
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const named = packages.find(({ name }) => text.includes(`'${name}`));
+    if (named) throw new Error(`${join(folder, file)} names ${named.name}, which is bundled. Mark what has its types with @internal.`);
+  }
 }
 
 function write(file, contents) {
@@ -86,6 +93,9 @@ export async function bundlePackage(folder) {
     write(join(folder, 'dist', 'cjs', file), `${made.code}//# sourceMappingURL=${name}.map\n`);
     write(join(folder, 'dist', 'cjs', `${file}.map`), made.map);
   }
-  const notices = noticesOf(metafile);
+  const packages = bundledPackages(metafile);
+  checkDeclarations(join(folder, 'dist'), packages);
+  // Their licences ask to go with them
+  const notices = packages.map(each => `${each.name} ${each.version}\n\n${readFileSync(join(each.folder, 'LICENSE'), 'utf8').trim()}\n`);
   if (notices.length > 0) write(join(folder, 'dist', 'THIRD-PARTY-LICENSES.txt'), notices.join('\n'));
 }

@@ -58,7 +58,11 @@ export type ArchiveOptions = Omit<DryRunOptions, 'prices'>;
 const functionOf = () => z.optional(z.custom(value => typeof value === 'function', 'a function'));
 const price = z.number('dollars').check(z.minimum(0, 'not negative'));
 
-/** How a call is told to end, and whom it tells what it does, as zod checks it. */
+/**
+ * How a call is told to end, and whom it tells what it does, as zod checks it.
+ *
+ * @internal
+ */
 export const callShape = {
   signal: z.optional(z.custom(value => value instanceof AbortSignal, 'an AbortSignal')),
   timeoutMs: z.optional(z.number('a number of milliseconds').check(z.positive('above zero'))),
@@ -67,7 +71,11 @@ export const callShape = {
   ),
 };
 
-/** The options that a run and a shard of one share. */
+/**
+ * The options that a run and a shard of one share.
+ *
+ * @internal
+ */
 export const runShape = {
   ...callShape,
   deadline: z.optional(z.date('a Date')),
@@ -75,13 +83,18 @@ export const runShape = {
   onItem: functionOf(),
 };
 
-/** Checks a store by its methods: it may be anybody's own. */
+/**
+ * Checks a store by its methods: it may be anybody's own.
+ *
+ * @internal
+ */
 export const checkpointStore = z.custom<CheckpointStore>(
   (value: unknown) =>
     ['load', 'save', 'clear'].every(method => typeof (value as Readonly<Record<string, unknown>> | undefined)?.[method] === 'function'),
   'a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
 );
 
+/** @internal */
 export const ageIndexesSchema = z.array(
   z.strictObject({
     index: z.string('the name of an index'),
@@ -119,7 +132,10 @@ export function checkArchiveOptions(options: DryRunOptions, call: string): void 
   checkOptions(schema, options, call);
 }
 
-/** @throws ConfigurationError that names every option at fault */
+/**
+ * @throws ConfigurationError that names every option at fault
+ * @internal
+ */
 export function checkOptions(optionsSchema: z.ZodMiniType, options: unknown, call: string): void {
   const { error } = safeParse(optionsSchema, options);
   if (!error) return;

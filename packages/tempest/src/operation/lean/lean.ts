@@ -1,5 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { collectBody } from './collect-body.js';
+import { orderOnce, type StackedCommand } from './ordered-stack.js';
 import { parseOutput } from './parse-output.js';
 import { isSilent } from './silent-logger.js';
 
@@ -11,16 +12,20 @@ interface Passed {
 
 type Handler = (args: object) => Promise<Passed>;
 
+/** Where the one middleware leaves to the other what it read, in what the SDK gives to all middleware of a request. */
+const READ = Symbol('read');
+
 interface Context {
   readonly logger?: Parameters<typeof isSilent>[0];
   inputFilterSensitiveLog?: unknown;
   outputFilterSensitiveLog?: unknown;
+  [READ]?: object | undefined;
 }
 
 type Place = Parameters<QueryCommand['middlewareStack']['addRelativeTo']>[1];
 
 /** A command of the SDK, whichever operation it is of: each has its own types of middleware. */
-interface Command {
+interface Command extends StackedCommand {
   readonly middlewareStack: { addRelativeTo(middleware: never, place: Place): void };
 }
 
@@ -32,8 +37,7 @@ const NOTHING = new TextEncoder().encode('{}');
 
 const asItIs = (value: unknown): unknown => value;
 
-function addTo<C extends Command>(command: C, decodeBytes: (base64: string) => Uint8Array): C {
-  let read: object | undefined;
+function addTo(command: Command, decodeBytes: (base64: string) => Uint8Array): void {
   const answer = (next: Handler, context: Context): Handler => {
     // The SDK walks input and output for secrets, for its logger: a third of a request's time, where the logger writes nothing
     if (isSilent(context.logger)) {
@@ -42,25 +46,26 @@ function addTo<C extends Command>(command: C, decodeBytes: (base64: string) => U
     }
     return async args => {
       const passed = await next(args);
+      const read = context[READ];
       if (read) passed.output = Object.assign(read, { $metadata: passed.output?.$metadata });
       return passed;
     };
   };
   const readBody =
-    (next: Handler): Handler =>
+    (next: Handler, context: Context): Handler =>
     async args => {
-      read = undefined; // this may be another attempt
+      context[READ] = undefined; // this may be another attempt
       const passed = await next(args);
       const { response } = passed;
       if (response.statusCode !== 200) return passed;
       const bytes = await collectBody(response);
-      read = bytes && parseOutput(bytes, decodeBytes);
+      const read = bytes && parseOutput(bytes, decodeBytes);
+      context[READ] = read;
       if (read) response.body = NOTHING;
       return passed;
     };
   command.middlewareStack.addRelativeTo(answer as never, { relation: 'before', toMiddleware: DESERIALIZER }); // they fit every operation
   command.middlewareStack.addRelativeTo(readBody as never, { relation: 'after', toMiddleware: DESERIALIZER });
-  return command;
 }
 
 /** By client: how it decodes base64; `undefined`: its requests are sent as they are. */
@@ -72,7 +77,9 @@ function decoderOf(client: DynamoDBClient): ((base64: string) => Uint8Array) | u
   let decoder: ((base64: string) => Uint8Array) | undefined;
   try {
     const { middlewareStack, config } = client;
-    addTo(new QueryCommand({ TableName: 'none' }), config.base64Decoder).resolveMiddleware(middlewareStack, config, {});
+    const query = new QueryCommand({ TableName: 'none' });
+    addTo(query, config.base64Decoder);
+    query.resolveMiddleware(middlewareStack, config, {});
     decoder = config.base64Decoder;
   } catch {
     decoder = undefined;
@@ -88,5 +95,5 @@ function decoderOf(client: DynamoDBClient): ((base64: string) => Uint8Array) | u
  */
 export function lean<C extends Command>(client: DynamoDBClient, command: C): C {
   const decodeBytes = decoderOf(client);
-  return decodeBytes ? addTo(command, decodeBytes) : command;
+  return decodeBytes ? orderOnce(command, () => addTo(command, decodeBytes)) : command;
 }
