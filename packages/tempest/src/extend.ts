@@ -49,6 +49,8 @@ export { followed } from './operation/called.js';
 export type { OptionNames } from './operation/check-call-options.js';
 export type { KeyCondition } from './operation/key-condition.js';
 export { lean } from './operation/lean/lean.js';
+export { orderOnce, type StackedCommand } from './operation/lean/ordered-stack.js';
+export { type LogContext, leaveUnlogged } from './operation/lean/silent-logger.js';
 export { linkedAbort } from './operation/linked-abort.js';
 export type { Observer } from './operation/observer.js';
 export type { OperationEnd, OperationStart } from './operation/operation-event.js';

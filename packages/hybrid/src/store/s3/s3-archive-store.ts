@@ -22,6 +22,7 @@ import {
   type VersionPosition,
 } from '../archive-store.js';
 import { retry } from '../retry.js';
+import { leanRead, leanS3 } from './lean-s3.js';
 import { listedVersions } from './listed-versions.js';
 import { type NamedBucket, namedBucket } from './named-bucket.js';
 import { observed, type S3Answer } from './observed.js';
@@ -96,7 +97,7 @@ export class S3ArchiveStore implements ArchiveStore {
     const command = { ...this.#bucket, Key: key, Range, ...(versionId !== undefined && { VersionId: versionId }) };
     const step = async (): Promise<StoredObject> => {
       const output = await this.#observed('GetObject', key, undefined, () =>
-        this.#client.send(new GetObjectCommand(command), abortOf(signal)),
+        this.#client.send(leanRead(new GetObjectCommand(command)), abortOf(signal)),
       );
       // An object that ends within the range answers with less, and a server that knows no ranges with more.
       const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
@@ -125,7 +126,7 @@ export class S3ArchiveStore implements ArchiveStore {
   head(key: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
     return this.#run('HeadObject', key, signal, async () => {
       const { Metadata } = await this.#observed('HeadObject', key, undefined, () =>
-        this.#client.send(new HeadObjectCommand({ ...this.#bucket, Key: key }), abortOf(signal)),
+        this.#client.send(leanS3(new HeadObjectCommand({ ...this.#bucket, Key: key })), abortOf(signal)),
       );
       return Metadata ?? {};
     });
@@ -134,7 +135,7 @@ export class S3ArchiveStore implements ArchiveStore {
   headVersion(key: string, versionId: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | 'missing'> {
     const step = async () => {
       const command = new HeadObjectCommand({ ...this.#bucket, Key: key, VersionId: versionId });
-      return (await this.#observed('HeadObject', key, undefined, () => this.#client.send(command, abortOf(signal)))).Metadata ?? {};
+      return (await this.#observed('HeadObject', key, undefined, () => this.#client.send(leanS3(command), abortOf(signal)))).Metadata ?? {};
     };
     return this.#run('GetObjectVersion', key, signal, step, isAbsent);
   }
@@ -157,7 +158,7 @@ export class S3ArchiveStore implements ArchiveStore {
     };
     try {
       const { VersionId } = await this.#retry('PutObject', WRITE_ATTEMPTS, signal, () =>
-        this.#observed('PutObject', key, 0, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
+        this.#observed('PutObject', key, 0, () => this.#client.send(leanS3(new PutObjectCommand(command)), abortOf(signal))),
       );
       return VersionId ?? NULL_VERSION;
     } catch (cause) {
@@ -169,7 +170,9 @@ export class S3ArchiveStore implements ArchiveStore {
     const command = { ...this.#bucket, Prefix: prefix, ...(from !== undefined && { ContinuationToken: from }) };
     try {
       const output = await this.#retry('ListObjectsV2', this.#readAttempts, signal, () =>
-        this.#observed('ListObjectsV2', undefined, undefined, () => this.#client.send(new ListObjectsV2Command(command), abortOf(signal))),
+        this.#observed('ListObjectsV2', undefined, undefined, () =>
+          this.#client.send(leanS3(new ListObjectsV2Command(command)), abortOf(signal)),
+        ),
       );
       const objects = (output.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
         key: Key,
@@ -198,7 +201,7 @@ export class S3ArchiveStore implements ArchiveStore {
     try {
       const output = await this.#retry('ListObjectVersions', this.#readAttempts, signal, () =>
         this.#observed('ListObjectVersions', undefined, undefined, () =>
-          this.#client.send(new ListObjectVersionsCommand(command), abortOf(signal)),
+          this.#client.send(leanS3(new ListObjectVersionsCommand(command)), abortOf(signal)),
         ),
       );
       return listedVersions(output);
@@ -227,7 +230,7 @@ export class S3ArchiveStore implements ArchiveStore {
     };
     try {
       return await this.#retry('PutObject', WRITE_ATTEMPTS, signal, () =>
-        this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(new PutObjectCommand(command), abortOf(signal))),
+        this.#observed('PutObject', key, bytes.byteLength, () => this.#client.send(leanS3(new PutObjectCommand(command)), abortOf(signal))),
       );
     } catch (cause) {
       if (statusOf(cause) === 412 || ('IfMatch' in condition && statusOf(cause) === 404)) return 'refused';
@@ -239,8 +242,9 @@ export class S3ArchiveStore implements ArchiveStore {
     what: { readonly Key: string; readonly VersionId?: string },
     options: Parameters<ArchiveStore['get']>[1],
   ): Promise<StoredObject> {
+    const lightly = options.expectedBytes === undefined ? leanS3 : leanRead; // a pointer, which knows the size, has a checksum
     const output = await this.#observed('GetObject', what.Key, undefined, () =>
-      this.#client.send(new GetObjectCommand({ ...this.#bucket, ...what }), abortOf(options.signal)),
+      this.#client.send(lightly(new GetObjectCommand({ ...this.#bucket, ...what })), abortOf(options.signal)),
     );
     // S3 always says; an answer of unknown length could fill the memory.
     const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
@@ -256,7 +260,7 @@ export class S3ArchiveStore implements ArchiveStore {
     try {
       await this.#retry('DeleteObject', WRITE_ATTEMPTS, signal, () =>
         this.#observed('DeleteObject', what.Key, undefined, () =>
-          this.#client.send(new DeleteObjectCommand({ ...this.#bucket, ...what }), abortOf(signal)),
+          this.#client.send(leanS3(new DeleteObjectCommand({ ...this.#bucket, ...what })), abortOf(signal)),
         ),
       );
     } catch (cause) {

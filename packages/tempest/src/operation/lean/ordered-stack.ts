@@ -26,9 +26,9 @@ interface Stack extends Target {
   identifyOnResolve?(): boolean;
 }
 
-/** A command of the SDK, as far as its middleware is concerned. */
+/** A command of the SDK, as far as its middleware is concerned: each operation has its own types of it. */
 export interface StackedCommand {
-  readonly middlewareStack: object;
+  readonly middlewareStack: { add(middleware: never, placing: never): void; addRelativeTo(middleware: never, placing: never): void };
   resolveMiddleware(stack: never, config: never, options: never): unknown;
 }
 
@@ -95,7 +95,18 @@ function orderOf(stack: Stack, empty: Stack): readonly Middleware[] {
   return met;
 }
 
-const orders = new WeakMap<object, Map<unknown, Order>>();
+/** Adds the middleware that commands have of their own: one function always adds the same. */
+type Complete = (stack: StackedCommand['middlewareStack']) => void;
+
+/** By client, by what completes the commands, and by their class. */
+const orders = new WeakMap<Stack, WeakMap<Complete, Map<unknown, Order>>>();
+
+function ordersOf(client: Stack, complete: Complete): Map<unknown, Order> {
+  const ofClient = orders.get(client) ?? new WeakMap<Complete, Map<unknown, Order>>();
+  const known = ofClient.get(complete) ?? new Map<unknown, Order>();
+  orders.set(client, ofClient.set(complete, known));
+  return known;
+}
 
 const isStack = (stack: object): stack is Stack =>
   ['add', 'addRelativeTo', 'applyToStack', 'concat', 'resolve'].every(
@@ -105,19 +116,16 @@ const isStack = (stack: object): stack is Stack =>
 /**
  * A client's middleware, for a command to be composed with in the order that was found for an earlier one of its class, as long as the client's middleware is the same. The SDK copies and sorts the
  * entries of both for every request, which takes an eighth of a small one's time.
- *
- * @param complete adds what the command has of its own, where it is ordered
  */
-function orderedStack(client: Stack, config: object, command: StackedCommand, complete: () => void): Stack {
+function orderedStack(client: Stack, config: object, command: StackedCommand, complete: Complete): Stack {
   const concat = (own: Stack): Stack => {
-    const byClass = orders.get(client) ?? new Map<unknown, Order>();
-    orders.set(client, byClass);
+    const byClass = ordersOf(client, complete);
     const known = byClass.get(command.constructor);
     if (known?.config === config && isCurrent(known, client)) {
       const resolve: Stack['resolve'] = (handler, context) => known.middleware.reduceRight((next, each) => each(next, context), handler);
       return { ...own, resolve };
     }
-    complete();
+    complete(command.middlewareStack);
     const whole = client.concat(own);
     byClass.delete(command.constructor);
     const isWatched = client.identifyOnResolve?.() || ![client.applyToStack, client.concat, whole.resolve].every(isUnwrapped);
@@ -130,16 +138,14 @@ function orderedStack(client: Stack, config: object, command: StackedCommand, co
   return Object.assign(Object.create(client) as Stack, { concat });
 }
 
-/**
- * Has a command's middleware ordered once for all commands of its class that a client sends.
- *
- * @param complete adds the middleware that the command has of its own: the same for every command of the class
- */
-export function orderOnce<C extends StackedCommand>(command: C, complete: () => void): C {
+/** Has a command's middleware ordered once for all commands of its class that a client sends. */
+export function orderOnce<C extends StackedCommand>(command: C, complete: Complete): C {
   const resolve = command.resolveMiddleware as (stack: object, config: object, options: unknown) => unknown; // each operation has types of its own
   const resolveMiddleware = (stack: object, config: object, options: unknown): unknown => {
-    if (isStack(stack)) return resolve.call(command, orderedStack(stack, config, command, complete), config, options);
-    complete();
+    // Whoever has given a command middleware of its own wants it for that one
+    const isPlain = isStack(command.middlewareStack) && entriesOf(command.middlewareStack).length === 0;
+    if (isPlain && isStack(stack)) return resolve.call(command, orderedStack(stack, config, command, complete), config, options);
+    complete(command.middlewareStack);
     return resolve.call(command, stack, config, options);
   };
   return Object.assign(command, { resolveMiddleware });

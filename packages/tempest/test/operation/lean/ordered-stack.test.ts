@@ -84,6 +84,20 @@ describe('the order of middleware is found once, and', () => {
     );
   });
 
+  it('middleware of one command runs for that one alone', async () => {
+    const command = lean(client, new GetItemCommand({ TableName: 't', Key: {} }));
+    command.middlewareStack.add(telling('own'), { step: 'build' });
+    await client.send(command);
+    await get();
+    expect(told).toEqual(['own']);
+    client = answeredClient([{ body: '{}' }]);
+    const first = lean(client, new GetItemCommand({ TableName: 't', Key: {} }));
+    first.middlewareStack.add(telling('first'), { step: 'build' });
+    await client.send(first);
+    await get();
+    expect(told).toEqual(['own', 'first']);
+  });
+
   it('requests that run at once have a context each', async () => {
     const contexts = new Set<object>();
     client.middlewareStack.add(
