@@ -31,7 +31,7 @@ function roomsInOrder(name, rooms) {
 
 const source = name => `^packages/${name}/src/`;
 /** What builds on hybrid's public API. */
-const ADDITIVE = ['cli', 'opentelemetry', 'nestjs', 'bullmq'];
+const ADDITIVE = ['cli', 'opentelemetry', 'nestjs', 'bullmq', 'aws'];
 const PACKAGES_ARROWS = `Arrows point one way: examples, bench, ${ADDITIVE.join(', ')} -> hybrid -> tempest, and testing -> tempest.`;
 const others = names => `^(packages/(${[...names, ...ADDITIVE].join('|')})|examples|bench)/`;
 
@@ -96,6 +96,13 @@ module.exports = {
       '(job-checkpoints|add-run)[.]ts$',
       '(plan|shard|report)-job[.]ts$',
       'archive-(queue|worker)[.]ts$',
+      'index[.]ts$',
+    ]),
+    ...roomsInOrder('aws', [
+      '(lambda-context|handler-events|permanent-error)[.]ts$',
+      '(run-files|sparse-checkpoints|lambda-deadline)[.]ts$',
+      '(archive-handlers|archive-definition)[.]ts$',
+      'cdk/',
       'index[.]ts$',
     ]),
     forbid('tempest stands alone', PACKAGES_ARROWS, { path: source('tempest') }, { path: others(['hybrid', 'testing']) }),
