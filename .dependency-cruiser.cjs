@@ -31,7 +31,7 @@ function roomsInOrder(name, rooms) {
 
 const source = name => `^packages/${name}/src/`;
 /** What builds on hybrid's public API. */
-const ADDITIVE = ['cli', 'opentelemetry', 'nestjs', 'bullmq', 'aws'];
+const ADDITIVE = ['cli', 'report', 'opentelemetry', 'nestjs', 'bullmq', 'aws'];
 const PACKAGES_ARROWS = `Arrows point one way: examples, bench, ${ADDITIVE.join(', ')} -> hybrid -> tempest, and testing -> tempest.`;
 const others = names => `^(packages/(${[...names, ...ADDITIVE].join('|')})|examples|bench)/`;
 
@@ -69,6 +69,7 @@ module.exports = {
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
     ]),
+    ...roomsInOrder('report', ['format/', 'html/', 'plot/', 'part/', 'report/', 'index[.]ts$']),
     ...roomsInOrder('cli', [
       '(errors|exit-code)[.]ts$',
       'config/',
@@ -125,7 +126,7 @@ module.exports = {
     forbid(
       'declared dependencies only',
       "What a package's sources import stands in that package's own package.json.",
-      { path: '^packages/[^/]+/src/', pathNot: '^packages/hybrid/src/' },
+      { path: '^packages/[^/]+/src/', pathNot: '^packages/(hybrid|report)/src/' },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     ),
     forbid(
@@ -136,6 +137,16 @@ module.exports = {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['npm-peer'],
         pathNot: '^node_modules/zod/(mini|v4/locales)/',
+      },
+    ),
+    forbid(
+      'declared dependencies only, or bundled: report',
+      'The build bundles what it takes of Plot, D3 and a DOM.',
+      { path: '^packages/report/src/' },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm-peer'],
+        pathNot: '^node_modules/(@observablehq/plot|domino)/',
       },
     ),
     forbid('resolvable', 'The import leads nowhere.', {}, { couldNotResolve: true }),

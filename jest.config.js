@@ -20,8 +20,10 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['@tempest-ts/source', 'node', 'require', 'default'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
-  // Nest, and the cookies of Fastify's test client, are ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!@(?:tempest-ts|nestjs)/|(?:[^/]+/node_modules/)?cookie/)'],
+  // Nest, the cookies of Fastify's test client, and Plot with D3 are ES modules only.
+  transformIgnorePatterns: [
+    '/node_modules/(?!@(?:tempest-ts|nestjs|observablehq)/|(?:d3(?:-[^/]+)?|internmap|delaunator|robust-predicates|isoformat)/|(?:[^/]+/node_modules/)?cookie/)',
+  ],
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
@@ -29,7 +31,7 @@ const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-
 /** Nest has decorators of parameters, which the standard has not, and injects by what a compiler emits of types. */
 const OF_NEST = '/(?:packages/nestjs|examples/nest-sessions)/';
 const OF_THE_ARCHIVE =
-  '/packages/((?:aws|cli|opentelemetry|bullmq)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|import|migrate|preflight|price|refresh|restore|shard|store|sweep|verify))/';
+  '/packages/((?:aws|cli|report|opentelemetry|bullmq)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|import|migrate|preflight|price|refresh|restore|shard|store|sweep|verify))/';
 const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';
 
 export default {

@@ -8,8 +8,8 @@ import { PACKAGES } from './packages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-/** What applications import as they start. The others are for development and the command line. */
-const bundled = new Set(['tempest', 'hybrid']);
+/** What applications import as they start, and what takes a part of large libraries. The others are for development and the command line. */
+const bundled = new Set(['tempest', 'hybrid', 'report']);
 const formats = [
   { name: 'esm', type: 'module', flags: [] },
   // A CommonJS file may not be written in ES module syntax under `verbatimModuleSyntax`; the sources are checked with it in the other pass.

@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HybridLogicalDb, type IamPolicies, LogicalDb, PreflightError } from '@tempest-ts/hybrid';
+import { planReport } from '@tempest-ts/report';
 import { UserDatabase } from './readme.js';
 
 export function archiverDb(dynamoDb: DynamoDBClient, client: S3Client, bucketName: string): HybridLogicalDb<UserDatabase> {
@@ -20,6 +22,13 @@ export async function preflight(db: HybridLogicalDb<UserDatabase>, say: (line: s
   for (const { severity, message } of findings) say(`${severity}: ${message}`);
   // #endregion
   return ok;
+}
+
+export async function report(db: HybridLogicalDb<UserDatabase>, file: string): Promise<void> {
+  // #region report
+  const plan = await db.archiveOldDataDryRun();
+  await writeFile(file, planReport(plan, { madeAt: new Date() }));
+  // #endregion
 }
 
 export async function confirm(db: HybridLogicalDb<UserDatabase>): Promise<void> {

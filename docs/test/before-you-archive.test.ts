@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { archiverDb, confirm, policies, preflight, run } from '../snippets/before-you-archive.js';
+import { archiverDb, confirm, policies, preflight, report, run } from '../snippets/before-you-archive.js';
 import { UserDatabase } from '../snippets/readme.js';
 
 let servers: LocalServers;
@@ -27,6 +30,17 @@ it('tells of readers until they have confirmed, and of rules that delete', async
   const Rules = [{ ID: 'tidy', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 90 } }];
   await servers.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: servers.bucketName, LifecycleConfiguration: { Rules } }));
   expect(await run(db)).toEqual(['lifecycle-expires']);
+});
+
+it('makes a page of a dry run', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tempest-report-'));
+  try {
+    const file = join(folder, 'plan.html');
+    await report(archiverDb(servers.dynamoDb, servers.s3, servers.bucketName), file);
+    expect(readFileSync(file, 'utf8')).toContain('What archiving would do');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('makes policies that name the table and the bucket', () => {

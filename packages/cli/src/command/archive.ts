@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import { fileCheckpoints } from '@tempest-ts/hybrid';
+import { type ArchivalResult, fileCheckpoints } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { Progress } from '../terminal/progress.js';
+import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import type { Runner } from './run-command.js';
 import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
 import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
 
-interface ArchiveCommandOptions extends RunLimitOptions {
+interface ArchiveCommandOptions extends RunLimitOptions, HtmlOption {
   readonly checkpoint: string;
 }
 
 export function addArchive(program: Command, run: Runner): void {
-  addRunLimits(program.command('archive').description('move old items to S3'))
+  addHtmlOption(addRunLimits(program.command('archive').description('move old items to S3')))
     .option(
       '--checkpoint <file>',
       'where a run that stops, or is killed, leaves how far it was; the next goes on there',
@@ -20,6 +21,7 @@ export function addArchive(program: Command, run: Runner): void {
     )
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: ArchiveCommandOptions) => {
+        const writeReport = htmlReport<ArchivalResult>(options, cwd, terminal);
         const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
         if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
         const progress = new Progress(terminal, 'rows');
@@ -37,6 +39,7 @@ export function addArchive(program: Command, run: Runner): void {
           ...goOn,
           ...unread,
         ]);
+        await writeReport(result, ({ archiveReport }) => archiveReport);
         if (stopped !== undefined) return EXIT_CODE.stopped;
         return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),

@@ -4,6 +4,7 @@ import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, dollars, percent } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
+import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import type { Runner } from './run-command.js';
 import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
 import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
@@ -70,10 +71,12 @@ function ageLines({ entities }: ArchivalPlan): readonly string[] {
 }
 
 export function addPlan(program: Command, run: Runner): void {
-  addRunLimits(
-    program.command('plan').description('what `archive` would do now: items, bytes, dollars, and what would go wrong. Writes nothing'),
-  ).action(
-    run(async ({ db, terminal, signal }, options: RunLimitOptions) => {
+  const command = program
+    .command('plan')
+    .description('what `archive` would do now: items, bytes, dollars, and what would go wrong. Changes nothing');
+  addHtmlOption(addRunLimits(command)).action(
+    run(async ({ db, terminal, signal, cwd }, options: RunLimitOptions & HtmlOption) => {
+      const writeReport = htmlReport<ArchivalPlan>(options, cwd, terminal);
       const progress = new Progress(terminal, 'rows');
       const plan = await db
         .archiveOldDataDryRun({ ...runLimits(options), signal, onProgress: at => progress.update(archivalState(at, 'to archive')) })
@@ -89,6 +92,7 @@ export function addPlan(program: Command, run: Runner): void {
         ...(problems.length === 0 ? [] : ['', 'What would go wrong, or not as expected:', ...problems]),
         ...errorLines(plan.errors, plan.errorCount),
       ]);
+      await writeReport(plan, ({ planReport }) => planReport);
       if (!plan.complete) return EXIT_CODE.stopped;
       return plan.errorCount > 0 || problems.length > 0 ? EXIT_CODE.findings : EXIT_CODE.ok;
     }),

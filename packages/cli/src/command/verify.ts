@@ -4,6 +4,7 @@ import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { textTable } from '../terminal/text-table.js';
 import { adoptedOf } from './adopt-option.js';
+import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
@@ -37,14 +38,15 @@ function linesOf({ entities, objects, problems, problemCount, clean, durationMs 
 }
 
 export function addVerify(program: Command, run: Runner): void {
-  program
-    .command('verify')
+  addHtmlOption(program.command('verify'))
     .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
     .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
     .action(
-      run(async ({ db, terminal, signal }, options: { readonly adopt?: readonly string[] }) => {
+      run(async ({ db, terminal, signal, cwd }, options: HtmlOption & { readonly adopt?: readonly string[] }) => {
+        const writeReport = htmlReport<VerifyReport>(options, cwd, terminal);
         const result = await db.verifyArchive({ signal, adopt: adoptedOf(options.adopt) });
         terminal.result(result, linesOf(result));
+        await writeReport(result, ({ verificationReport }) => verificationReport);
         if (!result.complete) return EXIT_CODE.stopped;
         return result.clean ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),

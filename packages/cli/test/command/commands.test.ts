@@ -115,6 +115,32 @@ test('nothing is destroyed unasked where nobody can answer', async () => {
   expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toBeUndefined();
 });
 
+test('writes reports to look at of a plan, a run and a verification, which say where they are', async () => {
+  const page = (name: string): string => readFileSync(join(cwd, name), 'utf8');
+  const plan = await cli('plan', '--html', 'plan.html');
+  expect(plan.stderr).toContain(`Report: ${join(cwd, 'plan.html')}`);
+  expect(page('plan.html')).toMatch(/^<!doctype html>.*What archiving would do.*UserSession in user_sessions.*<.html>\s$/s);
+  const archive = await cli('archive', '--max-items', '2', '--html', 'archive.html');
+  expect(archive.code).toBe(75);
+  expect(page('archive.html')).toContain('The run ended before it had read everything');
+  const verify = await cli('verify', '--html', 'verify.html', '--json');
+  expect(verify).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(verify.stdout)).toMatchObject({ clean: true });
+  expect(page('verify.html')).toContain('Every archived item was read from S3');
+  for (const name of ['plan.html', 'archive.html', 'verify.html']) expect(page(name)).not.toMatch(/x{20}|u1|s1/);
+  await cli('restore', '--all');
+});
+
+test.each([
+  { place: 'a folder that is not there', html: 'reports/plan.html' },
+  { place: 'a folder', html: '.' },
+])('refuses $place as a report before it begins, not after a run of hours', async ({ html }) => {
+  const archive = await cli('archive', '--html', html);
+  expect(archive.code).toBe(2);
+  expect(archive.stderr).toMatch(/--html: .* cannot be written: .*Name a file in a folder that is there/);
+  expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toMatchObject({ sessionData: 'x'.repeat(500) });
+});
+
 test('policies are JSON, for one role or for all', async () => {
   const policy = await cli('policy', '--account', '123456789012', '--role', 'archiver');
   expect(JSON.parse(policy.stdout)).toMatchObject({ Version: '2012-10-17' });
