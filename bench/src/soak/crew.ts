@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '@tempest-ts/testing/simulator';
 import type { FaultProxy } from './faults/fault-proxy.js';
-import type { Role, WorkerTask } from './messages.js';
+import { type Role, senderOf, type WorkerTask } from './messages.js';
 import { monotonicMs } from './monotonic-time.js';
+import { PLANTED_BUGS } from './planted-bugs.js';
 import type { Watch } from './watch.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -24,6 +25,8 @@ export class Crew {
   readonly #watch: Watch;
   readonly #dynamoDb: FaultProxy;
   readonly #random: Random;
+  readonly #size: Readonly<Record<Role, number>>;
+  readonly #spared: readonly Role[];
   readonly #members = new Map<string, WorkerProcess>();
   readonly #gone: WorkerProcess[] = [];
   readonly #kills = new Map<Role, number>();
@@ -35,6 +38,9 @@ export class Crew {
     this.#random = new Random(seed);
     this.#watch = watch;
     this.#dynamoDb = dynamoDb;
+    const { crew, spared = [] } = PLANTED_BUGS[task.bug ?? ''] ?? {};
+    this.#size = { ...CREW, ...crew };
+    this.#spared = spared;
   }
 
   /** Processes that were killed, by role. */
@@ -48,7 +54,7 @@ export class Crew {
   }
 
   start(): void {
-    for (const [role, count] of Object.entries(CREW) as [Role, number][]) // the keys are the type's
+    for (const [role, count] of Object.entries(this.#size) as [Role, number][]) // the keys are the type's
       for (let index = 0; index < count; index += 1) this.#start(role, index);
   }
 
@@ -69,9 +75,10 @@ export class Crew {
   /** Kills one process again and again: each time it has begun to do what it is there for, and then a random while has passed. */
   async killAgainAndAgain(role: Role, index: number, [least, most]: readonly [number, number], over: AbortSignal): Promise<void> {
     const random = new Random(this.#random.below(SEEDS));
+    if (this.#spared.includes(role)) return;
     while (!over.aborted) {
       const member = this.#members.get(`${role} ${index}`);
-      if (!member || member.isEnded) return; // it died by itself, which is a violation
+      if (!member || member.isEnded) return; // there is none of it, or it died by itself, which is a violation
       if (Object.keys(member.record.counts).length > 0) {
         await sleep(least + random.next() * (most - least), undefined, { signal: over }).catch(() => undefined);
         if (!over.aborted) await this.#replace(member);
@@ -88,7 +95,7 @@ export class Crew {
     await member.kill();
     this.#kills.set(role, (this.#kills.get(role) ?? 0) + 1);
     if (role === 'writer') {
-      await this.#dynamoDb.settled();
+      await this.#dynamoDb.settled(senderOf(member.task));
       this.#watch.writerEnded(member, monotonicMs());
     }
     this.#gone.push(member);

@@ -5,7 +5,7 @@ import type { WorkerTask } from './messages.js';
 import { monotonicMs } from './monotonic-time.js';
 import { isSameState, noteState } from './note-state.js';
 import { NOTES, notePlace, SoakDatabase, TALLIES, tallyPlace } from './notes.js';
-import { GRACE_DAYS, GRACE_DAYS_MS, passTime } from './passed-time.js';
+import { passTime, QUICK } from './passed-time.js';
 import type { Watch } from './watch.js';
 
 /** S3 tells times by whole seconds. */
@@ -35,9 +35,10 @@ export class FinalCheck {
       const itemsArchived = await this.#archiveAll(db);
       await this.#compare(db, 'after the last archive run');
 
-      passTime(clients.s3, GRACE_DAYS_MS + SECONDS_PASSED_MS, 'passedTime');
-      await db.sweepOrphans({ graceDays: GRACE_DAYS });
-      const swept = await db.sweepOrphans({ graceDays: GRACE_DAYS });
+      const { graceDays, graceMs, passedMs } = QUICK;
+      passTime(clients.s3, passedMs + graceMs + SECONDS_PASSED_MS, 'passedTime');
+      await db.sweepOrphans({ graceDays });
+      const swept = await db.sweepOrphans({ graceDays });
       for (const { cause } of swept.errors) this.#watch.violate(`the last sweep failed: ${describeError(cause)}`);
       const report = await db.verifyArchive();
       lines.push(`${itemsArchived} more archived, ${swept.objectsSwept} objects swept: ${this.#verify(report)}`);

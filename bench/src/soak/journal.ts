@@ -10,8 +10,8 @@ interface Span {
   op: string | undefined;
 }
 
-/** Reads of an index may be older than the item; none is older than this. */
-const KEPT_MS = 30_000;
+/** Longer than a read takes, and the older than the item a read of an index may be, so that nearly every read can be judged. */
+const KEPT_MS = 120_000;
 
 /**
  * What each item may be, and may have been, by what its only writer was told. One write of an item is under way at a time, and one that ended in doubt is
@@ -20,6 +20,8 @@ const KEPT_MS = 30_000;
 export class Journal {
   readonly #spans = new Map<number, Span[]>();
   readonly #places = new Map<string, number>();
+  /** By place, the moment before which states are missing. */
+  readonly #forgotten = new Map<number, number>();
 
   /** A write is about to be sent. */
   begin(op: string, place: number, after: NoteState, at: number): void {
@@ -33,7 +35,9 @@ export class Journal {
     this.#places.delete(op);
     const spans = this.#of(place);
     for (const span of spans) if (outcome === 'applied' && span.op !== op) span.until = Math.min(span.until, at);
-    const kept = spans.filter(span => (outcome !== 'not-applied' || span.op !== op) && span.until > at - KEPT_MS);
+    const possible = spans.filter(span => outcome !== 'not-applied' || span.op !== op);
+    const kept = possible.filter(span => span.until > at - KEPT_MS);
+    if (kept.length < possible.length) this.#forgotten.set(place, at - KEPT_MS);
     for (const span of kept) if (span.op === op) span.op = undefined;
     this.#spans.set(place, kept);
   }
@@ -45,14 +49,26 @@ export class Journal {
     return isPossible;
   }
 
-  /** Whether the item may have been such at some moment between two. */
+  /** Whether the item may have been such at some moment between two: anything, where what it was then is forgotten. */
   mayShow(place: number, from: number, to: number, isSuch: (state: NoteState) => boolean): boolean {
+    if (from < (this.#forgotten.get(place) ?? Number.NEGATIVE_INFINITY)) return true;
     return this.#of(place).some(span => span.from <= to && span.until >= from && isSuch(span.state));
   }
 
   /** Whether it may have been anything but such. */
   mustShow(place: number, from: number, to: number, isSuch: (state: NoteState) => boolean): boolean {
     return !this.mayShow(place, from, to, state => !isSuch(state));
+  }
+
+  /** What it may have been between two moments, for people: times are milliseconds before the later one. */
+  describe(place: number, from: number, to: number): string {
+    const when = (at: number): string => (Number.isFinite(at) ? `${Math.round(at - to)} ms` : at > 0 ? 'on' : 'ever');
+    const spans = this.#of(place).filter(span => span.from <= to && span.until >= from);
+    const described = spans.map(
+      ({ state, from: since, until, op }) =>
+        `${state ? `${state.print} (${state.color})` : 'gone'} from ${when(since)} to ${when(until)}${op === undefined ? '' : `, by ${op}, which is under way`}`,
+    );
+    return `the read began at ${when(from)}; ${described.join('; ')}`;
   }
 
   #of(place: number): Span[] {

@@ -21,6 +21,9 @@ export interface WorkerTask {
   readonly bug: string | undefined;
 }
 
+/** What a process calls itself in its requests: no two have the same name, nor one and that which takes its place. */
+export const senderOf = ({ role, index, seed }: Pick<WorkerTask, 'role' | 'index' | 'seed'>): string => `${role}-${index}-${seed}`;
+
 /** One item of a read, by its place. */
 export type SeenNote = readonly [place: number, state: NoteState];
 

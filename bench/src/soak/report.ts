@@ -26,12 +26,12 @@ export function totals({ crew }: Pick<SoakResult, 'crew'>): ReadonlyMap<string, 
 
 /** What a run came to, for people. */
 export function report(result: SoakResult): string {
-  const { crew, s3, dynamoDb, readsChecked, afterwards, violations } = result;
+  const { crew, s3, dynamoDb, readsChecked, longestReadMs, afterwards, violations } = result;
   const sums = totals(result);
   const sum = (...names: readonly string[]): string => count(names.reduce((all, name) => all + (sums.get(name) ?? 0), 0));
-  const memory = (Object.keys(CREW) as Role[]).map(role => {
+  const memory = (Object.keys(CREW) as Role[]).flatMap(role => {
     const peaks = crew.all.filter(({ task }) => task.role === role).map(({ record }) => record.peakRssBytes);
-    return `${role} ${mebibytes(Math.max(...peaks))}`;
+    return peaks.length > 0 ? [`${role} ${mebibytes(Math.max(...peaks))}`] : [];
   });
   const watched = crew.all.flatMap(({ name, record }) => {
     const held = heldBy(record);
@@ -39,7 +39,7 @@ export function report(result: SoakResult): string {
   });
   return [
     `writes: ${sum('writes applied', 'counts applied')} acknowledged, ${sum('writes not-applied', 'counts not-applied')} refused, ${sum('writes unknown', 'counts unknown')} with an answer that was lost`,
-    `reads: ${sum('reads')} held against the journal (${count(readsChecked)} items and answers), ${sum('reads that failed')} failed`,
+    `reads: ${sum('reads')} held against the journal (${count(readsChecked)} items and answers; the longest took ${(longestReadMs / 1000).toFixed(1)} s), ${sum('reads that failed')} failed`,
     `moves: ${sum('items archived')} items archived, ${sum('items restored')} restored, ${sum('objects swept')} objects swept, ${sum('moves that lost a race')} moves that lost a race, ${sum('moves that failed')} that failed (${sum('moves that took too long')} took too long), ${sum('version conflicts')} version conflicts`,
     `runs: ${sum('archive runs')} of archivers (and ${sum('archive runs that failed')} that failed), ${sum('sweeps')} of sweepers, ${sum('audits')} of verifyArchive meanwhile`,
     `killed by SIGKILL: ${listed(crew.kills)}`,

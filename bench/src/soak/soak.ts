@@ -24,6 +24,7 @@ export interface SoakResult {
   readonly s3: FaultProxy;
   readonly dynamoDb: FaultProxy;
   readonly readsChecked: number;
+  readonly longestReadMs: number;
   /** What was left in the end, for people. */
   readonly afterwards: readonly string[];
   readonly violations: readonly string[];
@@ -103,5 +104,5 @@ export async function soak({ seconds, seed, bug }: SoakOptions, servers: SoakSer
     const fault = memoryFault(worker);
     if (fault !== undefined) watch.violate(fault);
   }
-  return { crew, s3, dynamoDb, readsChecked: watch.checked, afterwards, violations: watch.violations };
+  return { crew, s3, dynamoDb, readsChecked: watch.checked, longestReadMs: watch.longestMs, afterwards, violations: watch.violations };
 }

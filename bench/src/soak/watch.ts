@@ -22,6 +22,7 @@ export class Watch {
   /** By writer, the writes of which no end was told. */
   readonly #open = new Map<string, Map<string, 'note' | 'tally'>>();
   #checked = 0;
+  #longestMs = 0;
 
   constructor(writers: number) {
     this.#writers = Array.from({ length: writers }, (_, index) => `w${index}`);
@@ -30,6 +31,11 @@ export class Watch {
   /** Reads, and items of reads, that were held against the journal. */
   get checked(): number {
     return this.#checked;
+  }
+
+  /** How long the longest read took. */
+  get longestMs(): number {
+    return this.#longestMs;
   }
 
   violate(what: string): void {
@@ -93,6 +99,7 @@ export class Watch {
   #faultOf(observation: Observation): string | undefined {
     const { from, at } = observation;
     this.#checked += 1;
+    this.#longestMs = Math.max(this.#longestMs, at - from);
     if (observation.kind === 'tally') return this.tallyFault(observation.tally, observation.counts, from, at);
     if (observation.kind === 'counted') {
       const { places, color, count } = observation;
@@ -104,7 +111,8 @@ export class Watch {
     const { what, seen, asked, isLate } = observation;
     const since = isLate ? from - INDEX_DELAY_MS : from;
     const wrong = seen.find(([place, state]) => !this.journal.mayShow(place, since, at, each => isSameState(each, state)));
-    if (wrong) return `a ${what} gave note ${wrong[0]} as ${show(wrong[1])}, which it was not at any moment of the read`;
+    if (wrong)
+      return `a ${what} gave note ${wrong[0]} as ${show(wrong[1])}, which it was not at any moment of the read: ${this.journal.describe(wrong[0], since, at)}`;
     const given = new Set(seen.map(([place]) => place));
     if (given.size < seen.length && !isLate) return `a ${what} gave an item twice`;
     const { places, color } = asked;
@@ -116,7 +124,7 @@ export class Watch {
     this.#checked += seen.length;
     return lost === undefined
       ? undefined
-      : `a ${what}${color ? ` for ${color}` : ''} did not give note ${lost}, which was there all the time`;
+      : `a ${what}${color ? ` for ${color}` : ''} did not give note ${lost}, which was there all the time: ${this.journal.describe(lost, from, at)}`;
   }
 
   /** What is wrong with a tally; `undefined`: nothing. */

@@ -1,7 +1,7 @@
 // One process of the soak run: connects, plants a bug where one is asked for, and does what its role does until it is told to stop, or killed.
 import { Random } from '@tempest-ts/testing/simulator';
 import { connectClients, openDatabase } from './connect.js';
-import type { Role, WorkerTask } from './messages.js';
+import { type Role, senderOf, type WorkerTask } from './messages.js';
 import { PLANTED_BUGS } from './planted-bugs.js';
 import { archive } from './roles/archiver.js';
 import { read } from './roles/reader.js';
@@ -25,9 +25,9 @@ process.on('message', () => stop.abort());
 process.on('disconnect', () => process.exit(1)); // the parent is gone
 
 async function work(): Promise<void> {
-  const clients = connectClients(task);
+  const clients = connectClients(task, senderOf(task));
   const bug = task.bug === undefined ? undefined : PLANTED_BUGS[task.bug];
-  bug?.[task.role]?.(clients);
+  bug?.plants[task.role]?.(clients, stop.signal);
   const db = openDatabase(clients, task.bucketName, task.bug);
   const teller = new Teller();
   teller.start();

@@ -1,9 +1,11 @@
-import { createServer, request, type Server } from 'node:http';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FaultKind, FaultPlan } from '../../src/soak/faults/fault-plan.js';
-import { FaultProxy } from '../../src/soak/faults/fault-proxy.js';
+import { FaultProxy, SENDER_HEADER } from '../../src/soak/faults/fault-proxy.js';
 import { S3_ANSWERS } from '../../src/soak/faults/service-answers.js';
 
 const BODY = 'x'.repeat(1_000);
@@ -68,15 +70,35 @@ describe('the proxy', () => {
     expect(applied).toHaveLength(1);
   });
 
-  it('applies what a killed process had sent', async () => {
-    const endpoint = await start('delay');
-    const sent = request(`${endpoint}/late`, { method: 'PUT', agent: false });
-    sent.on('error', () => undefined);
-    sent.end('body');
-    await new Promise(resolve => setTimeout(resolve, 20));
-    sent.destroy();
-    await proxy?.settled();
+  it.each([undefined, 'delay'] as const)('has applied what a killed process had sent, of which nothing was read yet: %s', async kind => {
+    const { port } = new URL(await start(kind));
+    // It is killed in the middle of its work, while this process is too busy to see any of it.
+    const message = `PUT /last HTTP/1.1\r\nhost: a\r\n${SENDER_HEADER}: writer\r\ncontent-length: 4\r\n\r\nbody`;
+    const program = `require('node:net').connect(${port}, '127.0.0.1').end(${JSON.stringify(message)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    expect(spawnSync(process.execPath, ['-e', program]).signal).toBe('SIGKILL');
+    await proxy?.settled('writer');
     expect(applied).toHaveLength(1);
+  });
+
+  it('waits for no other process’s connections', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const { hostname, port } = new URL(await start());
+    const sent = request({ hostname, port, agent, headers: { [SENDER_HEADER]: 'another' } }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    await buffer(answer);
+    await proxy?.settled('writer');
+    agent.destroy();
+  });
+
+  it('has applied what it had received before it was gone when it is back', async () => {
+    const endpoint = await start('delay');
+    const lost = put(endpoint).catch((error: unknown) => error);
+    while (proxy?.requests === 0) await new Promise(resolve => setImmediate(resolve));
+    await proxy?.goDown(1);
+    expect(await lost).toMatchObject({ code: 'ECONNRESET' });
+    expect(applied).toHaveLength(1);
+    expect(await put(endpoint)).toMatchObject({ status: 200 });
+    expect(applied).toHaveLength(2);
   });
 
   it('is gone for a while, and there again', async () => {

@@ -61,4 +61,19 @@ describe('the journal allows a read', () => {
     journal.begin('3', 0, null, 30);
     expect(journal.mustShow(0, 31, 32, each => each !== null)).toBe(false);
   });
+
+  it('anything before what it remembers: a read that took minutes is not held against what came later', () => {
+    const journal = writing();
+    journal.end('2', 'applied', 20);
+    for (const [op, at] of [
+      ['3', 60_000],
+      ['4', 200_000],
+    ] as const) {
+      journal.begin(op, 0, state(op), at);
+      journal.end(op, 'applied', at + 1);
+    }
+    expect(journal.mustShow(0, 15, 200_002, each => each?.print !== 'a')).toBe(false);
+    expect(journal.mayShow(0, 15, 200_002, is('a'))).toBe(true);
+    expect(journal.mayShow(0, 100_000, 200_002, is('a'))).toBe(false);
+  });
 });

@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind, FaultPlan } from './fault-plan.js';
@@ -13,10 +13,14 @@ interface Answer {
 
 const LOOPBACK = '127.0.0.1';
 const MAX_SOCKETS = 256;
-/** By then everything that stood in a socket has been read, also where the machine is busy: what is read later counts as of nobody. */
-const SOCKETS_READ_MS = 1_000;
+const POLL_MS = 10;
 /** They are of one connection, and the proxy's two are others; signatures do not cover them. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'content-length']);
+
+/** How a process says who it is, besides what the SDK says of itself. */
+export const SENDER_HEADER = 'x-soak-sender';
+
+const nameOf = ({ headers }: IncomingMessage): string => String(headers[SENDER_HEADER] ?? 'nobody');
 
 const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name)));
@@ -31,7 +35,8 @@ export class FaultProxy {
   readonly #answers: ServiceAnswers;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  /** By connection, whose it is: known from its first request on. */
+  readonly #sockets = new Map<Socket, string | undefined>();
   readonly #applying = new Set<Promise<unknown>>();
   readonly #counts = new Map<FaultKind, number>();
   #port = 0;
@@ -48,7 +53,7 @@ export class FaultProxy {
     this.#server = createServer((incoming, response) => void this.#handle(incoming, response));
     this.#server.keepAliveTimeout = 0; // an idle connection that is closed on a client would be a fault of nobody's plan
     this.#server.on('connection', socket => {
-      this.#sockets.add(socket);
+      this.#sockets.set(socket, undefined);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => undefined); // its client was killed
     });
@@ -82,28 +87,47 @@ export class FaultProxy {
     });
   }
 
-  /** Refuses connections for so long. Requests that have been passed on are still applied, and their answers are lost. */
+  /**
+   * Refuses connections for so long, or longer: what it had received is still applied, and the answers are lost. All of that is over when it is back, as nobody could tell a
+   * request that came late from a write that was lost.
+   */
   async goDown(ms: number): Promise<void> {
     this.#outages += 1;
     this.#isDown = true;
     this.#server.close();
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets.keys()) socket.resetAndDestroy();
     await sleep(ms);
+    await Promise.allSettled([...this.#applying]);
     this.#isDown = false;
     await this.listen();
   }
 
-  /** Resolves when every request that has been received is applied, or never will be: also those whose senders have been killed. */
-  async settled(): Promise<void> {
-    await sleep(SOCKETS_READ_MS); // what a killed process had already sent
+  /**
+   * Resolves when everything is applied that a process had sent before it was killed, or never will be. A connection ends after all that was written to it, so that it is
+   * over when the process's are; also on a machine so busy that nothing was read of them yet.
+   *
+   * @param sender as its requests name it
+   */
+  async settled(sender: string): Promise<void> {
+    await this.#connectionsAccepted();
+    while ([...this.#sockets.values()].some(name => name === undefined || name === sender)) await sleep(POLL_MS);
     await Promise.allSettled([...this.#applying]);
   }
 
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#server.close(resolve));
     this.#server.closeAllConnections();
-    await Promise.all([closed, this.settled()]);
+    await closed;
+    await Promise.allSettled([...this.#applying]);
     this.#agent.destroy();
+  }
+
+  /** Connections are accepted in the order in which they were made: when one that is made now is, all before it are. */
+  async #connectionsAccepted(): Promise<void> {
+    while (this.#isDown) await sleep(POLL_MS);
+    const own = connect(this.#port, LOOPBACK);
+    own.on('error', () => undefined); // it went down just now, and everybody's connections with it
+    await new Promise(resolve => own.once('close', resolve).once('connect', () => own.end()));
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,6 +139,7 @@ export class FaultProxy {
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { socket } = incoming;
+    if (this.#sockets.has(socket)) this.#sockets.set(socket, nameOf(incoming));
     const body = await buffer(incoming);
     this.#requests += 1;
     const fault = this.isFaulty ? this.#faultOf(incoming) : undefined;
