@@ -20,6 +20,7 @@ try {
     platform: 'node',
     format: 'esm',
     conditions: ['@tempest-ts/source'],
+    ignoreAnnotations: true, // packages are free of side effects, their tests need not be
     // Packages of CommonJS ask for what Node has.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     logLevel: 'warning',

@@ -91,6 +91,8 @@ async function isTaken(s3: S3Client, Bucket: string | undefined, Key: string): P
 const isItem = (key: string | undefined): boolean => key !== undefined && !key.startsWith('tempest~');
 const LATE_MS = 400;
 const POLL_MS = 100;
+/** Of so many swaps the answer of one is lost, besides those that the proxy loses. */
+const SWAPS_PER_LOSS = 4;
 /** As long as a swap may wait, so that it is not refused for its age. */
 const SLOW_SWAP_MS = (SLOW.attemptSeconds - 10) * 1000;
 /** Long enough for most items to be written again. */
@@ -132,15 +134,20 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     plants: {
       archiver: ({ dynamoDb, s3 }) => {
         const bucketOf = bucketsOfItems(s3);
-        intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', (input, next) =>
-          next(input).catch(async (error: unknown) => {
-            const key = itemKeyIn(input, bucketOf);
-            if (movesPointer(input, 'SET') && key !== undefined) {
-              await s3.send(new DeleteObjectCommand({ Bucket: bucketOf.get(key), Key: key })).catch(() => undefined);
-            }
+        let swaps = 0;
+        intercept<UpdateItemCommandInput>(dynamoDb, 'UpdateItemCommand', async (input, next) => {
+          const key = itemKeyIn(input, bucketOf);
+          if (!movesPointer(input, 'SET') || key === undefined) return next(input);
+          swaps += 1;
+          try {
+            const output = await next(input);
+            if (swaps % SWAPS_PER_LOSS === 0) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+            return output;
+          } catch (error) {
+            await s3.send(new DeleteObjectCommand({ Bucket: bucketOf.get(key), Key: key })).catch(() => undefined);
             throw error;
-          }),
-        );
+          }
+        });
       },
     },
   },

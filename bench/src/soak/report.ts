@@ -26,7 +26,7 @@ export function totals({ crew }: Pick<SoakResult, 'crew'>): ReadonlyMap<string, 
 
 /** What a run came to, for people. */
 export function report(result: SoakResult): string {
-  const { crew, s3, dynamoDb, readsChecked, longestReadMs, afterwards, violations } = result;
+  const { crew, s3, dynamoDb, readsChecked, longestReadMs, afterwards, violations, brokeAfterMs } = result;
   const sums = totals(result);
   const sum = (...names: readonly string[]): string => count(names.reduce((all, name) => all + (sums.get(name) ?? 0), 0));
   const memory = (Object.keys(CREW) as Role[]).flatMap(role => {
@@ -49,6 +49,6 @@ export function report(result: SoakResult): string {
     `held after collections, in the first and the last third of a life: ${watched.join(', ') || 'no process lived for long enough'}`,
     ...afterwards.map(line => `afterwards, ${line}`),
     ...violations.slice(0, MOST_VIOLATIONS).map(violation => `VIOLATION: ${violation}`),
-    `${count(violations.length)} violations`,
+    `${count(violations.length)} violations${brokeAfterMs === undefined ? '' : `, the first after ${(brokeAfterMs / 1000).toFixed(0)} s`}`,
   ].join('\n');
 }

@@ -28,6 +28,8 @@ export interface SoakResult {
   /** What was left in the end, for people. */
   readonly afterwards: readonly string[];
   readonly violations: readonly string[];
+  /** Milliseconds of work until the first of them. */
+  readonly brokeAfterMs: number | undefined;
 }
 
 type Span = readonly [leastMs: number, mostMs: number];
@@ -81,6 +83,7 @@ export async function soak({ seconds, seed, bug }: SoakOptions, servers: SoakSer
   const { signal } = over;
   crew.start();
   await crew.ready();
+  watch.begin();
   const disorder = [
     crew.checkReads(signal),
     ...Array.from({ length: CREW.archiver - 1 }, (_, index) => crew.killAgainAndAgain('archiver', index + 1, ARCHIVER_LIFE, signal)),
@@ -104,5 +107,14 @@ export async function soak({ seconds, seed, bug }: SoakOptions, servers: SoakSer
     const fault = memoryFault(worker);
     if (fault !== undefined) watch.violate(fault);
   }
-  return { crew, s3, dynamoDb, readsChecked: watch.checked, longestReadMs: watch.longestMs, afterwards, violations: watch.violations };
+  return {
+    crew,
+    s3,
+    dynamoDb,
+    readsChecked: watch.checked,
+    longestReadMs: watch.longestMs,
+    afterwards,
+    violations: watch.violations,
+    brokeAfterMs: watch.brokeAfterMs,
+  };
 }

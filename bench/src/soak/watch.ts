@@ -1,5 +1,6 @@
 import { Journal } from './journal.js';
 import type { Said } from './messages.js';
+import { monotonicMs } from './monotonic-time.js';
 import { isSameState, type NoteState } from './note-state.js';
 import { TallyJournal } from './tally-journal.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -23,6 +24,8 @@ export class Watch {
   readonly #open = new Map<string, Map<string, 'note' | 'tally'>>();
   #checked = 0;
   #longestMs = 0;
+  #begunAt = monotonicMs();
+  #firstViolationAt: number | undefined;
 
   constructor(writers: number) {
     this.#writers = Array.from({ length: writers }, (_, index) => `w${index}`);
@@ -38,7 +41,18 @@ export class Watch {
     return this.#longestMs;
   }
 
+  /** The processes begin to work. */
+  begin(): void {
+    this.#begunAt = monotonicMs();
+  }
+
+  /** Milliseconds of work until the first violation; `undefined`: there was none. */
+  get brokeAfterMs(): number | undefined {
+    return this.#firstViolationAt === undefined ? undefined : this.#firstViolationAt - this.#begunAt;
+  }
+
   violate(what: string): void {
+    this.#firstViolationAt ??= monotonicMs();
     this.violations.push(what);
   }
 

@@ -4,6 +4,7 @@ import { linkedAbort, type Row, rowKey, S3_KEY_ATTRIBUTE, type TableSchema } fro
 import { newAttempt } from '../archive/attempt-id.js';
 import { OpenPack, type PlacedOwner } from '../archive/open-pack.js';
 import { storePack } from '../archive/store-pack.js';
+import { BodyFormatError } from '../body/body-format-error.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { ATTEMPT_METADATA, STORED_METADATA } from '../hydrate/object-metadata.js';
 import { readAgain } from '../hydrate/read-again.js';
@@ -85,7 +86,7 @@ export class CompactRun {
         try {
           await this.#compact(s3Key, table, live, signal);
         } catch (cause) {
-          if (signal.aborted) break;
+          if (signal.aborted || (await this.#isGone(s3Key, cause, signal))) continue;
           if (this.#failures.isHopeless(cause)) throw cause;
           this.#counts.errorCount += 1;
           if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
@@ -177,6 +178,11 @@ export class CompactRun {
     const pointer = encodePointer({ ...old, ...to, place });
     const { outcome } = await repoint(this.#context.wire, { table, row, pointer, attempt: to.attempt, isExpired });
     this.#counts[outcome === 'moved' ? 'itemsMoved' : 'itemsSkipped'] += 1;
+  }
+
+  /** Whether a pack was taken away while it was read: its last row moved on, and the sweeper came. */
+  async #isGone(s3Key: string, cause: unknown, signal: AbortSignal): Promise<boolean> {
+    return cause instanceof BodyFormatError && (await this.#context.store.head(s3Key, signal).catch(() => undefined)) === 'missing';
   }
 
   /** The row of an item, where it names the pack. */

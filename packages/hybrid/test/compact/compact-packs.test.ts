@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '@tempest-ts/hybrid';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
@@ -91,6 +92,16 @@ describe('compacting packs', () => {
     expect(await stage.load('s032')).toBeUndefined();
     expect((await stage.row('s033'))?.extra).toEqual({ S: 'x' });
     for (const id of live.slice(3)) expect((await stage.load(id))?.sessionData).toBe(data(id));
+  });
+
+  it('takes a pack for no failure that is swept while it is looked at', async () => {
+    const [old = ''] = await packs();
+    // Middleware of any client is of the same kind.
+    stop = intercept(servers.s3 as never, 'GetObject', async ({ send }) => {
+      await servers.s3.send(new DeleteObjectCommand({ Bucket: servers.bucketName, Key: stage.prefix + old }));
+      return send();
+    });
+    expect(await stage.db.compactPacks()).toMatchObject({ packsSeen: 1, packsCompacted: 0, errorCount: 0, complete: true });
   });
 
   it('beside another run of its own moves each item once', async () => {

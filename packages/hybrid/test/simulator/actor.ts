@@ -42,13 +42,13 @@ export class Actor {
   readonly send: Sender;
   #operation: Operation = idle(0);
 
-  constructor(world: World, { name, service, hasCounters, batches, plant }: ActorOptions) {
+  constructor(world: World, { name, plant, ...premises }: ActorOptions) {
     this.world = world;
     this.name = name;
-    this.service = service;
+    this.service = premises.service;
     const send = world.sender(name, () => this.#operation);
-    this.send = plant ? plant(send, world) : send;
-    this.terminal = Terminal.connect({ service, hasCounters, batches }, command => this.send(command));
+    this.send = plant ? plant(send, world, name) : send;
+    this.terminal = Terminal.connect(premises, command => this.send(command));
   }
 
   get db() {

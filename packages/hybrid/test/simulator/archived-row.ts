@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import {
   ARCHIVE_ATTRIBUTE,
   LEGACY_POINTER_ATTRIBUTE,
@@ -32,6 +33,30 @@ function contentOf(object: MemoryObject): Content {
   return content;
 }
 
+/** The items in a pack, or in a part of one. */
+export function linesOf(bytes: Uint8Array): readonly Row[] {
+  const lines = gunzipSync(bytes).toString().split('\n');
+  return lines.flatMap(line => (line === '' ? [] : [(JSON.parse(line) as { readonly Item: Row }).Item]));
+}
+
+const parts = new WeakMap<MemoryObject, Map<string, readonly Row[]>>();
+
+/** The item of a place in a pack: where the pointer says, or in front of it, as others may have been erased since. */
+function itemOfPlace(object: MemoryObject, [offset, length, position]: readonly number[], row: Row): Row | string {
+  const [at = 0, end = 0] = [offset, (offset ?? 0) + (length ?? 0)];
+  const known = parts.get(object) ?? new Map<string, readonly Row[]>();
+  parts.set(object, known);
+  let items = known.get(`${at} ${end}`);
+  try {
+    items ??= linesOf(object.bytes.subarray(at, end));
+  } catch {
+    return 'its pointer names a part of a pack that is none';
+  }
+  known.set(`${at} ${end}`, items);
+  const found = items.slice(0, (position ?? 0) + 1).findLast(item => item.sk?.S === row.sk?.S && item.pk?.S === row.pk?.S);
+  return found ?? 'its pointer names a place in a pack that is not its own';
+}
+
 function keptNames({ S, L = [] }: KeptList, metadata: Readonly<Record<string, string>>): readonly unknown[] {
   return S === undefined ? L.map(name => name.S) : JSON.parse(Buffer.from(metadata['tempest-kept'] ?? 'W10', 'base64url').toString());
 }
@@ -41,9 +66,14 @@ function itemOfLegacyRow(own: Row, url: string, bucket: MemoryBucket): Row | str
   return object ? { ...contentOf(object).item, ...own } : 'its earlier system’s pointer names an object that is not there';
 }
 
+function itemOfObject(object: MemoryObject, pointer: Row): Row | string {
+  const { checksum, item } = contentOf(object);
+  return checksum === pointer.c?.S ? item : 'its object does not have its checksum';
+}
+
 /**
  * The item that a row stands for, written from the protocol's words and without the engine's code; a string says why its pointer cannot be read.
- * Objects are DynamoDB JSON and not compressed.
+ * Objects are DynamoDB JSON and not compressed, but for packs.
  */
 export function itemOfRow(row: ReadonlyRow | undefined, bucket: MemoryBucket): Row | string | undefined {
   if (!row) return undefined;
@@ -56,10 +86,11 @@ export function itemOfRow(row: ReadonlyRow | undefined, bucket: MemoryBucket): R
   const object = bucket.objects.get(s3Key?.S ?? '');
   if (!object) return 'its pointer names an object that is not there';
   if (object.metadata['tempest-attempt'] !== pointer.a?.S) return 'its pointer names an object of another attempt';
-  const content = contentOf(object);
-  if (content.checksum !== pointer.c?.S) return 'its object does not have its checksum';
+  const archived =
+    pointer.v?.N === '2' ? itemOfPlace(object, [pointer.o?.N, pointer.l?.N, pointer.i?.N].map(Number), row) : itemOfObject(object, pointer);
+  if (typeof archived === 'string') return archived;
   const kept = keptNames(pointer.k ?? {}, object.metadata);
   const whole: Row = {};
-  for (const [name, value] of Object.entries(content.item)) if (!kept.includes(name)) whole[name] = value;
+  for (const [name, value] of Object.entries(archived)) if (!kept.includes(name)) whole[name] = value;
   return Object.assign(whole, own);
 }

@@ -2,7 +2,7 @@ import { COUNTER_DEEDS, DEEDS, DEEDS_BESIDE_ERASURE, type DeedName, TICKET_DEEDS
 import type { Random } from './machinery.js';
 import type { Circumstances } from './planted-bug.js';
 import type { Deed } from './ticket-deeds.js';
-import { ARCHIVERS, SERVICES } from './world.js';
+import { ARCHIVERS, COMPACTORS, SERVICES } from './world.js';
 
 const ITEMS = ['a', 'b'];
 /** The first swap goes alone, and the others gather meanwhile. */
@@ -13,6 +13,8 @@ const SWEEPERS = ['sweeper1', 'sweeper2'];
 const SWEEPERS_OF_A_SCHEDULE = [0, 0, 1, 1, 2];
 const DEEDS_OF_A_SCHEDULE = 4;
 const ERASURES = 0.12;
+const PACKS = 0.25;
+const CACHES = 0.2;
 
 /** Who takes part in a schedule, and with what. Short schedules of few find more in the same time than long ones of all. */
 export interface Cast {
@@ -27,6 +29,9 @@ export interface Cast {
   readonly deeds: readonly Deed[];
   /** Whether none of the deeds saves an item that may be gone. */
   readonly isGoneForGood: boolean;
+  readonly compactors: readonly string[];
+  readonly packed: boolean;
+  readonly cached: boolean;
   /** Those that anybody belongs to. */
   readonly services: readonly string[];
   /** Whether any of the deeds needs the second table. */
@@ -43,13 +48,18 @@ export function drawCast(random: Random, bug: Circumstances): Cast {
   const names: readonly DeedName[] = bug.deeds ?? Array.from({ length: DEEDS_OF_A_SCHEDULE }, () => random.pick(choices));
   const hasOther = !bug.deeds && random.chance(0.25);
   const some = (all: readonly string[], least: number): readonly string[] => all.slice(0, least + random.below(all.length + 1 - least));
+  const packed = bug.packed ?? (!bug.plant && random.chance(PACKS));
+  const cached = !bug.plant && random.chance(CACHES);
   const batches = bug.batches ?? (!bug.plant && random.chance(0.3));
   return {
     archivers: some(ARCHIVERS, 1),
+    compactors: packed ? some(COMPACTORS, bug.packed ? 1 : 0) : [],
+    packed,
+    cached,
     services: hasOther ? SERVICES : SERVICES.slice(0, 1),
     users: some(USERS, 1),
     sweepers: bug.plant || bug.sweeper ? some(SWEEPERS, 1) : SWEEPERS.slice(0, random.pick(SWEEPERS_OF_A_SCHEDULE)),
-    items: batches ? ITEMS_OF_BATCHES : bug.deeds || random.chance(0.6) ? ['a'] : ITEMS,
+    items: bug.items ?? (batches ? ITEMS_OF_BATCHES : !packed && (bug.deeds || random.chance(0.6)) ? ['a'] : ITEMS),
     batches,
     erasers: erases ? ['eraser1'] : [],
     deeds: names.map(name => DEEDS[name]),

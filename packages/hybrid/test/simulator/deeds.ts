@@ -7,6 +7,7 @@ import {
   foreignNote,
   list,
   listByStatus,
+  listInPages,
   load,
   refresh,
   remove,
@@ -37,10 +38,11 @@ export const TICKET_DEEDS = {
   load,
   loadAgain: load,
   list,
+  listInPages,
   listByStatus,
 };
 
-/** What users may do while an item is erased: no backup of it is brought back, which no erasure can know of. */
+/** What users may do while an item is erased. */
 export const DEEDS_BESIDE_ERASURE = {
   save,
   saveIf,
@@ -53,8 +55,11 @@ export const DEEDS_BESIDE_ERASURE = {
   expire,
   restore,
   refresh,
+  backUp,
+  bringBack,
   load,
   list,
+  listInPages,
 };
 
 /** What they do with the counter too. */

@@ -1,5 +1,6 @@
 import { ArchiveStoreError, type EraseReport, RequestError } from '@tempest-ts/hybrid';
 import type { Actor } from './actor.js';
+import { linesOf } from './archived-row.js';
 import type { MemoryObject } from './machinery.js';
 import { PK } from './values.js';
 
@@ -38,6 +39,7 @@ export async function erase(actor: Actor, sk: string): Promise<boolean> {
 
 function isOf({ bytes, metadata }: MemoryObject, table: string, sk: string): boolean {
   if (bytes.byteLength === 0 || (metadata['tempest-table-id'] ?? table) !== table) return false;
+  if (metadata['tempest-pack'] !== undefined) return linesOf(bytes).some(item => item.sk?.S === sk);
   return JSON.parse(Buffer.from(bytes).toString()).Item?.sk?.S === sk;
 }
 

@@ -43,7 +43,15 @@ async function tell(story: Story, cast: Cast, seed: number): Promise<Past> {
   seedRows(world, story, random, cast);
   let pointersMade = 0;
   for (const service of cast.services) {
-    const actor = new Actor(world, { name: 'earlier process', service, hasCounters: cast.hasCounters, batches: false, plant: undefined });
+    const actor = new Actor(world, {
+      name: 'earlier process',
+      service,
+      hasCounters: cast.hasCounters,
+      batches: false,
+      packed: cast.packed,
+      cached: false,
+      plant: undefined,
+    });
     if (random.chance(0.4)) pointersMade += (await actor.terminal.earlierDb.archiveOldData()).itemsArchived;
     pointersMade += await archive(actor);
     if (story === 'orphaned') {
@@ -60,8 +68,8 @@ async function tell(story: Story, cast: Cast, seed: number): Promise<Past> {
 /** One of the pasts of a kind. `undefined`: nothing has happened yet. Has the machine's randomness begin anew. */
 export function pastOf(story: Story, cast: Cast, random: Random): Promise<Past> | undefined {
   if (story === 'hot' || story === 'legacy') return undefined;
-  const { services, items, hasCounters } = cast;
-  const kind = [STORIES.indexOf(story), services.length, items.length, Number(hasCounters), random.below(PASTS)];
+  const { services, items, hasCounters, packed } = cast;
+  const kind = [STORIES.indexOf(story), services.length, items.length, Number(hasCounters), Number(packed), random.below(PASTS)];
   const past = told.get(kind.join()) ?? tell(story, cast, Number(kind.join('')));
   told.set(kind.join(), past);
   return past;

@@ -18,6 +18,10 @@ export interface PlantedBug {
   readonly sweeper?: SweeperRules;
   /** Whether archivers swap several rows in one request. Default: whatever the seed draws; with a plant: no. */
   readonly batches?: boolean;
+  /** Whether archivers put many items into one object. Default: whatever the seed draws; with a plant: no. */
+  readonly packed?: boolean;
+  /** The sort keys of the tickets. Default: one; with packs two, or whatever the seed draws. */
+  readonly items?: readonly string[];
   /** Whether an item is erased. Default: whatever the seed draws. */
   readonly erases?: boolean;
   /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */

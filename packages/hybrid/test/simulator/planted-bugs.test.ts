@@ -1,3 +1,4 @@
+import './inline-zlib.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FOUND_AT } from './found-at.js';
 import { SimulationError } from './machinery.js';

@@ -1,6 +1,8 @@
+import './inline-zlib.js';
 import { Actor } from './actor.js';
 import { archive } from './archiver.js';
 import { type Cast, drawCast } from './cast.js';
+import { compact } from './compactor.js';
 import { checkErased, erase } from './eraser.js';
 import { Random, SimulationError } from './machinery.js';
 import { modelSweep } from './model-sweeper.js';
@@ -8,9 +10,9 @@ import { pastOf, seedRows } from './past.js';
 import { type Circumstances, STORIES } from './planted-bug.js';
 import { seedMachine } from './simulated-machine.js';
 import { sweep } from './sweeper.js';
-import { ARCHIVERS, LONGER_THAN_GRACE, World } from './world.js';
+import { ARCHIVERS, COMPACTORS, LONGER_THAN_GRACE, World } from './world.js';
 
-/** An archiver's process makes from one to so many runs. */
+/** An archiver's process makes from one to so many runs, and so does a compactor's. */
 const MOST_RUNS = 2;
 /** A user makes from one to so many calls. */
 const MOST_CALLS = 4;
@@ -27,6 +29,7 @@ export interface Schedule {
   readonly pointersMade: number;
   readonly objectsSwept: number;
   readonly itemsErased: number;
+  readonly itemsRepacked: number;
 }
 
 /** What a schedule did, to be counted. */
@@ -34,6 +37,7 @@ interface Tally {
   pointersMade: number;
   objectsSwept: number;
   itemsErased: number;
+  itemsRepacked: number;
 }
 
 /** Time goes on, by leaps. */
@@ -48,8 +52,8 @@ async function passTime(world: World, random: Random): Promise<void> {
 function start(world: World, random: Random, cast: Cast, bug: Circumstances, tally: Tally): readonly Promise<void>[] {
   const act = async (name: string, run: (actor: Actor) => Promise<void>): Promise<void> => {
     world.running.add(name);
-    const { hasCounters, batches } = cast;
-    const actor = new Actor(world, { name, service: cast.serviceOf(name), hasCounters, batches, plant: bug.plant });
+    const { hasCounters, batches, packed, cached } = cast;
+    const actor = new Actor(world, { name, service: cast.serviceOf(name), hasCounters, batches, packed, cached, plant: bug.plant });
     await run(actor);
     world.running.delete(name);
     actor.terminal.giveBack();
@@ -60,6 +64,14 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
         for (let left = 1 + random.below(MOST_RUNS); left > 0; left -= 1) {
           tally.pointersMade += await archive(actor);
           await actor.rest();
+        }
+      }),
+    ),
+    ...cast.compactors.map(name =>
+      act(name, async actor => {
+        for (let left = 1 + random.below(MOST_RUNS); left > 0; left -= 1) {
+          await actor.rest();
+          tally.itemsRepacked += await compact(actor);
         }
       }),
     ),
@@ -81,6 +93,7 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
     ...cast.erasers.map(name =>
       act(name, async actor => {
         const sk = random.pick(cast.items);
+        world.erased.add(sk);
         if (!(await erase(actor, sk))) return;
         tally.itemsErased += 1;
         if (cast.isGoneForGood) world.atEnd.push(() => checkErased(actor, sk));
@@ -97,7 +110,7 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
  */
 export async function runSchedule(seed: number, bug: Circumstances = {}): Promise<Schedule> {
   const random = new Random(seed);
-  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, 'user4', 'eraser1'] };
+  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, ...COMPACTORS, 'user4', 'eraser1'] };
   const cast = drawCast(random, bug);
   const story = bug.story ?? random.pick(STORIES);
   const past = await pastOf(story, cast, random);
@@ -105,7 +118,7 @@ export async function runSchedule(seed: number, bug: Circumstances = {}): Promis
   const world = new World(random, faults, past?.world);
   if (!past) seedRows(world, story, random, cast);
   const { scheduler } = world;
-  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0 };
+  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0, itemsRepacked: 0 };
   const stopAtViolation = (): void => {
     if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
   };

@@ -1,3 +1,4 @@
+import './inline-zlib.js';
 import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { SimulationError } from './machinery.js';

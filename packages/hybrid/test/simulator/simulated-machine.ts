@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
+import { restoreZlib } from './inline-zlib.js';
 import { Random } from './machinery.js';
 
 const { randomBytes, randomUUID } = crypto;
@@ -28,5 +29,5 @@ export function simulateMachine(): void {
 export function restoreMachine(): void {
   Object.assign(crypto, { randomBytes, randomUUID });
   Object.assign(timers, { setTimeout });
-  syncBuiltinESMExports();
+  restoreZlib();
 }

@@ -1,3 +1,4 @@
+import './inline-zlib.js';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runSchedule } from './run-schedule.js';
 import { restoreMachine, simulateMachine } from './simulated-machine.js';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
+import { type ArchiveCache, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import type { Command } from './machinery.js';
 import { NOW } from './now.js';
 import { EarlierTicketDatabase, TicketAndCounterDatabase, TicketDatabase } from './tickets.js';
@@ -15,6 +15,10 @@ export interface Premises {
   readonly hasCounters: boolean;
   /** Whether archivers swap several rows in one request. */
   readonly batches: boolean;
+  /** Whether archivers put many items into one object. */
+  readonly packed: boolean;
+  /** Whether readers keep what they read from S3. */
+  readonly cached: boolean;
 }
 
 /** So few swaps are on their way at once that others gather for a batch. */
@@ -22,7 +26,15 @@ const BATCHING_CONCURRENCY = 8;
 
 /** By their premises. */
 const unused = new Map<string, Terminal[]>();
-const nameOf = ({ service, hasCounters, batches }: Premises): string => `${service} ${hasCounters} ${batches}`;
+const nameOf = ({ service, hasCounters, batches, packed, cached }: Premises): string =>
+  [service, hasCounters, batches, packed, cached].join();
+
+/** A cache outside the process, which answers at once: its entries are what no request is spent on. */
+const outerCache = (entries: Map<string, Uint8Array>): ArchiveCache => ({
+  get: key => Promise.resolve(entries.get(key)),
+  set: (key, bytes) => Promise.resolve(entries.set(key, bytes)),
+  delete: key => Promise.resolve(entries.delete(key)),
+});
 
 /** A database whose requests go where it is told. Making one costs as much as a whole schedule, so those of earlier schedules are used again. */
 export class Terminal {
@@ -32,15 +44,22 @@ export class Terminal {
   /** `undefined`: there are none. */
   readonly counters: HybridLogicalDb<TicketAndCounterDatabase>['counters'] | undefined;
   readonly #premises: Premises;
+  readonly #cache = new Map<string, Uint8Array>();
   #send: Send = () => Promise.reject(new Error('This terminal is not connected.'));
 
   private constructor(premises: Premises) {
-    const { service, hasCounters, batches } = premises;
+    const { service, hasCounters, batches, packed, cached } = premises;
     // Only `send` is there, of which the engine uses nothing else.
     const client = { send: (command: Command) => this.#send(command), destroy: () => undefined };
     const config = {
       s3Config: { bucketName: 'archive', client: client as unknown as S3Client },
-      archivalConfig: { segments: 1, batchSwaps: batches, ...(batches && { concurrency: BATCHING_CONCURRENCY }) },
+      archivalConfig: {
+        segments: 1,
+        batchSwaps: batches,
+        layout: packed ? 'packed' : 'single',
+        ...(batches && { concurrency: BATCHING_CONCURRENCY }),
+      },
+      ...(cached && { cache: { outer: outerCache(this.#cache) } }),
       bodyFormat: 'dynamodb-json',
       compression: 'none',
       legacyPointers: true,
@@ -60,6 +79,7 @@ export class Terminal {
   static connect(premises: Premises, send: Send): Terminal {
     const terminal = unused.get(nameOf(premises))?.pop() ?? new Terminal(premises);
     terminal.#send = send;
+    terminal.#cache.clear(); // of another schedule's objects
     return terminal;
   }
 

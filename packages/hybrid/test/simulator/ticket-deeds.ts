@@ -6,6 +6,7 @@ import { checkItem, checkList, idFor } from './check-item.js';
 import { textOf } from './ghost.js';
 import type { Random } from './machinery.js';
 import { NOW } from './now.js';
+import type { Ticket } from './tickets.js';
 import { keyOf, PK, someTicket, WORDS } from './values.js';
 
 /** What a user does once. */
@@ -107,6 +108,30 @@ export const list: Deed = async (actor, random) => {
   if (answer) checkList(actor, answer.result.contents, { isShown, start: answer.operation.start, what });
 };
 
+/** The same a row at a time, by two workers side by side where it is a scan: rows move between the pages, and while their objects are read. */
+export const listInPages: Deed = async (actor, random) => {
+  const [word, field, scans] = [random.pick(WORDS), random.pick(['note', 'extra', undefined] as const), random.chance(0.5)];
+  const what = `${scans ? 'scan' : 'query'} in pages${field === undefined ? '' : ` where ${field} = ${word}`}`;
+  const answer = await actor.call(what, { writes: false }, async () => {
+    const view = actor.tickets;
+    const paging = { consistentRead: true, pageSize: 1 };
+    const segments = scans ? [0, 1].map(segment => ({ segment, totalSegments: 2 })) : [undefined];
+    const parts = segments.map(async workerId => {
+      const items: Ticket[] = [];
+      const all = workerId
+        ? view.scanAllContents({ ...paging, workerId, ...(field && { filter: t => t[field].eq(word) }) })
+        : view.queryAllContents(beginsWith({ pk: PK }), { ...paging, ...(field && { filter: t => t[field].eq(word) }) });
+      for await (const item of all) items.push(item);
+      return items;
+    });
+    const settled = await Promise.allSettled(parts);
+    for (const part of settled) if (part.status === 'rejected') throw part.reason;
+    return (await Promise.all(parts)).flat();
+  });
+  const isShown = (row: Row | undefined): boolean => field === undefined || row?.[field]?.S === word;
+  if (answer) checkList(actor, answer.result, { isShown, start: answer.operation.start, what });
+};
+
 /** A query of the index, which is never consistent. */
 export const listByStatus: Deed = async (actor, random) => {
   const [word, filtered] = [random.pick(WORDS), random.chance(0.4)];
@@ -139,6 +164,7 @@ export const refresh: Deed = async actor => {
 
 export const backUp: Deed = async (actor, _random, sk) => {
   const { world, name, service } = actor;
+  if (world.erased.has(sk)) return;
   await world.turn(name, `backs ${sk} up`, () => world.backup.take(world, `${service}tickets`, keyOf(sk))).catch(() => undefined);
 };
 

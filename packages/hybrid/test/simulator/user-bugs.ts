@@ -1,4 +1,5 @@
 import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { PlantedBug } from './planted-bug.js';
 import { asPut, pointerOf, remembering, restoreOf, restoreWith, valuesSet, without } from './plants.js';
@@ -64,6 +65,20 @@ export const USER_BUGS: Readonly<Record<string, PlantedBug>> = {
     story: 'archived',
     deeds: ['list', 'load'],
     plant: without(ARCHIVE_ATTRIBUTE, token => new RegExp(`attribute_exists\\(${token}\\)`)),
+  },
+  'a cache by item key': {
+    breaks: /while it ran the item was|no caller should see this/,
+    deeds: ['update', 'load', 'save'],
+    plant: next => {
+      const kept = new Map<string, object>();
+      return async command => {
+        if (!(command instanceof GetObjectCommand)) return next(command);
+        const item = command.input.Key?.replace(/~[^/]*$/, '') ?? '';
+        const output = kept.get(item) ?? ((await next(command)) as object);
+        kept.set(item, output);
+        return output;
+      };
+    },
   },
   'a kept attribute read from the object': {
     breaks: WRONG_ITEM,

@@ -23,6 +23,8 @@ import { isMove, writesOf } from './writes-of.js';
 
 /** Who archives. */
 export const ARCHIVERS = ['archiver1', 'archiver2'];
+/** Who writes packs anew. */
+export const COMPACTORS = ['compactor1', 'compactor2'];
 /** What the names of a service's tables begin with. Both services have one bucket, and give their objects the same plain keys. */
 export const SERVICES = ['', 'other_'] as const;
 
@@ -48,7 +50,7 @@ export interface Operation {
 export type Sender = (command: Command, intent?: Command) => Promise<unknown>;
 
 /** A defect to plant, in front of one actor's stores. */
-export type Plant = (next: Sender, world: World) => Sender;
+export type Plant = (next: Sender, world: World, actor: string) => Sender;
 
 interface ProbeInput {
   readonly Key?: string | { readonly pk?: { readonly S?: string } };
@@ -90,8 +92,10 @@ export class World {
   /** Which actor put an object. */
   readonly makers: Map<string, string>;
   readonly running = new Set<string>();
-  /** Archivers with attempts under way. */
+  /** Those with attempts under way: archivers, and compactors. */
   readonly attempting = new Set<string>();
+  /** Sort keys of tickets that are erased for good: no backup of them is brought back, which no erasure can know of. */
+  readonly erased = new Set<string>();
   /** What is to hold when everything that was under way has arrived. */
   readonly atEnd: (() => void)[] = [];
   readonly #texts: RowTexts;
@@ -183,7 +187,7 @@ export class World {
   /** Days pass, which no attempt outlives: only while none is under way, nor any request of one. Requests of others may. */
   passDays(days: number): void {
     const { scheduler, network } = this;
-    const underWay = ARCHIVERS.some(
+    const underWay = [...ARCHIVERS, ...COMPACTORS].some(
       name =>
         (this.attempting.has(name) && !network.isDead(name)) ||
         scheduler.isWaiting(`late ${name}`) ||

@@ -11,6 +11,8 @@ export interface MemoryObject {
   readonly bytes: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
   readonly lastModified: Date;
+  /** Another one for each object that is put. */
+  readonly etag: string;
 }
 
 interface ListedPage {
@@ -23,6 +25,7 @@ interface ListedPage {
 export class MemoryBucket {
   readonly #objects: Map<string, MemoryObject>;
   readonly #now: () => Date;
+  #puts: number;
 
   /**
    * @param now the bucket's clock. Default: the system's.
@@ -31,17 +34,22 @@ export class MemoryBucket {
   constructor(now: () => Date = () => new Date(), from?: MemoryBucket) {
     this.#now = now;
     this.#objects = new Map(from?.objects);
+    this.#puts = from ? from.#puts : 0;
   }
 
   get objects(): ReadonlyMap<string, MemoryObject> {
     return this.#objects;
   }
 
-  put({ Key = '', Body, IfNoneMatch, Metadata = {} }: PutObjectCommandInput): object {
+  put({ Key = '', Body, IfNoneMatch, IfMatch, Metadata = {} }: PutObjectCommandInput): object {
     if (!(Body instanceof Uint8Array)) throw new Error('The simulated bucket takes bytes as a body.');
     if (IfNoneMatch === '*' && this.#objects.has(Key)) throw serviceError('PreconditionFailed', 412, 'There is such an object.');
-    this.#objects.set(Key, { bytes: Uint8Array.from(Body), metadata: { ...Metadata }, lastModified: this.#now() });
-    return {};
+    if (IfMatch !== undefined && this.#find(Key, 'NoSuchKey').etag !== IfMatch)
+      throw serviceError('PreconditionFailed', 412, 'The object is another by now.');
+    this.#puts += 1;
+    const etag = String(this.#puts);
+    this.#objects.set(Key, { bytes: Uint8Array.from(Body), metadata: { ...Metadata }, lastModified: this.#now(), etag });
+    return { ETag: etag };
   }
 
   get({ Key = '', Range }: Pick<GetObjectCommandInput, 'Key' | 'Range'>): object {
@@ -51,8 +59,8 @@ export class MemoryBucket {
   }
 
   head({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {
-    const { bytes, metadata, lastModified } = this.#find(Key, 'NotFound');
-    return { ContentLength: bytes.byteLength, Metadata: { ...metadata }, LastModified: lastModified };
+    const { bytes, metadata, lastModified, etag } = this.#find(Key, 'NotFound');
+    return { ContentLength: bytes.byteLength, Metadata: { ...metadata }, LastModified: lastModified, ETag: etag };
   }
 
   delete({ Key = '' }: Pick<GetObjectCommandInput, 'Key'>): object {

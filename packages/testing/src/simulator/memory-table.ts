@@ -121,31 +121,42 @@ export class MemoryTable {
   }
 
   query(input: QueryCommandInput): { Items: Row[]; Count: number; ScannedCount: number; LastEvaluatedKey?: Row } {
-    const { sortKey } = this.#index(input.IndexName) ?? this.options;
     const rows = this.#all(input).filter(row => holds(input.KeyConditionExpression, input, row));
-    const direction = input.ScanIndexForward === false ? -1 : 1;
-    rows.sort((a, b) => direction * ((a[sortKey]?.S ?? '') < (b[sortKey]?.S ?? '') ? -1 : 1));
-    return this.#page(input, rows);
+    return this.#page(input, rows, input.ScanIndexForward === false ? -1 : 1);
   }
 
   scan(input: ScanCommandInput): ReturnType<MemoryTable['query']> {
-    return this.#page(input, (input.Segment ?? 0) > 0 ? [] : this.#all(input));
+    const { Segment = 0, TotalSegments = 1 } = input;
+    const rows = this.#all(input);
+    return this.#page(input, TotalSegments === 1 ? rows : rows.filter(row => this.#numberOf(row) % TotalSegments === Segment), 1);
   }
 
-  #page(input: QueryCommandInput | ScanCommandInput, rows: readonly Row[]): ReturnType<MemoryTable['query']> {
+  /** Rows in the order of their keys, behind the one that the request names, whether that is still there or not. */
+  #page(input: QueryCommandInput | ScanCommandInput, rows: Row[], direction: 1 | -1): ReturnType<MemoryTable['query']> {
     if (input.ProjectionExpression !== undefined) throw new Error('The simulated table has no projections.');
-    const start = input.ExclusiveStartKey ? rows.findIndex(row => this.keyOf(row) === this.keyOf(input.ExclusiveStartKey as Row)) + 1 : 0;
-    const read = rows.slice(start, start + (input.Limit ?? rows.length));
-    const found = read.filter(row => holds(input.FilterExpression, input, row)).map(cloneRow);
-    const last = start + read.length < rows.length ? read.at(-1) : undefined;
     const index = this.#index(input.IndexName);
-    const names = [this.options.partitionKey, this.options.sortKey, ...(index ? [index.partitionKey, index.sortKey] : [])];
+    const { partitionKey, sortKey } = this.options;
+    const names = index ? [index.partitionKey, index.sortKey, partitionKey, sortKey] : [partitionKey, sortKey];
+    const placeOf = (row: Row): string => names.map(name => row[name]?.S ?? '').join('\0');
+    if (rows.length > 1) rows.sort((a, b) => (placeOf(a) < placeOf(b) ? -direction : direction));
+    const from = input.ExclusiveStartKey && placeOf(input.ExclusiveStartKey as Row);
+    const left = from === undefined ? rows : rows.filter(row => (direction === 1 ? placeOf(row) > from : placeOf(row) < from));
+    const read = left.slice(0, input.Limit);
+    const found = read.filter(row => holds(input.FilterExpression, input, row)).map(cloneRow);
+    const last = read.length < left.length ? read.at(-1) : undefined;
     return {
       Items: found,
       Count: found.length,
       ScannedCount: read.length,
       ...(last && { LastEvaluatedKey: Object.fromEntries(names.map(name => [name, last[name]])) as Row }),
     };
+  }
+
+  /** By which rows are divided into segments. */
+  #numberOf(row: Row): number {
+    let sum = 0;
+    for (const character of row[this.options.sortKey]?.S ?? '') sum += character.charCodeAt(0);
+    return sum;
   }
 
   #index(name: string | undefined): MemoryIndex | undefined {
