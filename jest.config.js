@@ -47,6 +47,8 @@ export default {
     {
       ...shared,
       displayName: 'standard decorators',
+      // What an item is depends neither on the dialect nor on the layout: the suites of the tiers are tried in both of both, in two runs.
+      globals: { TEMPEST_TEST_LAYOUT: 'packed' },
       testMatch: everyTest,
       testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, OF_NEST],
       transform: swc({ decoratorVersion: '2022-03' }),

@@ -8,7 +8,7 @@ const [legacyDecorators] = everywhere.projects;
 
 process.env.TEMPEST_TEST_DYNAMODB ??= 'dynamodb-local';
 
-export default {
+const servers = {
   ...legacyDecorators,
   displayName: 'servers',
   testMatch: [
@@ -26,6 +26,19 @@ export default {
     '/integration/(compilers|type-errors)',
     '/operation/(mocked-client|refused-by-service|.*-inputs?|offset|timeout|transaction-clock)\\.test',
   ],
+};
+
+export default {
   // A Java virtual machine and a gateway, on a machine that may be slow.
   testTimeout: 120_000,
+  projects: [
+    servers,
+    {
+      ...servers,
+      displayName: 'servers, packed',
+      // Those of them that write, change, filter and restore most.
+      testMatch: ['<rootDir>/packages/hybrid/test/tiers/{archived-writes,batch,filters,main-job,restored-rows}.test.ts'],
+      globals: { TEMPEST_TEST_LAYOUT: 'packed' },
+    },
+  ],
 };

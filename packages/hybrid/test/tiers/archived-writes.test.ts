@@ -23,6 +23,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: '{table}/{pk}/{sk}.json' })
 class Order {
@@ -67,7 +68,10 @@ beforeAll(async () => {
   servers = await startTestServers();
   await servers.createTables(Shop);
   regular = LogicalDb.create(Shop, servers.dynamoDb);
-  db = HybridLogicalDb.create(Shop, regular, { s3Config: { bucketName: servers.bucketName, client: servers.s3 } });
+  db = HybridLogicalDb.create(Shop, regular, {
+    s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
+  });
   orders = db.orders.all;
 });
 

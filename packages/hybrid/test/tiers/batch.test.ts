@@ -12,6 +12,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { UserDatabase, UserSession } from '../fixtures/sessions.js';
 
 let servers: LocalServers;
@@ -25,6 +26,7 @@ let stale: Record<string, AttributeValue> | undefined;
 let transactions = 0;
 
 const ARCHIVED = 30;
+const ALONE: ReadonlySet<string> = new Set(['s0', 's1', 's10', 's11', 's20']);
 const old = new Date(Date.now() - 400 * 86_400_000);
 const session = (sessionId: string, sessionData = `data of ${sessionId}`) => ({ userId: 'u', sessionId, sessionData, createdAt: old });
 const key = (sessionId: string) => regularDb.users.sessions.key({ userId: 'u', sessionId });
@@ -52,11 +54,18 @@ beforeAll(async () => {
   );
   regularDb = LogicalDb.create(UserDatabase, servers.dynamoDb);
   const config = { s3Config: { bucketName: servers.bucketName, client: servers.s3 } };
-  db = HybridLogicalDb.create(UserDatabase, regularDb, { ...config, archivalConfig: { enabled: true } });
+  db = HybridLogicalDb.create(UserDatabase, regularDb, { ...config, archivalConfig: { enabled: true, layout: testLayout } });
   reporting = HybridLogicalDb.create(UserDatabase, regularDb, { ...config, onHydrationError: 'report' });
-  const archived = Array.from({ length: ARCHIVED }, (_, index) => db.users.sessions.create(session(`s${index}`)));
-  await db.batchWrite(new BatchWriteSet().clobber(...archived));
-  expect((await db.archiveOldData()).itemsArchived).toBe(ARCHIVED);
+  const save = async (ids: readonly string[]): Promise<void> => {
+    await db.batchWrite(new BatchWriteSet().clobber(...ids.map(id => db.users.sessions.create(session(id)))));
+  };
+  const ids = Array.from({ length: ARCHIVED }, (_, index) => `s${index}`);
+  // Objects that tests take away are to hold one item, whatever the others do: both layouts are always read.
+  const alone = ids.filter(id => ALONE.has(id));
+  await save(alone);
+  expect((await reporting.archiveOldData()).itemsArchived).toBe(alone.length);
+  await save(ids.filter(id => !ALONE.has(id)));
+  expect((await db.archiveOldData()).itemsArchived).toBe(ARCHIVED - alone.length);
   await db.users.sessions.save({ ...session('hot'), createdAt: new Date() });
 });
 

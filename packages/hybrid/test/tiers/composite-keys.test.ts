@@ -18,6 +18,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { old, young } from '../support/stage.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'orders/{pk}/{sk}.json' })
@@ -59,7 +60,7 @@ beforeAll(async () => {
   servers = await startTestServers();
   await servers.createTables(OrderDb);
   const s3Config = { bucketName: servers.bucketName, client: servers.s3 };
-  db = HybridLogicalDb.create(OrderDb, LogicalDb.create(OrderDb, servers.dynamoDb), { s3Config });
+  db = HybridLogicalDb.create(OrderDb, LogicalDb.create(OrderDb, servers.dynamoDb), { s3Config, archivalConfig: { layout: testLayout } });
   for (const orderId of ['o1', 'o2']) {
     await db.orders.orders.save({ customerId: 'c', orderId, note: `note ${orderId}`.repeat(20), createdAt: old });
     for (const line of [1, 2, 10]) {
@@ -81,8 +82,9 @@ describe('archived items whose keys templates make', () => {
     expect(row).toMatchObject({ gsi_pk: { S: 'STATUS#open' }, gsi_sk: { S: `${old.toISOString()}#o1#0002` } });
     expect(row).not.toHaveProperty('product');
     const { Contents = [] } = await servers.s3.send(new ListObjectsV2Command({ Bucket: servers.bucketName }));
-    expect(Contents.map(({ Key }) => Key).filter(name => name?.includes('0002'))).toHaveLength(2);
-    expect(row?.s3Key?.S).toMatch(/^lines\/.*LINE.*0002\.json/);
+    const isSingle = testLayout === 'single';
+    expect(Contents.map(({ Key }) => Key).filter(name => name?.includes(isSingle ? '0002' : 'packs/'))).toHaveLength(2);
+    expect(row?.s3Key?.S).toMatch(isSingle ? /^lines\/.*LINE.*0002\.json/ : /^packs\/tiered_orders\/.*\.json\.gz$/);
   });
 
   it('are read, found, filtered and counted as before', async () => {

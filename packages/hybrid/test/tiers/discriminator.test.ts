@@ -17,6 +17,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: '{table}/{pk}/{sk}.json' })
 abstract class Media {
@@ -65,7 +66,7 @@ let earlier: HybridLogicalDb<EarlierDb>;
 beforeAll(async () => {
   servers = await startTestServers();
   await servers.createTables(MediaDb);
-  const config = { s3Config: { bucketName: servers.bucketName, client: servers.s3 } };
+  const config = { s3Config: { bucketName: servers.bucketName, client: servers.s3 }, archivalConfig: { layout: testLayout } };
   regular = LogicalDb.create(MediaDb, servers.dynamoDb);
   db = HybridLogicalDb.create(MediaDb, regular, config);
   earlier = HybridLogicalDb.create(EarlierDb, LogicalDb.create(EarlierDb, servers.dynamoDb), config);

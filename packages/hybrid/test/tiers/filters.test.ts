@@ -18,6 +18,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { old } from '../support/stage.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'notes/{pk}/{sk}.json' })
@@ -55,6 +56,7 @@ beforeAll(async () => {
   await servers.createTables(NoteDb);
   db = HybridLogicalDb.create(NoteDb, LogicalDb.create(NoteDb, servers.dynamoDb), {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
   });
   notes = db.notes;
 });

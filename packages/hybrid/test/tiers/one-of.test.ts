@@ -16,6 +16,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'orders/{pk}/{sk}.json' })
 class Order {
@@ -63,6 +64,7 @@ beforeAll(async () => {
   await servers.createTables(Shop);
   db = HybridLogicalDb.create(Shop, LogicalDb.create(Shop, servers.dynamoDb), {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
   });
   shop = db.shop;
 });

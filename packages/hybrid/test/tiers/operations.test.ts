@@ -13,6 +13,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { UserDatabase } from '../fixtures/sessions.js';
 
 /** In every key and value of the items: it must be in no line. */
@@ -42,7 +43,11 @@ const session = (id: string) => ({
 const key = (id: string) => ({ userId: `${SECRET}-user`, sessionId: `${SECRET}-${id}` });
 const events = (...levels: readonly string[]) => lines.filter(({ level }) => levels.includes(level)).map(({ event }) => event);
 const other = (config: Partial<HybridConfig>) =>
-  HybridLogicalDb.create(UserDatabase, regularDb, { s3Config: { bucketName: servers.bucketName, client: servers.s3 }, ...config });
+  HybridLogicalDb.create(UserDatabase, regularDb, {
+    s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
+    ...config,
+  });
 
 beforeAll(async () => {
   servers = await startTestServers();

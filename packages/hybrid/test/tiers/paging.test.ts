@@ -3,6 +3,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginsWith, createTableInputs, expression, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { UserDatabase, type UserSession } from '../fixtures/sessions.js';
 import { Stage, young } from '../support/stage.js';
 
@@ -16,7 +17,7 @@ const all = beginsWith({ userId: 'user' });
 
 beforeAll(async () => {
   servers = await startLocalServers();
-  stage = await Stage.create(servers);
+  stage = await Stage.create(servers, { archivalConfig: { layout: testLayout } });
   await stage.archive(...archived);
   for (const id of hot) await stage.db.users.sessions.save({ ...stage.key(id), sessionData: `data of ${id}`, createdAt: young });
 }, 120_000);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ArchivedRowError, beginsWith, HybridLogicalDb, LogicalDb, RequestError, UnreadableItemError } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { UserDatabase } from '../fixtures/sessions.js';
 
 let servers: LocalServers;
@@ -13,7 +14,10 @@ beforeAll(async () => {
   servers = await startTestServers();
   await servers.createTables(UserDatabase);
   plain = LogicalDb.create(UserDatabase, servers.dynamoDb);
-  db = HybridLogicalDb.create(UserDatabase, plain, { s3Config: { bucketName: servers.bucketName, client: servers.s3 } });
+  db = HybridLogicalDb.create(UserDatabase, plain, {
+    s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
+  });
   await plain.users.sessions.save({ userId: 'u', sessionId: 's', sessionData: 'data', createdAt: new Date('2020-01-01') });
   await db.archiveOldData();
 });

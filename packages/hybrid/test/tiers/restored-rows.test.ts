@@ -14,6 +14,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'restored/{pk}.json' })
 class Thing {
@@ -49,6 +50,7 @@ beforeAll(async () => {
   await servers.createTables(Things);
   db = HybridLogicalDb.create(Things, LogicalDb.create(Things, servers.dynamoDb), {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
   });
 });
 

@@ -15,6 +15,7 @@ import { dbState } from '@tempest-ts/tempest/extend';
 import type { LocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { rowsEqual } from '../../src/body/rows-equal.js';
 import { rows } from '../body/arbitrary-row.js';
 import { old } from '../support/stage.js';
@@ -54,7 +55,11 @@ async function tableOf<Key extends string | number | Uint8Array>(type: Attribute
   }
   await servers.createTables(ThingDatabase);
   const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: `deep/prefix ${tables}/` };
-  const db = HybridLogicalDb.create(ThingDatabase, LogicalDb.create(ThingDatabase, servers.dynamoDb), { s3Config, ...config });
+  const db = HybridLogicalDb.create(ThingDatabase, LogicalDb.create(ThingDatabase, servers.dynamoDb), {
+    s3Config,
+    archivalConfig: { layout: testLayout },
+    ...config,
+  });
   return { name, db };
 }
 

@@ -16,6 +16,7 @@ import {
 import type { LocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 import { old, young } from '../support/stage.js';
 
 const TIERED = { archiveAfterDays: 365, s3KeyTemplate: 'orders/{pk}/{sk}.json' };
@@ -123,7 +124,10 @@ async function newDb(): Promise<HybridLogicalDb<ShopDb>> {
   const tableNameResolver = (name: string) => `${name}_${tables}`;
   await servers.createTables(ShopDb, { tableNameResolver });
   const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: `${tables}/` };
-  return HybridLogicalDb.create(ShopDb, LogicalDb.create(ShopDb, servers.dynamoDb, { tableNameResolver }), { s3Config });
+  return HybridLogicalDb.create(ShopDb, LogicalDb.create(ShopDb, servers.dynamoDb, { tableNameResolver }), {
+    s3Config,
+    archivalConfig: { layout: testLayout },
+  });
 }
 
 async function all<T>(iterable: AsyncIterable<T>): Promise<readonly T[]> {

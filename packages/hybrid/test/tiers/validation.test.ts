@@ -16,6 +16,7 @@ import {
 import type { LocalServers } from '@tempest-ts/testing';
 import { z } from 'zod';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 365, s3KeyTemplate: '{table}/{pk}/{sk}.json' })
 @Entity({
@@ -50,6 +51,7 @@ beforeAll(async () => {
   await servers.createTables(Reviews);
   db = HybridLogicalDb.create(Reviews, LogicalDb.create(Reviews, servers.dynamoDb), {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
+    archivalConfig: { layout: testLayout },
   });
 });
 

@@ -21,6 +21,7 @@ import {
 } from '@tempest-ts/hybrid';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
+import { testLayout } from '../../../../test-support/test-layout.js';
 
 @HybridTable({ archiveAfterDays: 30, s3KeyTemplate: 'notes/{pk}/{sk}.json' })
 class Note {
@@ -65,7 +66,7 @@ beforeAll(async () => {
   regularDb = LogicalDb.create(NoteDb, servers.dynamoDb, { clock: () => new Date(now) });
   db = HybridLogicalDb.create(NoteDb, regularDb, {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
-    archivalConfig: { enabled: true },
+    archivalConfig: { enabled: true, layout: testLayout },
   });
 });
 
@@ -154,7 +155,7 @@ describe('expired archived items', () => {
   it('are hidden also where the date of expiry was archived with the rest', async () => {
     const formerDb = HybridLogicalDb.create(FormerDb, LogicalDb.create(FormerDb, servers.dynamoDb), {
       s3Config: { bucketName: servers.bucketName, client: servers.s3 },
-      archivalConfig: { enabled: true },
+      archivalConfig: { enabled: true, layout: testLayout },
     });
     const key = { owner: 'them', noteId: 'former' };
     const expiresAt = new Date((Math.floor(START / 1000) + 5) * 1000);
