@@ -119,9 +119,9 @@ module.exports = {
     ),
     forbid(
       'front doors only',
-      "Another package's sources are imported by its name, through index.ts, extend.ts or simulator/index.ts.",
+      "Another package's sources are imported by its name, through index.ts, extend.ts, simulator/index.ts or cdk/index.ts.",
       { path: '^(packages/[^/]+|examples/[^/]+|bench)/' },
-      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/(index|extend|simulator/index)[.]ts$'] },
+      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/(index|extend|simulator/index|cdk/index)[.]ts$'] },
     ),
     forbid(
       'declared dependencies only',
