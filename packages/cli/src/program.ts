@@ -10,6 +10,7 @@ import { addMigrate } from './command/migrate.js';
 import { addPlan } from './command/plan.js';
 import { addPolicy } from './command/policy.js';
 import { addRefresh } from './command/refresh.js';
+import { addRelease } from './command/release.js';
 import { addRestore } from './command/restore.js';
 import { commandRunner } from './command/run-command.js';
 import { addStats } from './command/stats.js';
@@ -47,6 +48,7 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
   addStats(program, run);
   addVerify(program, run);
   addRestore(program, run);
+  addRelease(program, run);
   addRefresh(program, run);
   addSweep(program, run);
   addCompact(program, run);

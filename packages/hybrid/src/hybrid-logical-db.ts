@@ -26,6 +26,7 @@ import { confirmReader } from './preflight/confirm-reader.js';
 import { Preflight } from './preflight/preflight.js';
 import { preflightReport } from './preflight/preflight-report.js';
 import { RefreshRun } from './refresh/refresh-run.js';
+import { ReleaseRun } from './restore/release-run.js';
 import { RestoreRun } from './restore/restore-run.js';
 import { resolveTarget } from './restore/restore-target.js';
 import { checkArchiveShardOptions } from './shard/archive-shard-options.js';
@@ -139,6 +140,8 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
         timed => new RestoreRun(metered(timed), state, timed ?? {}).run(resolveTarget(target, view => boundViewOf(db, state, view))),
         names.restore,
       ),
+    releaseRestored: async options =>
+      withTimeout(options, timed => new ReleaseRun(metered(timed), timed ?? {}).run(), names.releaseRestored),
     refreshPointers: async options =>
       withTimeout(options, timed => new RefreshRun(metered(timed), timed ?? {}).run(), names.refreshPointers),
     verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run(), names.verifyArchive),

@@ -17,6 +17,8 @@ import type { PreflightOptions } from './preflight/preflight.js';
 import type { PreflightReport } from './preflight/preflight-report.js';
 import type { RefreshResult } from './refresh/refresh-result.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
+import type { ReleaseResult } from './restore/release-result.js';
+import type { ReleaseOptions } from './restore/release-run.js';
 import type { RestoreResult } from './restore/restore-result.js';
 import type { RestoreOptions } from './restore/restore-run.js';
 import type { RestoreTarget } from './restore/restore-target.js';
@@ -98,6 +100,17 @@ export interface HybridOperations {
     target: RestoreTarget<E, P, S>,
     options?: RestoreOptions,
   ): Promise<RestoreResult>;
+  /**
+   * Takes away the mark (`s3NotBefore`) that `restore` leaves in rows so that they stay: they are then as they were before they were ever archived, and may be archived again at once. For those
+   * who leave the library for good, or who have restored too much. May run at any time, and again.
+   *
+   * Needs dynamodb:Scan and UpdateItem.
+   *
+   * @throws RequestError, CheckpointError. What goes wrong with single rows is listed in the result.
+   * @example
+   * const { itemsReleased } = await db.releaseRestored();
+   */
+  releaseRestored(options?: ReleaseOptions): Promise<ReleaseResult>;
   /**
    * Has rows that were archived before an index, a version, a time to live or a `keepInPointer` was added keep those attributes too, so that the index shows them
    * and filters, expiry and version checks need no S3. Run it after such a change. Reads an object only where its row lacks something.

@@ -250,6 +250,8 @@ export type { Footprint } from './price/footprint.js';
 export { DEFAULT_PRICES, type ObjectPrices, type Prices } from './price/prices.js';
 export type { RefreshCounts, RefreshFailure, RefreshProgress, RefreshResult } from './refresh/refresh-result.js';
 export type { RefreshOptions } from './refresh/refresh-run.js';
+export type { ReleaseCounts, ReleaseFailure, ReleaseProgress, ReleaseResult } from './restore/release-result.js';
+export type { ReleaseOptions } from './restore/release-run.js';
 export type {
   RestoreCounts,
   RestoreFailure,

@@ -5,6 +5,7 @@ import type { ImportOptions } from './import/import-options.js';
 import type { MigrateOptions } from './migrate/migrate-options.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { RefreshOptions } from './refresh/refresh-run.js';
+import type { ReleaseOptions } from './restore/release-run.js';
 import type { RestoreOptions } from './restore/restore-run.js';
 import type { PlanShardsOptions } from './shard/plan-shards-options.js';
 import type { SweepOptions } from './sweep/sweep-run.js';
@@ -15,6 +16,7 @@ const CALL = { signal: true, timeoutMs: true, capacity: true } as const;
 /** The options of what looks after an archive. A misspelt one is refused: `{ dryrun: true }` would otherwise be a run. */
 export const UPKEEP_OPTION_NAMES: {
   readonly restore: OptionNames<RestoreOptions>;
+  readonly releaseRestored: OptionNames<ReleaseOptions>;
   readonly refreshPointers: OptionNames<RefreshOptions>;
   readonly verifyArchive: OptionNames<VerifyOptions>;
   readonly sweepOrphans: OptionNames<SweepOptions>;
@@ -25,7 +27,8 @@ export const UPKEEP_OPTION_NAMES: {
   readonly preflight: OptionNames<PreflightOptions>;
   readonly planShards: OptionNames<PlanShardsOptions>;
 } = Object.freeze({
-  restore: { ...CALL, notAgainBefore: true, dryRun: true, resumeFrom: true, onProgress: true },
+  restore: { ...CALL, notAgainBefore: true, writeCapacityPerSecond: true, dryRun: true, resumeFrom: true, onProgress: true },
+  releaseRestored: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
   refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
   verifyArchive: { ...CALL, adopt: true, onProblem: true },
   sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true },

@@ -7,7 +7,7 @@ import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { jsonFields, type KeyOptions, keysOf, viewNamed } from './key-option.js';
-import { dateOption, repeated } from './option-values.js';
+import { dateOption, numberOption, repeated } from './option-values.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
 
@@ -15,6 +15,7 @@ interface RestoreCommandOptions extends KeyOptions {
   readonly all?: boolean;
   readonly beginsWith?: string;
   readonly notAgainBefore?: Date;
+  readonly writeCapacity?: number;
   readonly dryRun?: boolean;
   readonly checkpoint: string;
 }
@@ -52,6 +53,7 @@ export function addRestore(program: Command, run: Runner): void {
     .option('--keys <file>', 'a file of keys, one JSON object a line')
     .option('--begins-with <json>', 'the items of a partition, or those whose sort key begins so: \'{"userId":"u1"}\'')
     .option('--not-again-before <date>', 'no run archives them again before this date (default: 30 days from now)', dateOption)
+    .option('--write-capacity <units>', 'write capacity units per second at most, indexes not counted', numberOption)
     .option('--dry-run', 'only tell what would be restored')
     .option(
       '--checkpoint <file>',
@@ -71,6 +73,7 @@ export function addRestore(program: Command, run: Runner): void {
             signal,
             resumeFrom,
             dryRun: options.dryRun ?? false,
+            ...(options.writeCapacity !== undefined && { writeCapacityPerSecond: options.writeCapacity }),
             ...(options.notAgainBefore && { notAgainBefore: options.notAgainBefore }),
             onProgress: at =>
               progress.update({

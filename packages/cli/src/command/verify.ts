@@ -37,18 +37,27 @@ function linesOf({ entities, objects, problems, problemCount, clean, durationMs 
   ];
 }
 
+interface VerifyCommandOptions extends HtmlOption {
+  readonly adopt?: readonly string[];
+  readonly expectNone?: boolean;
+}
+
 export function addVerify(program: Command, run: Runner): void {
   addHtmlOption(program.command('verify'))
     .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
     .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
+    .option('--expect-none', 'that no row is archived any more: exit code 3 where one is')
     .action(
-      run(async ({ db, terminal, signal, cwd }, options: HtmlOption & { readonly adopt?: readonly string[] }) => {
+      run(async ({ db, terminal, signal, cwd }, options: VerifyCommandOptions) => {
+        const { adopt, expectNone = false } = options;
         const writeReport = htmlReport<VerifyReport>(options, cwd, terminal);
-        const result = await db.verifyArchive({ signal, adopt: adoptedOf(options.adopt) });
-        terminal.result(result, linesOf(result));
+        const result = await db.verifyArchive({ signal, adopt: adoptedOf(adopt) });
+        const archived = result.entities.reduce((sum, { itemsIntact, itemsDamaged }) => sum + itemsIntact + itemsDamaged, 0);
+        const found = archived === 0 ? 'No row is archived.' : `${counted(archived, 'row')} archived, and none is expected: restore --all`;
+        terminal.result(result, [...linesOf(result), ...(expectNone && result.complete ? ['', found] : [])]);
         await writeReport(result, ({ verificationReport }) => verificationReport);
         if (!result.complete) return EXIT_CODE.stopped;
-        return result.clean ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return result.clean && !(expectNone && archived > 0) ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { LogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
@@ -145,4 +145,18 @@ test('an export is imported, and never over rows that are there unless that is c
     stderr: expect.stringContaining('manifest-summary.json of s3://cli-test/nowhere/ cannot be read'),
   });
   expect((await cli(PACKED, 'import')).code).toBe(2);
+});
+
+test('the library is left: everything restored, that proven, and no mark left', async () => {
+  await cli(SINGLE, 'archive');
+  const archived = await cli(SINGLE, 'verify', '--expect-none');
+  expect(archived).toMatchObject({ code: 3, stdout: expect.stringMatching(/\d+ rows archived, and none is expected/) });
+  expect(await cli(SINGLE, 'restore', '--all', '--write-capacity', '1000')).toMatchObject({ code: 0 });
+  expect(await cli(SINGLE, 'verify', '--expect-none')).toMatchObject({ code: 0, stdout: expect.stringContaining('No row is archived.') });
+  expect(await cli(SINGLE, 'release', '--dry-run')).toMatchObject({ code: 0, stdout: expect.stringMatching(/\d+ rows would be released/) });
+  expect(await cli(SINGLE, 'release')).toMatchObject({ code: 0, stdout: expect.stringMatching(/\d+ rows released/) });
+  expect(JSON.parse((await cli(SINGLE, 'release', '--json')).stdout)).toMatchObject({ itemsProcessed: 0, complete: true });
+  const { Items = [] } = await servers.dynamoDb.send(new ScanCommand({ TableName: 'user_sessions', ConsistentRead: true }));
+  const left = new Set(Items.flatMap(item => Object.keys(item)));
+  expect([...left].sort()).toEqual(['createdAt', 'partition_key', 'sessionData', 'sort_key']);
 });

@@ -13,7 +13,8 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
 import type { RunDescription } from '../walk/run-position.js';
-import { type ArchivedPage, walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import type { WalkedPage } from '../walk/walk-rows.js';
 import { ItemMigrator, type Migrated, type StaleRow } from './item-migrator.js';
 import { checkMigrateOptions, type MigrateOptions } from './migrate-options.js';
 import { MigrateReport } from './migrate-report.js';
@@ -134,7 +135,7 @@ export class MigrateRun {
     }
   }
 
-  async #page(table: TableSchema, rows: readonly Row[], signal: AbortSignal, page: ArchivedPage): Promise<Dealt | DealtLater> {
+  async #page(table: TableSchema, rows: readonly Row[], signal: AbortSignal, page: WalkedPage): Promise<Dealt | DealtLater> {
     const stale: StaleRow[] = [];
     for (const row of rows) {
       const found = this.#look(table, row, page);
@@ -205,7 +206,7 @@ export class MigrateRun {
   }
 
   /** The row, where its object is not where it should be. */
-  #look(table: TableSchema, row: Row, page: ArchivedPage): StaleRow | undefined {
+  #look(table: TableSchema, row: Row, page: WalkedPage): StaleRow | undefined {
     const { entities, tables, config } = this.#context;
     const entity = entities.ofRow(table, row);
     const codec = entity && tables.get(table)?.get(entity.view.name)?.codec;

@@ -1,5 +1,6 @@
 import { type AnyBoundKey, type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type BoundDb, loadTargets, type Row, rowBytes, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import { DAY_MS } from '../duration.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -22,6 +23,10 @@ export interface RestoreOptions extends CallOptions {
    * any other. Default: 30 days from now.
    */
   readonly notAgainBefore?: Date;
+  /**
+   * Write capacity units per second that the run may take, by the size of what it brings back and without indexes. Default: no limit; what DynamoDB throttles is sent again.
+   */
+  readonly writeCapacityPerSecond?: number;
   /** Only tell what would be restored: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
   /** The checkpoint of an earlier call of the same target: go on there. Not for keys. */
@@ -33,11 +38,18 @@ export interface RestoreOptions extends CallOptions {
 }
 
 const DEFAULT_HOLD_MS = 30 * DAY_MS;
+/** What one write unit covers, in bytes ("DynamoDB read and write operations"). */
+const WRITE_UNIT_BYTES = 1024;
 
 function heldUntil({ notAgainBefore }: RestoreOptions, now: Date): Date {
   if (notAgainBefore === undefined) return new Date(now.getTime() + DEFAULT_HOLD_MS);
   if (notAgainBefore instanceof Date && !Number.isNaN(notAgainBefore.getTime())) return notAgainBefore;
   throw new ConfigurationError('restore(): `notAgainBefore` is a Date, such as new Date(Date.now() + 7 * 86_400_000).');
+}
+
+function writeLimit({ writeCapacityPerSecond: limit }: RestoreOptions): number | undefined {
+  if (limit === undefined || (Number.isFinite(limit) && limit > 0)) return limit;
+  throw new ConfigurationError(`restore(): writeCapacityPerSecond is a number of capacity units above zero; it is ${limit}.`);
 }
 
 /** One run that brings archived items back. */
@@ -49,6 +61,7 @@ export class RestoreRun {
   readonly #report = new RestoreReport();
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
+  readonly #writes: CapacityBudget;
 
   constructor(context: ArchiveContext, db: BoundDb, options: RestoreOptions) {
     this.#context = context;
@@ -56,6 +69,7 @@ export class RestoreRun {
     this.#options = options;
     this.#heldUntil = heldUntil(options, context.config.clock());
     this.#limiter = new Limiter(context.config.concurrency);
+    this.#writes = new CapacityBudget(writeLimit(options));
     this.#report.checkpoint = options.resumeFrom;
   }
 
@@ -140,8 +154,12 @@ export class RestoreRun {
       this.#report.item(table.tableName, entity, { kind: 'restored', bytes });
       return;
     }
+    const units = Math.ceil((bytes + rowBytes(row)) / WRITE_UNIT_BYTES);
+    await this.#writes.take(units, signal);
+    signal.throwIfAborted();
     const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
     const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
+    this.#writes.settle(units, units);
     this.#failures.passed();
     this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
   }

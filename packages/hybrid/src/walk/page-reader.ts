@@ -30,7 +30,7 @@ export class PageReader {
     /** What is known of the size of its rows. */
     readonly live?: LiveTable;
     readonly part: ReadPart;
-    readonly rows: 'hot' | 'archived';
+    readonly rows: 'hot' | 'archived' | 'held';
     readonly start: Row | undefined;
   }): Promise<RawPage> {
     const budget = this.#budget;

@@ -10,6 +10,7 @@ import {
   LEGACY_POINTER_SCHEME,
   lean,
   literal,
+  NOT_BEFORE_ATTRIBUTE,
   or,
   Placeholders,
   path,
@@ -44,8 +45,8 @@ export interface RawPage {
 export interface PageRequest {
   readonly table: TableSchema;
   readonly part: ReadPart;
-  /** Which rows: those that are not archived, or those that are, by an earlier system too. */
-  readonly rows: 'hot' | 'archived';
+  /** Which rows: those that are not archived, those that are, by an earlier system too, or those that were restored to stay for a while. */
+  readonly rows: 'hot' | 'archived' | 'held';
   /** The `last` of the page before. */
   readonly start: Row | undefined;
   /** Rows that DynamoDB looks at, at most; `undefined`: a megabyte of them. */
@@ -58,12 +59,13 @@ const ARCHIVED = or(
   attributeExists(path(ARCHIVE_ATTRIBUTE)),
   beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })),
 );
+const WANTED = { hot: HOT, archived: ARCHIVED, held: attributeExists(path(NOT_BEFORE_ATTRIBUTE)) } as const;
 
 /** The request for a page. Eventually consistent: whoever changes or reports a row checks it. */
 export function pageInput({ table, part, rows, start, limit }: Omit<PageRequest, 'signal'>) {
   const placeholders = new Placeholders();
   const { index } = part;
-  const wanted = rows === 'hot' ? HOT : ARCHIVED;
+  const wanted = WANTED[rows];
   const old = index && compare('lt', path(index.sortKey), literal(index.before));
   const filter = part.kind === 'scan' && old ? and(wanted, old) : wanted;
   const keys =
