@@ -4,7 +4,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { fileCheckpoints, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
+import { exportFolder, fileCheckpoints, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { limitPages } from './limit-pages.js';
 import { MovedItemDatabase } from './moved-items.js';
 import { ItemDatabase } from './plain-items.js';
@@ -23,7 +23,9 @@ export interface DoomedPlace {
 /** What a process does. */
 export interface DoomedJob {
   readonly place: DoomedPlace;
-  readonly job: 'migrate' | 'restore';
+  readonly job: 'migrate' | 'restore' | 'release' | 'import';
+  /** The folder of the export to import. */
+  readonly export?: string;
   /** How today's declarations would have it. */
   readonly layout: 'single' | 'packed';
   readonly moved: boolean;
@@ -33,7 +35,7 @@ export interface DoomedJob {
   readonly diesAnswered: boolean;
 }
 
-const { place, job, layout, moved, checkpoint, diesAt, diesAnswered }: DoomedJob = JSON.parse(process.argv[2] ?? '{}');
+const { place, job, layout, moved, checkpoint, diesAt, diesAnswered, export: folder = '' }: DoomedJob = JSON.parse(process.argv[2] ?? '{}');
 const { dynamoDb: dynamoEndpoint, s3: s3Endpoint, accessKeyId, secretAccessKey, bucketName, table, keyPrefix } = place;
 
 let requests = 0;
@@ -70,14 +72,22 @@ const db = moved
   : HybridLogicalDb.create(ItemDatabase, LogicalDb.create(ItemDatabase, dynamoDb, options), config);
 const checkpoints = fileCheckpoints(checkpoint);
 
-async function restore() {
-  const result = await db.restore('all', { resumeFrom: await checkpoints.load() });
+/** What has no checkpoints of its own to keep. */
+async function resumed<T extends { readonly complete: boolean }>(run: (resumeFrom: string | undefined) => Promise<T>): Promise<T> {
+  const result = await run(await checkpoints.load());
   if (result.complete) await checkpoints.clear();
   return result;
 }
 
+const JOBS = {
+  migrate: () => db.migrateArchive({ checkpoints }),
+  import: () => db.importExport(exportFolder(folder), { tier: 'by-age', checkpoints }),
+  restore: () => resumed(resumeFrom => db.restore('all', { resumeFrom })),
+  release: () => resumed(resumeFrom => db.releaseRestored({ resumeFrom })),
+};
+
 async function main(): Promise<void> {
-  const { complete, errorCount } = job === 'migrate' ? await db.migrateArchive({ checkpoints }) : await restore();
+  const { complete, errorCount } = await JOBS[job]();
   process.stdout.write(JSON.stringify({ requests, complete, errorCount }), () => process.exit(0));
 }
 
