@@ -51,6 +51,7 @@ export function elementwise(element: ValueCodec, shape: ElementShape = neverMaps
     encode: (value, depth = 1) => encode(value, depth),
     decode,
     ...(element.keyType !== undefined && { keyType: element.keyType }),
+    ...(element.plain !== undefined && { plain: element.plain }),
     ...(element.form !== undefined && { form: element.form }),
     child: segment => (typeof segment === 'string' ? shape.child?.(segment) : undefined) ?? { segments: [segment], codec, prefix: '' },
   };

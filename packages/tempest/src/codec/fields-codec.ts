@@ -2,6 +2,7 @@ import type { EntityClass } from '../decorators/attribute-options.js';
 import { buildEntitySchema } from '../metadata/build-entity-schema.js';
 import type { EntitySchema, PropertySchema } from '../metadata/entity-schema.js';
 import { isPlainObject, setOwn } from './native-codec.js';
+import { decodeNumber } from './numbers.js';
 import { compilePropertyCodec } from './property-codec.js';
 import type { ReadonlyRow, Row } from './row.js';
 import type { ValueCodec } from './value-codec.js';
@@ -73,7 +74,13 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
   );
   const reads = all.map(({ schema: { property, attributes }, codec }) =>
     // A row may lack an attribute that every object inherits a value for
-    Object.freeze({ property, attribute: attributes[0], isInherited: attributes[0] in Object.prototype, decode: codec.decode }),
+    Object.freeze({
+      property,
+      attribute: attributes[0],
+      isInherited: attributes[0] in Object.prototype,
+      plain: codec.plain,
+      decode: codec.decode,
+    }),
   );
   const codecs = new Map(all.map(({ schema: property, codec }) => [property, codec]));
 
@@ -107,12 +114,17 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
       const instance = new schema.entity() as Record<string, unknown>; // attributes are set on it by name
       let reading = '';
       try {
-        // A step of every attribute of every item: no function is made in it
-        for (const { property, attribute, isInherited, decode } of reads) {
+        // A step of every attribute of every item: no function is made in it, and none called for most values
+        for (const { property, attribute, isInherited, plain, decode } of reads) {
           const stored = isInherited && !Object.hasOwn(row, attribute) ? undefined : row[attribute];
           if (stored === undefined) continue;
+          const value = plain && stored[plain];
+          if (value !== undefined && plain !== 'N') {
+            instance[property] = value;
+            continue;
+          }
           reading = property;
-          instance[property] = decode(stored);
+          instance[property] = value === undefined ? decode(stored) : decodeNumber(value as string); // as N is
         }
       } catch (problem) {
         throw ValueProblem.in(reading, problem);

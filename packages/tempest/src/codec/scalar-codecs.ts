@@ -62,17 +62,20 @@ const MILLIS_PER_SECOND = 1000;
 
 const stringCodec: ValueCodec = {
   keyType: 'S',
+  plain: 'S',
   encode: value => (typeof value === 'string' ? { S: encodeText(value) } : wrong('a string', value)),
   decode: stored => text(stored, 'a string'),
 };
 
 const numberCodec: ValueCodec = {
   keyType: 'N',
+  plain: 'N',
   encode: value => (typeof value === 'number' ? { N: encodeNumber(value) } : wrong('a number', value)),
   decode: stored => decodeNumber(digits(stored, 'a number')),
 };
 
 const booleanCodec: ValueCodec = {
+  plain: 'BOOL',
   encode: value => (typeof value === 'boolean' ? { BOOL: value } : wrong('a boolean', value)),
   decode: stored => {
     if (stored.BOOL !== undefined) return stored.BOOL;

@@ -20,6 +20,8 @@ export interface ValueCodec {
    */
   encode(value: unknown, depth?: number): AttributeValue;
   decode(stored: AttributeValue): unknown;
+  /** The type whose values it decodes as they are, numbers as `decodeNumber` does: `fields-codec.ts` then asks it for others only. Absent: none. */
+  readonly plain?: 'S' | 'N' | 'BOOL';
   /** The type that the attribute has as a key, where the codec alone decides it. */
   readonly keyType?: 'S' | 'N' | 'B';
   /**
