@@ -1,5 +1,5 @@
 // Bundles a package: a file for each of its entry points, and chunks for what they share. Hundreds of small files take ten times as long to import as what is in them.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 
@@ -36,13 +36,22 @@ function bundledPackages(metafile) {
   return [...folders].map(folder => ({ folder, ...readJson(join(folder, 'package.json')) }));
 }
 
+/** The declarations that a compiler reads of an application that imports the package. */
+function declarationsFrom(file, met = new Set()) {
+  if (met.has(file)) return met;
+  met.add(file);
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from |import |import\()['"](\..+?)\.js['"]/g)) {
+    declarationsFrom(join(dirname(file), `${path}.d.ts`), met);
+  }
+  return met;
+}
+
 /** Declarations are not bundled: one that names a package which is not installed would be an error in every application. */
-function checkDeclarations(folder, packages) {
-  const files = readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.d.ts'));
-  for (const file of files) {
-    const text = readFileSync(join(folder, file), 'utf8');
+function checkDeclarations(folder, entries, packages) {
+  for (const file of entries.flatMap(entry => [...declarationsFrom(join(folder, `${entry}.d.ts`))])) {
+    const text = readFileSync(file, 'utf8');
     const named = packages.find(({ name }) => text.includes(`'${name}`));
-    if (named) throw new Error(`${join(folder, file)} names ${named.name}, which is bundled. Mark what has its types with @internal.`);
+    if (named) throw new Error(`${file} names ${named.name}, which is bundled. Mark what has its types with @internal.`);
   }
 }
 
@@ -94,7 +103,7 @@ export async function bundlePackage(folder) {
     write(join(folder, 'dist', 'cjs', `${file}.map`), made.map);
   }
   const packages = bundledPackages(metafile);
-  checkDeclarations(join(folder, 'dist'), packages);
+  for (const format of ['esm', 'cjs']) checkDeclarations(join(folder, 'dist', format), Object.keys(entries), packages);
   // Their licences ask to go with them
   const notices = packages.map(each => `${each.name} ${each.version}\n\n${readFileSync(join(each.folder, 'LICENSE'), 'utf8').trim()}\n`);
   if (notices.length > 0) write(join(folder, 'dist', 'THIRD-PARTY-LICENSES.txt'), notices.join('\n'));
