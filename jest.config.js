@@ -27,7 +27,7 @@ const shared = {
 };
 const everyTest = ['packages/*', 'examples/*', 'bench', 'docs'].map(folder => `<rootDir>/${folder}/test/**/*.test.ts`);
 
-const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack)/';
+const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-db|body|pointer|expression|fuzz|golden|pack|site)/';
 /** Nest has decorators of parameters, which the standard has not, and injects by what a compiler emits of types. */
 const OF_NEST = '/(?:packages/nestjs|examples/nest-sessions)/';
 const OF_THE_ARCHIVE =

@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { createTables } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
@@ -25,12 +27,25 @@ const waitFor = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+/** What the AWS SDK of any process takes from its environment to find the servers. */
+const environmentOf = (dynamoDb: string, s3: string | undefined): string =>
+  [
+    `AWS_ENDPOINT_URL_DYNAMODB=${dynamoDb}`,
+    `AWS_ENDPOINT_URL_S3=${s3}`,
+    'AWS_REGION=us-east-1',
+    'AWS_ACCESS_KEY_ID=test',
+    'AWS_SECRET_ACCESS_KEY=testtest',
+    '',
+  ].join('\n');
+
 export function addLocal(program: Command, process: CliProcess, ended: (code: ExitCode) => void): void {
   program
     .command('local')
     .description('start local DynamoDB and S3 servers with the config’s tables and bucket, until ctrl-C. Nothing is kept')
+    .option('--write-env <file>', 'write the variables by which the AWS SDK finds the servers to a file; it is removed at the end')
     .action(async (_options: object, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
+      const options = command.optsWithGlobals<GlobalOptions & { readonly writeEnv?: string }>();
+      const writeEnv = options.writeEnv === undefined ? undefined : resolve(process.cwd, options.writeEnv);
       const terminal = terminalOf(process, options);
       try {
         const config = await loadConfig(findConfig(options.config, process.cwd));
@@ -43,19 +58,22 @@ export function addLocal(program: Command, process: CliProcess, ended: (code: Ex
             const tables = await createTables(servers.dynamoDb, config.database, config.options);
             const { endpoint: dynamoDb } = servers.dynamoDbServer;
             const s3 = servers.s3Server?.endpoint;
+            if (writeEnv !== undefined) await writeFile(writeEnv, environmentOf(dynamoDb, s3));
             const flags = `--dynamodb-endpoint ${dynamoDb} --s3-endpoint ${s3} --region us-east-1`;
             terminal.result({ dynamoDb, s3, bucketName, tables }, [
               `DynamoDB  ${dynamoDb}  tables: ${tables.join(', ')}`,
               `S3        ${s3}  bucket: ${bucketName}`,
               '',
               'In another terminal:',
-              '  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=testtest',
-              `  tempest-hybrid plan ${flags}`,
+              ...(writeEnv === undefined
+                ? ['  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=testtest', `  tempest-hybrid plan ${flags}`]
+                : [`  set -a; . ${writeEnv}; set +a`, '  tempest-hybrid plan']),
               '',
               'Ctrl-C ends both.',
             ]);
             await waitFor(signal);
           } finally {
+            if (writeEnv !== undefined) await rm(writeEnv, { force: true });
             await servers.stop();
           }
         });

@@ -1,0 +1,18 @@
+// #region file
+import { ArchivalTimestamp, Attribute, HybridTable, inlineView, LogicalDb, logicalTable } from '@tempest-ts/hybrid';
+
+@HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'sessions/{pk}/{sk}.json' })
+export class UserSession {
+  @Attribute({ name: 'partition_key' }) userId!: string;
+  @Attribute({ name: 'sort_key' }) sessionId!: string;
+  @Attribute() sessionData!: string;
+  @ArchivalTimestamp() createdAt!: Date;
+}
+
+export class UserDatabase extends LogicalDb {
+  users = logicalTable({
+    name: 'user_sessions',
+    views: { sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] }) },
+  });
+}
+// #endregion
