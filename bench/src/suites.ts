@@ -8,8 +8,23 @@ import { items } from './items/suite.js';
 import { layout } from './layout/suite.js';
 import { pages } from './pages/suite.js';
 import { memory, scale } from './scale/suite.js';
+import { shards } from './shards/suite.js';
 import { start } from './start/suite.js';
 import { types } from './types/suite.js';
 
 /** Every suite, in the order in which they run and are reported: what takes long comes last. */
-export const SUITES: readonly Suite[] = [pages, items, hydration, archive, layout, cost, imports, start, types, commits, memory, scale];
+export const SUITES: readonly Suite[] = [
+  pages,
+  items,
+  hydration,
+  archive,
+  layout,
+  cost,
+  imports,
+  start,
+  types,
+  commits,
+  shards,
+  memory,
+  scale,
+];
