@@ -31,5 +31,5 @@ for (const name of PACKAGES) {
     // The nearest package.json is the one that bundlers go by
     writeFileSync(join(out, 'package.json'), `${JSON.stringify({ type: format.type, sideEffects })}\n`);
   }
-  if (bundled.has(name)) await bundlePackage(folder);
+  if (bundled.has(name)) await bundlePackage(folder, { minify: name === 'report' });
 }

@@ -61,7 +61,7 @@ function write(file, contents) {
 }
 
 /** What is not installed with the package, as only its development depends on it, is bundled too. */
-export async function bundlePackage(folder) {
+export async function bundlePackage(folder, { minify = false } = {}) {
   const manifest = readJson(join(folder, 'package.json'));
   const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   const entries = entryPointsOf(folder, manifest);
@@ -78,6 +78,9 @@ export async function bundlePackage(folder) {
     target: 'node20',
     external: installed.flatMap(name => [name, `${name}/*`]),
     sourcemap: true,
+    // What is minified is mostly others', and in their packages
+    minify,
+    sourcesContent: !minify,
     write: false,
     metafile: true,
     logLevel: 'warning',
@@ -94,6 +97,8 @@ export async function bundlePackage(folder) {
       platform: 'node',
       target: 'node20',
       sourcemap: 'external',
+      minify,
+      sourcesContent: !minify,
       sourcefile: file,
       // Test runners and bundlers know `require` wherever they know CommonJS
       supported: { 'dynamic-import': false },

@@ -51,7 +51,7 @@ svg .today { stroke: var(--text); } svg .label { fill: var(--text); stroke: var(
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; color: var(--quiet); padding: 0 0 4px; }
 th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; text-align: left; }
-thead th { color: var(--quiet); vertical-align: bottom; } tbody th { min-width: 7em; }
+thead th, thead th.number { color: var(--quiet); vertical-align: bottom; white-space: normal; } tbody th { min-width: 7em; }
 th.group { text-align: center; border-bottom: 0; } .number { text-align: right; white-space: nowrap; } th.number:last-child, td.number:last-child { padding-right: 0; }
 tr.marked th, tr.marked td { font-weight: 650; } .mark { color: var(--moves); white-space: nowrap; }
 footer { margin-top: 44px; padding-top: 16px; padding-bottom: 40px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.9rem; }

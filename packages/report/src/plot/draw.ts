@@ -37,6 +37,7 @@ function drawOne(size: PlotSize, describe: string, options: PlotOptions): string
  * Draws a plot twice, for pages and for phones, of which the style sheet shows one.
  *
  * @param describe what one would see, in a sentence or two
+ * @internal
  */
 export function draw(describe: string, optionsOf: (size: PlotSize) => PlotOptions): Html {
   return html`<div class="plot">${[WIDE, NARROW].map(size => new Html(drawOne(size, describe, optionsOf(size))))}</div>

@@ -66,8 +66,8 @@ export function archiveReport(result: ArchivalResult, { madeAt, title = 'What wa
         { title: 'Out of DynamoDB', value: bytes(bytesBefore), note: `${bytes(bytesStored)} in S3` },
         { title: 'It took', value: duration(durationMs), note: rate && `${rate} items a second` },
         {
-          title: 'Capacity',
-          value: `${count(capacity.write)} write units`,
+          title: 'Write units',
+          value: count(capacity.write),
           note: `${count(capacity.read)} read units for ${counted(rowsScanned, 'row')}`,
         },
       ]),
