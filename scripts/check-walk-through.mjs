@@ -24,6 +24,7 @@ const pages = {
       '417 of them came from S3',
       'Clean: every archived item can be read.',
       '417 items restored',
+      'released',
       '600 sessions, all of them in DynamoDB',
       '417 found unreferenced for the first time',
     ],

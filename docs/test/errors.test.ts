@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigurationError } from '@tempest-ts/hybrid';
+import { slug } from '../site/slug.js';
 
 const root = join(__dirname, '..', '..');
 /** S3's own error of the local server, which never leaves it. */
@@ -36,4 +38,10 @@ test('the reasons why an archived item cannot be read are those of the type', ()
     .flatMap(line => (line.startsWith('- ') ? [...(line.split(':', 1)[0] ?? '').matchAll(/`([\w-]+)`/g)] : []))
     .map(([, reason]) => reason ?? '');
   expect(listed.sort()).toEqual(reasons.sort());
+});
+
+test('an error names its place in the catalogue', () => {
+  const { code, documentation } = new ConfigurationError('no');
+  expect(documentation).toBe(`docs/errors.md#${slug(code)}`);
+  expect(JSON.stringify(new ConfigurationError('no'))).not.toContain('docs/');
 });

@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ConfigurationError, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
+import { ConfigurationError, type Duration, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
 import { DEFAULT_NAME, getDbToken } from './tokens.js';
 
 /** Options of a check. */
@@ -8,12 +8,28 @@ export interface HealthCheckOptions {
   readonly name?: string | undefined;
   /** Milliseconds after which the database counts as down. Default: 1,000. */
   readonly timeoutMs?: number | undefined;
+  /** Of a database with tiers: from 0 to 1; down where more of the archived items of the last minutes could not be read. Default: not looked at. */
+  readonly maxErrorRate?: number | undefined;
+  /** Of a database with tiers: down where an item has been old enough for longer than this. Default: not looked at. */
+  readonly maxOverdue?: Duration | undefined;
 }
+
+type Limits = Pick<HealthCheckOptions, 'maxErrorRate' | 'maxOverdue'>;
+
+/** A database that tells how it is, as those with tiers do. */
+interface SelfAware {
+  health(options: Limits & { readonly timeoutMs: number }): Promise<{
+    readonly healthy: boolean;
+    readonly problems: readonly { readonly code: string; readonly message: string }[];
+  }>;
+}
+
+const isSelfAware = (db: object): db is SelfAware => typeof (db as Partial<SelfAware>).health === 'function';
 
 /** What a check found, as `@nestjs/terminus` takes it. */
 export interface HealthState {
   readonly status: 'up' | 'down';
-  /** Where it is down: the error's code, or how a table differs: `'missing-table'`, `'table-status'`. */
+  /** Where it is down: the problem's code, as `health()` of the database has it; without tiers the error's code, or `'missing-table'` or `'table-status'`. */
   readonly code?: string;
   readonly message?: string;
 }
@@ -37,7 +53,8 @@ const TOLERATED = [
 ] as const;
 
 /**
- * Tells `@nestjs/terminus` how a database is. `TempestModule` provides it. It asks DynamoDB for the database's tables (dynamodb:DescribeTable), which costs no capacity.
+ * Tells `@nestjs/terminus` how a database is. `TempestModule` provides it. It asks the database's own `health()` where it has one; else
+ * DynamoDB for the database's tables (dynamodb:DescribeTable), which costs no capacity.
  *
  * @example
  * @Get('healthz') @HealthCheck()
@@ -57,8 +74,9 @@ export class TempestHealthIndicator {
    * @throws ConfigurationError where there is no database of that name
    */
   async check<Key extends string>(key: Key, options: HealthCheckOptions = {}): Promise<HealthResult<Key>> {
-    const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-    return { [key]: await this.#stateOf(this.#db(name), timeoutMs) } as HealthResult<Key>; // its one key
+    const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS, ...limits } = options;
+    const db = this.#db(name);
+    return { [key]: await (isSelfAware(db) ? this.#ownState(db, timeoutMs, limits) : this.#stateOf(db, timeoutMs)) } as HealthResult<Key>; // its one key
   }
 
   #db(name: string): LogicalDb {
@@ -68,6 +86,12 @@ export class TempestHealthIndicator {
       const message = `TempestHealthIndicator: there is no database named '${name}'. Use the \`name\` that TempestModule was given.`;
       throw new ConfigurationError(message, { cause });
     }
+  }
+
+  async #ownState(db: SelfAware, timeoutMs: number, limits: Limits): Promise<HealthState> {
+    const { healthy, problems } = await db.health({ timeoutMs, ...limits });
+    const [first] = problems;
+    return healthy ? { status: 'up' } : { status: 'down', ...first };
   }
 
   async #stateOf(db: LogicalDb, timeoutMs: number): Promise<HealthState> {

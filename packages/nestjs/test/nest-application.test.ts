@@ -115,6 +115,25 @@ it('tells terminus how its database is, and what to do where it is down', async 
   expect(JSON.parse(unreachable.body).error.tempest).toMatchObject({ status: 'down', code: 'REQUEST_FAILED' });
 });
 
+it('asks a database that tells how it is', async () => {
+  const problem = { code: 'archive-overdue', message: 'an item of user_sessions is 3 days overdue' };
+  const asked: unknown[] = [];
+  const db = {
+    repository: () => ({}),
+    health: async (given: unknown) => ({ healthy: asked.push(given) > 1, problems: asked.length > 1 ? [] : [problem] }),
+  };
+  const testing = await Test.createTestingModule({ imports: [TempestModule.forRoot(options())] })
+    .overrideProvider(getDbToken())
+    .useValue(db)
+    .compile();
+  const indicator = testing.get(TempestHealthIndicator);
+  const limits = { maxErrorRate: 0.1, maxOverdue: { days: 2 } };
+  expect(await indicator.check('tempest', limits)).toEqual({ tempest: { status: 'down', ...problem } });
+  expect(await indicator.check('tempest')).toEqual({ tempest: { status: 'up' } });
+  expect(asked).toEqual([{ timeoutMs: 1_000, ...limits }, { timeoutMs: 1_000 }]);
+  await testing.close();
+});
+
 it('refuses a health check of a database that it has not', async () => {
   await listening(options());
   const indicator = app!.get(TempestHealthIndicator);

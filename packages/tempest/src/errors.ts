@@ -41,6 +41,11 @@ export abstract class TempestError extends Error {
     return true;
   }
 
+  /** Where the documentation says more of errors of this code: the page, by its path in the repository and in the site, and the place in it. */
+  get documentation(): string {
+    return `docs/errors.md#${this.code.toLowerCase()}`;
+  }
+
   constructor(message: string, options: TempestErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = new.target.name;

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { TempestError } from '@tempest-ts/hybrid';
 import picocolors from 'picocolors';
 import { toJson } from './to-json.js';
 
@@ -51,6 +52,8 @@ export class Terminal {
   failure(message: string, error: unknown): void {
     if (this.json) this.#options.stdout.write(`${toJson({ error })}\n`);
     this.stderr.write(`tempest-hybrid: ${message}\n`);
+    const known = [error, (error as { readonly cause?: unknown } | undefined)?.cause].find(each => each instanceof TempestError);
+    if (known instanceof TempestError) this.stderr.write(`More of ${known.code}: ${known.documentation}\n`);
   }
 
   /** Asks before something is destroyed; `undefined` where nobody is there to answer. */
