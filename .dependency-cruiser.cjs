@@ -65,6 +65,7 @@ module.exports = {
       'migrate/',
       'import/',
       'erase/',
+      'health/',
       '(upkeep-option-names|hybrid-operations|followed-operations)[.]ts$',
       'hybrid-logical-db[.]ts$',
       'index[.]ts$',
@@ -81,8 +82,8 @@ module.exports = {
       'index[.]ts$',
     ]),
     ...roomsInOrder('opentelemetry', [
-      'attributes[.]ts$',
-      '(request-metrics|request-spans|archival-metrics)[.]ts$',
+      '(attributes|duration)[.]ts$',
+      '(request|operation|archival|health)-(metrics|spans)[.]ts$',
       'telemetry[.]ts$',
       'index[.]ts$',
     ]),

@@ -32,6 +32,8 @@ const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-
 const OF_NEST = '/(?:packages/nestjs|examples/nest-sessions)/';
 const OF_THE_ARCHIVE =
   '/(?:examples/archive-on-lambda|packages/(?:(?:aws|cli|report|opentelemetry|bullmq)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|import|migrate|preflight|price|refresh|restore|shard|store|sweep|verify)))/';
+/** What is done to the archive there too. */
+const OF_OBSERVABILITY = '/(?:examples/observability/test|packages/hybrid/test/health)/';
 const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';
 
 export default {
@@ -50,14 +52,14 @@ export default {
       // What an item is depends neither on the dialect nor on the layout: the suites of the tiers are tried in both of both, in two runs.
       globals: { TEMPEST_TEST_LAYOUT: 'packed' },
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, OF_NEST],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, OF_OBSERVABILITY, OF_NEST],
       transform: swc({ decoratorVersion: '2022-03' }),
     },
     {
       ...shared,
       displayName: 'legacy decorators without metadata',
       testMatch: everyTest,
-      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, WITHOUT_METADATA, OF_NEST],
+      testPathIgnorePatterns: ['/node_modules/', WITHOUT_DECORATORS, OF_THE_ARCHIVE, OF_OBSERVABILITY, WITHOUT_METADATA, OF_NEST],
       transform: swc({ legacyDecorator: true, decoratorMetadata: false }),
     },
   ],

@@ -28,8 +28,9 @@ export async function measureTiers(servers: LocalServers, tableName: string): Pr
     }
   }
   const objects = new Map<string, number>();
+  const isItem = (key: string): boolean => !key.startsWith('tempest~'); // the library's own records
   for await (const page of paginateListObjectsV2({ client: servers.s3 }, { Bucket: servers.bucketName })) {
-    for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) objects.set(Key, Size ?? 0);
+    for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined && isItem(Key)) objects.set(Key, Size ?? 0);
   }
   return { rows, objects };
 }

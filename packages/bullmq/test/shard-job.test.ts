@@ -28,6 +28,7 @@ const result = (part: Partial<ShardResult>): ShardResult => ({
   checkpoint: undefined,
   capacity: { read: 1, write: 2 },
   whySingleSwaps: undefined,
+  lag: [],
   ...part,
 });
 

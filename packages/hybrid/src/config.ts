@@ -26,6 +26,10 @@ export interface ArchivalConfig extends ArchiveLimits, Safeguards, PackOptions {
    * `result.whySingleSwaps` says why. `true`: without the probe. `false`: never. Default: `'auto'`.
    */
   readonly batchSwaps?: 'auto' | boolean | undefined;
+  /**
+   * Whether `archiveOldData()` leaves a record of how it ended under the key prefix, for `health()` of other processes: a read and a write of S3 for each table. Default: true.
+   */
+  readonly recordRuns?: boolean | undefined;
   /** The most time that one item's move may take, from when its row was read and retries included; above zero, and below the sweeper's grace. Default: 1 hour. */
   readonly maxAttemptAge?: Duration | undefined;
 }
@@ -67,6 +71,7 @@ export interface ResolvedConfig {
   readonly segments: number;
   readonly concurrency: number;
   readonly batchSwaps: 'auto' | boolean;
+  readonly recordRuns: boolean;
   readonly maxAttemptAgeMs: number;
   readonly limits: ArchiveLimits;
   readonly safeguards: { readonly allow: readonly ArchiveRisk[]; readonly readers: readonly string[]; readonly coolDownMs: number };
@@ -105,6 +110,7 @@ const schema = z.strictObject({
       segments: count(MAX_SEGMENTS),
       concurrency: count(10_000),
       batchSwaps: z.optional(z.union([z.literal('auto'), z.boolean()], "'auto', true or false")),
+      recordRuns: z.optional(z.boolean()),
       maxAttemptAge: z.optional(durationSchema.check(z.refine(value => durationMs(value) > 0, 'longer than no time'))),
       ...limitsShape,
       ...safeguardsShape,
@@ -164,6 +170,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     segments,
     concurrency: _,
     batchSwaps = 'auto',
+    recordRuns = true,
     maxAttemptAge,
     allow = [],
     readers = [],
@@ -204,6 +211,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
     segments: segments ?? DEFAULT_SEGMENTS,
     concurrency,
     batchSwaps,
+    recordRuns,
     maxAttemptAgeMs: durationMs(maxAttemptAge ?? DEFAULT_MAX_ATTEMPT_AGE),
     limits: Object.freeze(limits),
     safeguards: Object.freeze({ allow, readers, coolDownMs: durationMs(globalTableCoolDown) }),

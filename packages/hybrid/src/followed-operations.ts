@@ -1,8 +1,11 @@
 import { followed, type Observer, type OperationEnd, type OperationStart } from '@tempest-ts/tempest/extend';
 import type { HybridOperations } from './hybrid-operations.js';
 
+/** Those that send nothing, or of which nobody is to hear. */
+type Unheard = 'close' | 'health' | 'iamPolicies';
+
 /** The operations that send requests, and whether each goes over whole tables. */
-const KINDS: Readonly<Partial<Record<keyof HybridOperations, OperationStart['kind']>>> = {
+const KINDS: Readonly<Record<Exclude<keyof HybridOperations, Unheard>, OperationStart['kind']>> = {
   archiveOldData: 'run',
   archiveOldDataDryRun: 'run',
   planShards: 'run',
@@ -12,6 +15,9 @@ const KINDS: Readonly<Partial<Record<keyof HybridOperations, OperationStart['kin
   verifyArchive: 'run',
   sweepOrphans: 'run',
   compactPacks: 'run',
+  migrateArchive: 'run',
+  importExport: 'run',
+  releaseRestored: 'run',
   erase: 'run',
   preflight: 'run',
   confirmReader: 'call',

@@ -13,6 +13,10 @@ import { HybridEntities } from './entity/hybrid-entities.js';
 import { EraseRun } from './erase/erase-run.js';
 import { ArchivalDisabledError } from './errors.js';
 import { followedOperations } from './followed-operations.js';
+import { checkHealth } from './health/health-check.js';
+import { resolveHealthOptions } from './health/health-options.js';
+import { HydrationWindow } from './health/hydration-window.js';
+import { RunRecords } from './health/run-records.js';
 import type { HybridOperations } from './hybrid-operations.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
@@ -71,21 +75,14 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   const resolved = resolveConfig(config);
   const { client, observer } = regular.runtime;
   const wire = { client, observer };
-  const store = new S3ArchiveStore({
-    client: resolved.client,
-    bucketName: resolved.bucketName,
-    expectedBucketOwner: resolved.expectedBucketOwner,
-    objectSettings: resolved.objectSettings,
-    clock: resolved.clock,
-    readAttempts: resolved.readAttempts,
-    observer,
-  });
+  const store = new S3ArchiveStore({ ...resolved, observer });
   const entities = new HybridEntities(resolved);
   const { keyPrefix, legacyPointers } = resolved;
   const limited = new StoredObjects(store, keyPrefix, new Limiter(resolved.readConcurrency));
   const cache = resolved.cache && cached(resolved.cache, limited, observer);
   const reader = { objects: cache ?? limited, keyPrefix, legacyPointers };
   const filters = new AskedFilters();
+  const window = new HydrationWindow();
   const tier = new Hydrator({
     wire,
     reader,
@@ -93,7 +90,10 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     filters,
     concurrency: resolved.readConcurrency,
     onHydrationError: resolved.onHydrationError,
-    tell: event => observer?.hydrated(event),
+    tell: event => {
+      window.record(event.latencyMs, event.error !== undefined);
+      observer?.hydrated(event);
+    },
   });
   const db = bindDb(dbClass, { client, tier }, regular.options);
   const state = dbState(db);
@@ -111,17 +111,25 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       `${call}: the config says archivalConfig: { enabled: false }. Set it to true to archive; the dry run works as it is.`,
     );
   };
+  const runs = new RunRecords(context);
+  // Once, and unheard: a check is to say how things are.
+  const probing = { ...context, wire: { client, observer: undefined }, store: new S3ArchiveStore({ ...resolved, readAttempts: 1 }) };
   const names = UPKEEP_OPTION_NAMES;
   const images = new ImageHydrator({ reader: { ...reader, objects: limited }, entities, tables });
   const operations: HybridOperations = followedOperations(observer, {
     archiveOldData: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldData()');
       refuseWhereDisabled('archiveOldData()');
-      return new ArchiveRun(metered(options), options).run();
+      const result = await new ArchiveRun(metered(options), options).run();
+      runs.note(result);
+      if (resolved.recordRuns) await runs.leave(result);
+      return result;
     },
     archiveOldDataDryRun: async (options = {}) => {
       checkArchiveOptions(options, 'archiveOldDataDryRun()');
-      return dryRun(metered(options), filters, options);
+      const plan = await dryRun(metered(options), filters, options);
+      runs.note(plan);
+      return plan;
     },
     planShards: async (options = {}) => {
       checkPlanShardsOptions(options);
@@ -164,6 +172,7 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     confirmReader: async (name, options) =>
       withTimeout(options, timed => confirmReader(store, resolved.keyPrefix, name, timed?.signal), names.preflight),
     iamPolicies: options => makeIamPolicies(policySubject(resolved, entities, tables.keys()), options),
+    health: async options => checkHealth({ ...probing, window, runs }, resolveHealthOptions(options)),
     close: () => {
       if (resolved.ownsClient) resolved.client.destroy();
     },

@@ -6,6 +6,8 @@ import type { CompactResult } from './compact/compact-result.js';
 import type { CompactOptions } from './compact/compact-run.js';
 import type { EraseOptions } from './erase/erase-options.js';
 import type { EraseReport } from './erase/erase-report.js';
+import type { HealthOptions } from './health/health-options.js';
+import type { HealthReport } from './health/health-report.js';
 import type { IamPolicies } from './iam/iam-policies.js';
 import type { IamPolicyOptions } from './iam/policy-statements.js';
 import type { ExportSource } from './import/export-source.js';
@@ -233,6 +235,19 @@ export interface HybridOperations {
    * writeFileSync('archiver-policy.json', JSON.stringify(archiver, null, 2));
    */
   iamPolicies(options: IamPolicyOptions): IamPolicies;
+  /**
+   * How this database is: whether both stores answer this process, how its reads of archived items went in the last five minutes, how the last runs of archivers ended, and how far
+   * archiving is behind. A store that does not answer is part of the report, and never thrown. Each check asks each table for one key (half a read unit), and S3 for one small object of
+   * each archived table; listeners and loggers hear nothing of it.
+   *
+   * Needs dynamodb:GetItem and s3:GetObject: what any reader has. S3 answers a reader without `s3:ListBucket` alike for what is missing and what is forbidden, so that only `confirmReader()`
+   * shows that a process may read.
+   *
+   * @throws ConfigurationError; RequestError with the code `ABORTED`, by `options.signal` alone
+   * @example
+   * const { healthy, problems } = await db.health({ timeoutMs: 500, maxOverdue: { days: 2 } });
+   */
+  health(options?: HealthOptions): Promise<HealthReport>;
   /** Closes the S3 client's sockets, where the client is the library's own. The DynamoDB client is the caller's. */
   close(): void;
 }

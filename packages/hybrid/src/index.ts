@@ -184,6 +184,7 @@ export type {
   UnreadPart,
 } from './archive/archival-result.js';
 export { ArchiveFractionError } from './archive/archive-fraction-error.js';
+export type { ArchiveLag } from './archive/archive-lag.js';
 export type { AgeIndex, ArchivedItem, ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
 export type { ByLayout, LayoutEstimate, LayoutPlan } from './archive/layout-plan.js';
 export type { StopReason } from './archive/run-stop.js';
@@ -225,6 +226,8 @@ export {
   RestoreTooLargeError,
   UnarchivableItemError,
 } from './errors.js';
+export type { HealthOptions } from './health/health-options.js';
+export type { HealthProblem, HealthReport, HydrationHealth, LastRun, StoreHealth } from './health/health-report.js';
 export { HybridLogicalDb } from './hybrid-logical-db.js';
 export type { HybridOperations } from './hybrid-operations.js';
 export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';

@@ -96,7 +96,7 @@ export class ArchivalReport {
   }
 
   result(
-    run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity' | 'whySingleSwaps'>,
+    run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity' | 'whySingleSwaps' | 'lag'>,
   ): ArchivalResult {
     const tables = [...this.#byEntity.values()].map((counts): TableArchivalResult => Object.freeze({ ...counts }));
     const counts: ArchivalCounts = { ...this.#total };

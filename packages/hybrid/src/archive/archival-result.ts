@@ -1,4 +1,5 @@
 import type { RowKey } from '@tempest-ts/tempest';
+import type { ArchiveLag } from './archive-lag.js';
 import type { StopReason } from './run-stop.js';
 
 /** Where the move of an item stopped. */
@@ -80,6 +81,8 @@ export interface ArchivalResult extends ArchivalCounts {
   readonly capacity: { readonly read: number; readonly write: number };
   /** Why rows were turned into pointers one by one, though `archivalConfig.batchSwaps` allows many to a request; `undefined` where they were not. */
   readonly whySingleSwaps: string | undefined;
+  /** How far archiving is behind when the run ends, for each entity of the tables that were read to their end; of a dry run, how far it is behind now; of a shard, of its part of the table. */
+  readonly lag: readonly ArchiveLag[];
 }
 
 /** How far a run is. */

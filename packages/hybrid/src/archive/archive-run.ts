@@ -15,6 +15,7 @@ import { RunPosition } from '../walk/run-position.js';
 import { ArchivalReport } from './archival-report.js';
 import type { ArchivalResult, UnreadPart } from './archival-result.js';
 import { ArchiveFractionError } from './archive-fraction-error.js';
+import { type ArchiveLag, archiveLag } from './archive-lag.js';
 import { type DryRunOptions, endOf } from './archive-options.js';
 import { CheckpointSaver } from './checkpoint-saver.js';
 import type { ItemHandler } from './item-handler.js';
@@ -201,6 +202,7 @@ export class ArchiveRun {
       coolDownMs: config.safeguards.coolDownMs,
       reader: new PageReader(wire, this.#reads, this.#stop.signal),
       handler: this.#dryRun ?? mover(),
+      moves: this.#dryRun === undefined,
       report: this.#report,
       quota: this.#quota,
       limiter,
@@ -228,6 +230,7 @@ export class ArchiveRun {
       checkpoint: complete ? undefined : this.#position ? String(this.#position) : this.#options.resumeFrom,
       capacity: { read: this.#reads.consumed, write: this.#writes.consumed },
       whySingleSwaps: this.#swapper.whySingles,
+      lag: this.#lag(),
     });
     const { exceeded } = this.#quota;
     if (!exceeded || this.#dryRun) return result;
@@ -238,6 +241,24 @@ export class ArchiveRun {
   /** What the caller called. */
   get #call(): string {
     return this.#shard ? `archiveShard(), shard ${this.#shard.id}` : 'archiveOldData()';
+  }
+
+  /** Of the tables that were read to their end. */
+  #lag(): readonly ArchiveLag[] {
+    const now = this.#now;
+    return this.#tables
+      .filter(({ parts, position }) => parts.every(part => position.parts.get(partId(part))?.done))
+      .flatMap(({ schema, parts, position }) =>
+        this.#context.entities.of(schema).flatMap(entity => {
+          const seen = position.oldest.get(entity.schema.name);
+          const index = parts[0]?.index;
+          if (!index) return [archiveLag(entity, { measuredAt: now, oldest: seen }, now)];
+          // An age index shows items of entities that it sorts by, and of those only what is old enough.
+          if (!entity.timestamp.attributes.includes(index.sortKey)) return [];
+          const oldest = Math.min(seen ?? Number.POSITIVE_INFINITY, now.getTime() - entity.ageMs);
+          return [archiveLag(entity, { measuredAt: now, oldest }, now)];
+        }),
+      );
   }
 
   #unread(): readonly UnreadPart[] {

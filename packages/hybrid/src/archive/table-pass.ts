@@ -9,7 +9,7 @@ import type { PageReader } from '../walk/page-reader.js';
 import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
 import type { RawPage } from '../walk/read-page.js';
 import { partId, type ReadPart } from '../walk/read-part.js';
-import type { TablePosition } from '../walk/run-position.js';
+import { noteOldest, type TablePosition } from '../walk/run-position.js';
 import { walkParts } from '../walk/walk-parts.js';
 import type { ArchivalReport } from './archival-report.js';
 import type { ArchivalStage } from './archival-result.js';
@@ -31,6 +31,8 @@ export interface PassContext {
   readonly coolDownMs: number;
   readonly reader: PageReader;
   readonly handler: ItemHandler;
+  /** Whether the handler moves what it is given: a dry run's leaves it hot. */
+  readonly moves: boolean;
   readonly report: ArchivalReport;
   readonly quota: MoveQuota;
   readonly limiter: Limiter;
@@ -144,8 +146,15 @@ export class TablePass {
     if (!entity || !selected) return undefined;
     if (selected.kind === 'old') return { entity, live, row, timestamp: selected.timestamp, ...read };
     if (selected.kind === 'unclear') this.#failed(entity, row, 'select', selected.cause);
+    else if (selected.why === 'young') this.#stays(entity, selected.timestamp);
     else if (selected.why === 'small' || selected.why === 'future') report.stays(schema.tableName, entity.schema.name, selected.why);
     return undefined;
+  }
+
+  /** An item that a later run is to move, or this one should have. One that is old enough but was written just now is no laggard. */
+  #stays({ schema, ageMs }: HybridEntity, timestamp: Date | undefined, isDue = false): void {
+    if (!timestamp || (!isDue && timestamp.getTime() < this.#context.rules.now.getTime() - ageMs)) return;
+    noteOldest(this.#table.position, schema.name, timestamp.getTime());
   }
 
   /** `'left'`: the run stopped before it came to this item. */
@@ -162,6 +171,7 @@ export class TablePass {
     let moved = false;
     try {
       const outcome = await handler.handle(item, stop.signal);
+      if (!this.#context.moves) this.#stays(entity, item.timestamp, true);
       moved = outcome.kind === 'archived';
       report.item(schema.tableName, entity.schema.name, outcome);
       if (moved) failures.passed();
@@ -171,6 +181,7 @@ export class TablePass {
       if (!(error instanceof StageError)) throw error;
       // Before its swap an item is hot and whole, and an abort is no failure of it.
       if (stop.signal.aborted && error.stage !== 'swap') return 'left';
+      this.#stays(entity, item.timestamp, true);
       this.#failed(entity, row, error.stage, error.cause);
       if (!failures.isHopeless(error.cause)) return 'done';
       stop.fail(error.cause); // now, not when the page is done: every other item of it would store an object in vain

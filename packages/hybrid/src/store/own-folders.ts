@@ -18,10 +18,13 @@ export const LEDGER_FOLDER = 'tempest~ledger/';
 /** Since when rows are erased. */
 export const ERASURE_FOLDER = 'tempest~erasure/';
 
+/** How the last runs of archivers ended, by table. */
+export const RUNS_FOLDER = 'tempest~runs/';
+
 /** Which tables name objects of others. */
 export const CLAIMS_FOLDER = 'tempest~claims/';
 
-const OWN_FOLDERS = [PROBE_FOLDER, LEDGER_FOLDER, ERASURE_FOLDER, CLAIMS_FOLDER];
+const OWN_FOLDERS = [PROBE_FOLDER, LEDGER_FOLDER, ERASURE_FOLDER, CLAIMS_FOLDER, RUNS_FOLDER];
 
 /** Whether a key is of the library's own records, and of no item. */
 export function isOwnRecord(s3Key: string, keyPrefix: string): boolean {

@@ -19,6 +19,13 @@ export interface TablePosition {
   /** Items that a run has archived; what only looks at them, or brings them back, counts none. */
   moved: number;
   readonly parts: Map<string, PartPosition>;
+  /** By entity, the archival timestamp of the oldest item that was seen and stays, in milliseconds since 1970. */
+  readonly oldest: Map<string, number>;
+}
+
+/** An item of an entity stays hot. */
+export function noteOldest({ oldest }: Pick<TablePosition, 'oldest'>, entity: string, time: number): void {
+  oldest.set(entity, Math.min(time, oldest.get(entity) ?? time));
 }
 
 /** What a run is, as far as another that goes on from its place must be the same: by table, anything that JSON carries. */
@@ -35,6 +42,7 @@ const format = z.object({
       rowsScanned: z.number(),
       moved: z.number(),
       parts: z.record(z.string(), z.union([z.literal('done'), z.record(z.string(), keyValue)])),
+      oldest: z.optional(z.record(z.string(), z.number())),
     }),
   ),
 });
@@ -83,12 +91,12 @@ export class RunPosition {
         'Clear its store, or leave `resumeFrom` out, and the run begins anew; what was done stays done.';
       throw new CheckpointError(message);
     }
-    for (const [name, { segments, rowsScanned, moved, parts }] of Object.entries(parsed.data.tables)) {
+    for (const [name, { segments, rowsScanned, moved, parts, oldest = {} }] of Object.entries(parsed.data.tables)) {
       const places = Object.entries(parts).map(([id, place]): [string, PartPosition] => [
         id,
         place === 'done' ? { done: true, after: undefined } : { done: false, after: decodeKey(place) },
       ]);
-      position.#tables.set(name, { segments, rowsScanned, moved, parts: new Map(places) });
+      position.#tables.set(name, { segments, rowsScanned, moved, parts: new Map(places), oldest: new Map(Object.entries(oldest)) });
     }
     return position;
   }
@@ -97,15 +105,16 @@ export class RunPosition {
   table(name: string, segments: number): TablePosition {
     const known = this.#tables.get(name);
     if (known) return known;
-    const fresh: TablePosition = { segments, rowsScanned: 0, moved: 0, parts: new Map() };
+    const fresh: TablePosition = { segments, rowsScanned: 0, moved: 0, parts: new Map(), oldest: new Map() };
     this.#tables.set(name, fresh);
     return fresh;
   }
 
   toString(): string {
-    const tables = [...this.#tables].map(([name, { segments, rowsScanned, moved, parts }]) => {
+    const tables = [...this.#tables].map(([name, { segments, rowsScanned, moved, parts, oldest }]) => {
       const places = [...parts].flatMap(([id, { done, after }]) => (done ? [[id, 'done']] : after ? [[id, encodeKey(after)]] : []));
-      return [name, { segments, rowsScanned, moved, parts: Object.fromEntries(places) }];
+      const stays = oldest.size > 0 && { oldest: Object.fromEntries(oldest) };
+      return [name, { segments, rowsScanned, moved, parts: Object.fromEntries(places), ...stays }];
     });
     return JSON.stringify({ version: 1, run: this.#run, tables: Object.fromEntries(tables) });
   }

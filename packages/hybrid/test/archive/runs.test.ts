@@ -54,7 +54,8 @@ describe('a dry run', () => {
         }
         // Exactly at the limit an item is not yet older than it.
         expect(plan.itemsArchived).toBe(ages.filter(days => days > 366).length);
-        const { dryRun, durationMs, capacity: ____, whySingleSwaps: _____, ...done } = await db.archiveOldData();
+        // How far archiving is behind is another after the run.
+        const { dryRun, durationMs, capacity: ____, whySingleSwaps: _____, lag: ______, ...done } = await db.archiveOldData();
         expect(dryRun).toBe(false);
         expect(durationMs).toBeGreaterThan(0);
         expect(plan).toMatchObject(done);

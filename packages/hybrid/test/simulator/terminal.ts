@@ -55,6 +55,7 @@ export class Terminal {
       s3Config: { bucketName: 'archive', client: client as unknown as S3Client },
       archivalConfig: {
         segments: 1,
+        recordRuns: false,
         batchSwaps: batches,
         layout: packed ? 'packed' : 'single',
         ...(batches && { concurrency: BATCHING_CONCURRENCY }),

@@ -102,11 +102,11 @@ export class Stage {
     );
   }
 
-  /** Keys under the stage's prefix, the prefix left out. */
+  /** Keys under the stage’s prefix, the prefix and records of runs left out. */
   async objects(): Promise<readonly string[]> {
     const input = { Bucket: this.servers.bucketName, Prefix: this.prefix };
     const { Contents = [] } = await this.servers.s3.send(new ListObjectsV2Command(input));
-    return Contents.map(({ Key = '' }) => Key.slice(this.prefix.length));
+    return Contents.map(({ Key = '' }) => Key.slice(this.prefix.length)).filter(key => !key.startsWith('tempest~runs/'));
   }
 
   async object(key: string): Promise<{ readonly bytes: Uint8Array; readonly metadata: Record<string, string> }> {

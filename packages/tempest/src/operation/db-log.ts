@@ -77,7 +77,8 @@ export class DbLog {
   }
 
   runEnded({ operation }: OperationStart, { latencyMs, error, counts }: OperationEnd): void {
-    const fields = { operation, durationMs: rounded(latencyMs), ...counts };
+    const exact = Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? rounded(value) : value]);
+    const fields = { operation, durationMs: rounded(latencyMs), ...Object.fromEntries(exact) };
     if (error === undefined) {
       this.#write('info', 'run.ended', fields, `${operation} has ended`);
       return;
