@@ -1,10 +1,7 @@
 import type { Counter, Histogram, Meter } from '@opentelemetry/api';
 import type { CacheEvent, DynamoDbRequestEvent, RequestEvent } from '@tempest-ts/hybrid';
 import { requestAttributes } from './attributes.js';
-
-const SECOND_MS = 1_000;
-/** The boundaries that the semantic conventions advise for `db.client.operation.duration`, in seconds. */
-const DURATION_BOUNDARIES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+import { DURATION_BOUNDARIES, SECOND_MS } from './duration.js';
 
 /** Records what requests took. */
 export class RequestMetrics {
@@ -12,7 +9,7 @@ export class RequestMetrics {
   readonly #s3: Histogram;
   readonly #capacity: Counter;
   readonly #bytes: Counter;
-  readonly #retries: Counter;
+  readonly retries: Counter;
   readonly #cache: Counter;
 
   constructor(meter: Meter) {
@@ -28,9 +25,9 @@ export class RequestMetrics {
       description: 'Capacity units, by table and index',
     });
     this.#bytes = meter.createCounter('tempest.s3.transferred', { unit: 'By', description: 'Bytes of objects sent to and read from S3' });
-    this.#retries = meter.createCounter('tempest.request.retries', {
+    this.retries = meter.createCounter('tempest.request.retries', {
       unit: '{retry}',
-      description: 'Sends of the AWS SDK besides the first',
+      description: 'Sends besides the first, of the AWS SDK and of the library itself',
     });
     this.#cache = meter.createCounter('tempest.cache.events', {
       unit: '{event}',
@@ -41,7 +38,8 @@ export class RequestMetrics {
   record(event: RequestEvent): void {
     const attributes = requestAttributes(event);
     (event.kind === 's3' ? this.#s3 : this.#dynamoDb).record(event.latencyMs / SECOND_MS, attributes);
-    if (event.attempts !== undefined && event.attempts > 1) this.#retries.add(event.attempts - 1, attributes);
+    if (event.attempts !== undefined && event.attempts > 1)
+      this.retries.add(event.attempts - 1, { ...attributes, 'tempest.retry.by': 'sdk' });
     if (event.kind === 'dynamodb') this.#recordCapacity(event);
     else if (event.bytes !== undefined) this.#bytes.add(event.bytes, attributes);
   }
