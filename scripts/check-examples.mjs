@@ -13,7 +13,7 @@ const examples = { 'music-library': [], 'user-sessions': ['--sessions', '120'] }
 /** Examples that run to their end, as they are started. */
 const programs = ['plain-script', 'testing-recipes'];
 /** Examples that serve until they are told to stop, each with a path that answers. */
-const servers = { 'fastify-sessions': '/users/ada/sessions', 'nest-sessions': '/healthz' };
+const servers = { 'fastify-sessions': '/users/ada/sessions', 'nest-sessions': '/healthz', observability: '/metrics' };
 const dialects = { 'experimentalDecorators, no metadata': true, 'standard decorators': false };
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 

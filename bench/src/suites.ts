@@ -6,6 +6,7 @@ import { hydration } from './hydration/suite.js';
 import { imports } from './import/suite.js';
 import { items } from './items/suite.js';
 import { layout } from './layout/suite.js';
+import { observed } from './observed/suite.js';
 import { pages } from './pages/suite.js';
 import { memory, scale } from './scale/suite.js';
 import { shards } from './shards/suite.js';
@@ -16,6 +17,7 @@ import { types } from './types/suite.js';
 export const SUITES: readonly Suite[] = [
   pages,
   items,
+  observed,
   hydration,
   archive,
   layout,

@@ -1,6 +1,19 @@
 // The code of docs/guide/observability.md. `npm run docs` copies each region there; the test beside it runs it all.
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { createServer, type Server } from 'node:http';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { beginsWith, CapacityMeter, type HybridLogicalDb, type Logger, LogicalDb, type RequestEvent } from '@tempest-ts/hybrid';
+import {
+  beginsWith,
+  CapacityMeter,
+  HybridLogicalDb,
+  type Logger,
+  LogicalDb,
+  type OperationScope,
+  type OperationStart,
+  type RequestEvent,
+  type S3Config,
+} from '@tempest-ts/hybrid';
+import { openTelemetry } from '@tempest-ts/opentelemetry';
 import { UserDatabase } from './readme.js';
 
 interface Metrics {
@@ -42,6 +55,59 @@ export async function meterSave(db: HybridLogicalDb<UserDatabase>): Promise<Capa
   // #endregion
   if (requests < 2 || tables.length !== 1 || readUnits <= 0 || writeUnits <= 0) throw new Error('the meter was told of too little');
   return capacity;
+}
+
+export function createTraced(dynamoDb: DynamoDBClient, s3Config: S3Config): HybridLogicalDb<UserDatabase> {
+  // #region telemetry
+  const telemetry = openTelemetry(); // after your OpenTelemetry SDK is set up
+  const regularDb = LogicalDb.create(UserDatabase, dynamoDb, { events: telemetry.events });
+  const db = HybridLogicalDb.create(UserDatabase, regularDb, { s3Config });
+  telemetry.watch(db); // health() whenever metrics are collected
+  // #endregion
+  return db;
+}
+
+export async function archiveTraced(db: HybridLogicalDb<UserDatabase>): Promise<number> {
+  const telemetry = openTelemetry();
+  // #region progress
+  const { itemsArchived } = await db.archiveOldData({ onProgress: telemetry.archiveProgress() });
+  // #endregion
+  return itemsArchived;
+}
+
+export function createFollowed(
+  dynamoDb: DynamoDBClient,
+  current: AsyncLocalStorage<string>,
+  slow: (operation: string) => void,
+): UserDatabase {
+  // #region follow
+  const onOperation = ({ operation, table }: OperationStart): OperationScope => ({
+    run: part => current.run(`${operation} ${table}`, part), // what is sent meanwhile finds it there
+    end: ({ latencyMs }) => {
+      if (latencyMs > 1_000) slow(`${operation} ${table}`);
+    },
+  });
+  const db = LogicalDb.create(UserDatabase, dynamoDb, { events: { onOperation } });
+  // #endregion
+  return db;
+}
+
+export function healthServer(db: HybridLogicalDb<UserDatabase>): Server {
+  // #region health
+  const server = createServer(async (request, response) => {
+    if (request.url !== '/healthz') return response.writeHead(404).end();
+    const report = await db.health({ timeoutMs: 800 });
+    return response.writeHead(report.healthy ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(report));
+  });
+  // #endregion
+  return server;
+}
+
+export async function lateProblems(db: HybridLogicalDb<UserDatabase>): Promise<readonly string[]> {
+  // #region thresholds
+  const { problems } = await db.health({ maxErrorRate: 0.01, maxOverdue: { days: 2 } });
+  // #endregion
+  return problems.map(({ code }) => code);
 }
 
 export async function changeQuery(db: HybridLogicalDb<UserDatabase>): Promise<number> {
