@@ -126,12 +126,12 @@ export interface HybridOperations {
   refreshPointers(options?: RefreshOptions): Promise<RefreshResult>;
   /**
    * Reads every archived item, and whom every object under the key prefix belongs to, and says what is missing, damaged or left over. Changes nothing, and holds no
-   * more than a few pages, whatever the archive's size. May run at any time: what moves meanwhile is read again.
+   * more than a few pages, whatever the archive's size. May run at any time: what moves meanwhile is read again. Where it is ended, another call goes on from its checkpoint.
    *
    * Needs dynamodb:Scan, GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject and s3:ListBucket. Costs one GetObject for each pointer, and one with a consistent
    * GetItem for each object.
    *
-   * @throws RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError
+   * @throws RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError, CheckpointError
    * @example
    * const report = await db.verifyArchive({ onProblem: problem => log.error(problem) });
    * if (!report.clean) page(report);
@@ -139,7 +139,8 @@ export interface HybridOperations {
   verifyArchive(options?: VerifyOptions): Promise<VerifyReport>;
   /**
    * Takes away the objects of this database's tables that no row names, once they have been recorded as such for longer than the grace: a run records what it finds, and a
-   * later one sweeps. May run beside everything else, other sweepers too; when in doubt it leaves an object where it is.
+   * later one sweeps. May run beside everything else, other sweepers too; when in doubt it leaves an object where it is. Where it is ended, another call goes on from its
+   * checkpoint; one that begins anew does nothing wrong either.
    *
    * Needs dynamodb:GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject, s3:ListBucket, s3:PutObject and s3:DeleteObject.
    *

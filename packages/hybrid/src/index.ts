@@ -280,9 +280,16 @@ export type { HydrateImageOptions } from './stream/image-hydrator.js';
 export { isTierMove } from './stream/is-tier-move.js';
 export type { StreamImage, StreamRecord, StreamValue } from './stream/stream-record.js';
 export { type StreamFilterCriteria, tierMoveFilterCriteria } from './stream/tier-move-filter.js';
-export type { SweepFailure, SweepResult } from './sweep/sweep-result.js';
+export type { SweepFailure, SweepProgress, SweepResult } from './sweep/sweep-result.js';
 export type { SweepOptions } from './sweep/sweep-run.js';
-export type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyProblemKind, VerifyReport } from './verify/verify-report.js';
+export type {
+  VerifiedEntity,
+  VerifiedObjects,
+  VerifyProblem,
+  VerifyProblemKind,
+  VerifyProgress,
+  VerifyReport,
+} from './verify/verify-report.js';
 export type { VerifyOptions } from './verify/verify-run.js';
 export { SharedObjectsError } from './walk/shared-objects-error.js';
 export type { Adopted } from './walk/table-identities.js';

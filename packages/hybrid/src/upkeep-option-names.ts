@@ -30,8 +30,8 @@ export const UPKEEP_OPTION_NAMES: {
   restore: { ...CALL, notAgainBefore: true, writeCapacityPerSecond: true, dryRun: true, resumeFrom: true, onProgress: true },
   releaseRestored: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
   refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
-  verifyArchive: { ...CALL, adopt: true, onProblem: true },
-  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true },
+  verifyArchive: { ...CALL, adopt: true, resumeFrom: true, onProblem: true, onProgress: true },
+  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true, resumeFrom: true, onProgress: true },
   compactPacks: { ...CALL, minLiveFraction: true, dryRun: true },
   migrateArchive: {
     ...CALL,

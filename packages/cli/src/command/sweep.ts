@@ -2,13 +2,15 @@ import type { SweepResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
 import { adoptedOf } from './adopt-option.js';
 import { confirmed } from './confirmed.js';
 import { numberOption, repeated } from './option-values.js';
+import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
 
-interface SweepCommandOptions {
+interface SweepCommandOptions extends CheckpointOption {
   readonly graceDays?: number;
   readonly adopt?: readonly string[];
   readonly dryRun?: boolean;
@@ -30,8 +32,7 @@ function linesOf(result: SweepResult): readonly string[] {
 }
 
 export function addSweep(program: Command, run: Runner): void {
-  program
-    .command('sweep')
+  addCheckpointOption(program.command('sweep'), 'sweep')
     .description('delete objects that no row has named for longer than the grace')
     .option('--grace-days <n>', 'days that an object must have been known as unreferenced (default: 35)', numberOption)
     .option('--adopt <table=id>', 'a table of an earlier life, which is gone; may be repeated', repeated)
@@ -39,12 +40,25 @@ export function addSweep(program: Command, run: Runner): void {
     .option('--yes', 'do not ask')
     .action(
       run(async (context, options: SweepCommandOptions) => {
-        const { db, terminal, signal } = context;
+        const { db, terminal, signal, cwd, commandLine } = context;
         const graceDays = options.graceDays === undefined ? {} : { graceDays: options.graceDays };
         const adopt = adoptedOf(options.adopt);
         if (!options.dryRun) await confirmed(context, 'Delete the objects that no row has named for longer than the grace?', options.yes);
-        const result = await db.sweepOrphans({ ...graceDays, adopt, signal, dryRun: options.dryRun ?? false });
-        terminal.result(result, linesOf(result));
+        const { resumeFrom, end } = await resuming(options, cwd, terminal, options.dryRun);
+        const progress = new Progress(terminal, 'objects');
+        const result = await db
+          .sweepOrphans({
+            ...graceDays,
+            adopt,
+            signal,
+            resumeFrom,
+            dryRun: options.dryRun ?? false,
+            onProgress: at => progress.update({ done: at.objectsSeen, detail: `${count(at.objectsSwept)} swept` }),
+          })
+          .finally(() => progress.end());
+        await end(result);
+        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
+        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
         if (!result.complete) return EXIT_CODE.stopped;
         return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),

@@ -2,14 +2,16 @@ import type { VerifyReport } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
 import { adoptedOf } from './adopt-option.js';
 import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
+import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
 
-function linesOf({ entities, objects, problems, problemCount, clean, durationMs }: VerifyReport): readonly string[] {
+function linesOf({ entities, objects, problems, problemCount, clean, complete, durationMs }: VerifyReport): readonly string[] {
   const columns = [
     { title: 'table' },
     { title: 'entity' },
@@ -32,29 +34,41 @@ function linesOf({ entities, objects, problems, problemCount, clean, durationMs 
     `objects: ${count(objects.referenced)} in use (${bytes(objects.bytesReferenced)}), ${count(objects.orphaned)} orphaned (${bytes(objects.bytesOrphaned)}, for \`sweep\`), ${count(objects.swept)} swept, ${count(objects.foreign)} foreign`,
     clean
       ? `Clean: every archived item can be read. ${duration(durationMs)}`
-      : `${counted(problemCount, 'problem')} in ${duration(durationMs)}:`,
+      : `${counted(problemCount, 'problem')} in ${duration(durationMs)}${complete ? '' : ', and not everything was looked at'}:`,
     ...errorLines(problems, problemCount).slice(2),
   ];
 }
 
-interface VerifyCommandOptions extends HtmlOption {
+interface VerifyCommandOptions extends HtmlOption, CheckpointOption {
   readonly adopt?: readonly string[];
   readonly expectNone?: boolean;
 }
 
 export function addVerify(program: Command, run: Runner): void {
-  addHtmlOption(program.command('verify'))
+  addCheckpointOption(addHtmlOption(program.command('verify')), 'verify')
     .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
     .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
     .option('--expect-none', 'that no row is archived any more: exit code 3 where one is')
     .action(
-      run(async ({ db, terminal, signal, cwd }, options: VerifyCommandOptions) => {
+      run(async ({ db, terminal, signal, cwd, commandLine }, options: VerifyCommandOptions) => {
         const { adopt, expectNone = false } = options;
         const writeReport = htmlReport<VerifyReport>(options, cwd, terminal);
-        const result = await db.verifyArchive({ signal, adopt: adoptedOf(adopt) });
+        const { resumeFrom, end } = await resuming(options, cwd, terminal);
+        const progress = new Progress(terminal, 'archived rows and objects');
+        const result = await db
+          .verifyArchive({
+            signal,
+            adopt: adoptedOf(adopt),
+            resumeFrom,
+            onProgress: at => progress.update({ done: at.rowsVerified + at.objectsSeen, detail: counted(at.problemCount, 'problem') }),
+          })
+          .finally(() => progress.end());
+        await end(result);
         const archived = result.entities.reduce((sum, { itemsIntact, itemsDamaged }) => sum + itemsIntact + itemsDamaged, 0);
         const found = archived === 0 ? 'No row is archived.' : `${counted(archived, 'row')} archived, and none is expected: restore --all`;
-        terminal.result(result, [...linesOf(result), ...(expectNone && result.complete ? ['', found] : [])]);
+        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
+        const lines = [...linesOf(result), ...(expectNone && result.complete ? ['', found] : []), ...goOn];
+        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, lines);
         await writeReport(result, ({ verificationReport }) => verificationReport);
         if (!result.complete) return EXIT_CODE.stopped;
         return result.clean && !(expectNone && archived > 0) ? EXIT_CODE.ok : EXIT_CODE.findings;

@@ -37,6 +37,11 @@ export interface ListedObject {
   readonly lastModified: Date;
 }
 
+/** Where a list begins: behind a key, whether it is there or not. */
+export interface ListStart {
+  readonly after: string;
+}
+
 /** One page of a list. */
 export interface ListedPage {
   readonly objects: readonly ListedObject[];
@@ -115,8 +120,12 @@ export interface ArchiveStore {
   delete(key: string, signal: AbortSignal | undefined): Promise<void>;
   /** Replaces an object by one without a byte, so that its key stays taken. Returns the version that this is. */
   blank(key: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<string>;
-  /** One page of the objects whose keys begin so. */
-  list(prefix: string, from: string | undefined, signal: AbortSignal | undefined): Promise<ListedPage>;
+  /**
+   * One page of the objects whose keys begin so, in the order of their keys.
+   *
+   * @param from `next` of the page before, or the key behind which to begin. Default: at the beginning
+   */
+  list(prefix: string, from: string | ListStart | undefined, signal: AbortSignal | undefined): Promise<ListedPage>;
   /** One page of the versions of all keys that begin so. */
   listVersions(prefix: string, from: VersionPosition | undefined, signal: AbortSignal | undefined): Promise<ListedVersionPage>;
   /** A version's metadata. `'missing'` only where there is no such version: a refusal is an error. */

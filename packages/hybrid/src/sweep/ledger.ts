@@ -39,9 +39,13 @@ export class Ledger {
     throw new ArchiveStoreError('unavailable', message, this.#store.bucketName, key);
   }
 
-  /** Every entry of a table, a page at a time, with the time from which on it counts. */
-  entries(tableId: string, signal: AbortSignal | undefined): AsyncGenerator<readonly ListedObject[], void, undefined> {
-    return listObjects(this.#store, this.#folderOf(tableId), signal);
+  /**
+   * Every entry of a table, a page at a time, with the time from which on it counts.
+   *
+   * @param after the entry behind which to begin. Default: at the beginning
+   */
+  entries(tableId: string, signal: AbortSignal | undefined, after?: string): AsyncGenerator<readonly ListedObject[], void, undefined> {
+    return listObjects(this.#store, this.#folderOf(tableId), signal, after);
   }
 
   /** What an entry is about; `undefined`: it is gone, or is none. */

@@ -3,17 +3,20 @@ import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { ListedObject } from '../store/archive-store.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { beginRun } from '../walk/begin-run.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import { type ObjectState, readObjectState } from '../walk/object-state.js';
+import type { RunPosition } from '../walk/run-position.js';
 import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
+import { type ListWalk, walkList } from '../walk/walk-list.js';
 import { walkObjects } from '../walk/walk-objects.js';
 import { Ledger } from './ledger.js';
 import { settleClaims } from './settle-claims.js';
 import { sweepObject } from './sweep-object.js';
-import type { SweepFailure, SweepResult } from './sweep-result.js';
+import type { SweepFailure, SweepProgress, SweepResult } from './sweep-result.js';
 
 /** Options of `sweepOrphans`. */
 export interface SweepOptions extends CallOptions {
@@ -26,10 +29,15 @@ export interface SweepOptions extends CallOptions {
   readonly dryRun?: boolean;
   /** By a table's name, the ids or ARNs of tables whose objects it has taken over, as one that was restored under a new name has. Those tables must be gone. */
   readonly adopt?: Adopted;
-  /** Ends the run; the result says `complete: false`. */
+  /** The checkpoint of an earlier call: go on there. */
+  readonly resumeFrom?: string | undefined;
+  /** Told after every page of objects. What it throws ends the run. */
+  readonly onProgress?: (progress: SweepProgress) => void;
+  /** Ends the run; the result says `complete: false`, and where to go on. */
   readonly signal?: AbortSignal;
 }
 
+const JOB = 'sweepOrphans';
 const DEFAULT_GRACE_DAYS = 35;
 
 function graceMs({ graceDays = DEFAULT_GRACE_DAYS }: SweepOptions, maxAttemptAgeMs: number): number {
@@ -49,6 +57,9 @@ export class SweepRun {
   readonly #signal: AbortSignal;
   readonly #failures = new FailureWatch();
   readonly #errors = new FirstOnes<SweepFailure>();
+  readonly #position: RunPosition;
+  /** Everything up to it was looked at. */
+  #checkpoint: string | undefined;
   readonly #counts = {
     objectsSeen: 0,
     objectsRecorded: 0,
@@ -65,6 +76,8 @@ export class SweepRun {
     this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
     this.#limiter = new Limiter(context.config.concurrency);
     this.#signal = runSignal(options.signal);
+    this.#position = beginRun(context, { job: JOB, resumeFrom: options.resumeFrom });
+    this.#checkpoint = options.resumeFrom;
   }
 
   async run(): Promise<SweepResult> {
@@ -81,6 +94,7 @@ export class SweepRun {
       errorCount: this.#errors.count,
       durationMs: performance.now() - started,
       complete: !this.#signal.aborted,
+      checkpoint: this.#signal.aborted ? this.#checkpoint : undefined,
     });
   }
 
@@ -94,17 +108,33 @@ export class SweepRun {
     // A dry run writes nothing, not even to learn S3's time.
     const now = this.#options.dryRun ? config.clock() : await ledger.now(signal);
     for (const tableId of identities.ids) {
-      for await (const page of ledger.entries(tableId, signal)) {
-        await this.#each(page, async ({ key, lastModified }) => {
-          await this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime());
-        });
-      }
+      await this.#walk(
+        `ledger of ${tableId}`,
+        after => ledger.entries(tableId, signal, after),
+        ({ key, lastModified }) => this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime()),
+      );
     }
-    for await (const page of walkObjects(store, config.keyPrefix, signal)) {
-      await this.#each(page, async ({ key }) => {
-        await this.#recordObject(ledger, identities, key);
-      });
-    }
+    await this.#walk(
+      'objects',
+      after => walkObjects(store, config.keyPrefix, signal, after),
+      ({ key }) => this.#recordObject(ledger, identities, key),
+    );
+  }
+
+  /** A page at a time, so that no more than one is ever held. */
+  async #walk(name: string, pages: ListWalk['pages'], step: (object: ListedObject) => Promise<void>): Promise<void> {
+    const failed = ({ key }: ListedObject, cause: unknown): void => this.#failed(key, cause);
+    await walkList({
+      name,
+      position: this.#position,
+      signal: this.#signal,
+      pages,
+      handle: page => eachItem(page, { limiter: this.#limiter, failures: this.#failures, signal: this.#signal, step, failed }),
+      onPage: () => {
+        this.#checkpoint = String(this.#position);
+        this.#options.onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: this.#checkpoint });
+      },
+    });
   }
 
   /** Looks again at an object that was recorded so long ago. */
@@ -141,12 +171,6 @@ export class SweepRun {
     if (!this.#options.dryRun) await ledger.record(tableId, entry, this.#signal);
     this.#failures.passed();
     this.#counts.objectsRecorded += 1;
-  }
-
-  /** A page at a time, so that no more than one is ever held. */
-  #each(page: readonly ListedObject[], step: (object: ListedObject) => Promise<void>): Promise<void> {
-    const failed = ({ key }: ListedObject, cause: unknown): void => this.#failed(key, cause);
-    return eachItem(page, { limiter: this.#limiter, failures: this.#failures, signal: this.#signal, step, failed });
   }
 
   #failed(s3Key: string, cause: unknown): void {

@@ -47,16 +47,29 @@ export interface VerifiedObjects {
   readonly unreadable: number;
 }
 
-/** What `verifyArchive` found. */
+/** How far a run is. */
+export interface VerifyProgress {
+  /** Archived rows, and objects, that this call has looked at. */
+  readonly rowsVerified: number;
+  readonly objectsSeen: number;
+  /** Of this call, and of those that it resumes. */
+  readonly problemCount: number;
+  /** Where a later call would go on, as its `resumeFrom`. */
+  readonly checkpoint: string;
+}
+
+/** What `verifyArchive` found. Rows and objects are counted that this call has looked at: where it was resumed, the calls before have counted theirs. */
 export interface VerifyReport {
-  /** Whether everything was looked at and every archived item can be read. Orphaned, swept and foreign objects do not count. */
+  /** Whether everything was looked at, by this call or those that it resumes, and every archived item can be read. Orphaned, swept and foreign objects do not count. */
   readonly clean: boolean;
   readonly entities: readonly VerifiedEntity[];
   readonly objects: VerifiedObjects;
-  /** The first 1,000; `problemCount` counts them all, and `onProblem` is told of each. */
+  /** The first 1,000 of this call; `problemCount` counts them all, those of the calls that it resumes too, and `onProblem` is told of each. */
   readonly problems: readonly VerifyProblem[];
   readonly problemCount: number;
   readonly durationMs: number;
   /** Whether everything was looked at: `false` after an abort. */
   readonly complete: boolean;
+  /** Where the next call goes on, as its `resumeFrom`; `undefined` where this one is complete. */
+  readonly checkpoint: string | undefined;
 }

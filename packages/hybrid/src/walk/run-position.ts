@@ -28,6 +28,13 @@ export function noteOldest({ oldest }: Pick<TablePosition, 'oldest'>, entity: st
   oldest.set(entity, Math.min(time, oldest.get(entity) ?? time));
 }
 
+/** How far a list of objects is gone through. */
+export interface ListPosition {
+  readonly done: boolean;
+  /** The key of the last object that was dealt with; `undefined`: none was. */
+  readonly after: string | undefined;
+}
+
 /** What a run is, as far as another that goes on from its place must be the same: by table, anything that JSON carries. */
 export type RunDescription = Readonly<Record<string, unknown>>;
 
@@ -45,6 +52,8 @@ const format = z.object({
       oldest: z.optional(z.record(z.string(), z.number())),
     }),
   ),
+  lists: z.optional(z.record(z.string(), z.union([z.literal('done'), z.object({ after: z.string() })]))),
+  problems: z.optional(z.int().check(z.minimum(0))),
 });
 
 /** A key as JSON carries it: bytes in base64. */
@@ -64,6 +73,9 @@ function decodeKey(key: Readonly<Record<string, z.infer<typeof keyValue>>>): Row
 export class RunPosition {
   readonly #run: RunDescription;
   readonly #tables = new Map<string, TablePosition>();
+  readonly #lists = new Map<string, ListPosition>();
+  /** What was found to be wrong before the place. */
+  problems = 0;
 
   constructor(run: RunDescription) {
     this.#run = run;
@@ -98,7 +110,18 @@ export class RunPosition {
       ]);
       position.#tables.set(name, { segments, rowsScanned, moved, parts: new Map(places), oldest: new Map(Object.entries(oldest)) });
     }
+    for (const [name, place] of Object.entries(parsed.data.lists ?? {}))
+      position.setList(name, place === 'done' ? { done: true, after: undefined } : { done: false, after: place.after });
+    position.problems = parsed.data.problems ?? 0;
     return position;
+  }
+
+  list(name: string): ListPosition {
+    return this.#lists.get(name) ?? { done: false, after: undefined };
+  }
+
+  setList(name: string, position: ListPosition): void {
+    this.#lists.set(name, position);
   }
 
   /** A table's position, made where it has none. */
@@ -116,7 +139,14 @@ export class RunPosition {
       const stays = oldest.size > 0 && { oldest: Object.fromEntries(oldest) };
       return [name, { segments, rowsScanned, moved, parts: Object.fromEntries(places), ...stays }];
     });
-    return JSON.stringify({ version: 1, run: this.#run, tables: Object.fromEntries(tables) });
+    const lists = [...this.#lists].flatMap(([name, { done, after }]) => (done ? [[name, 'done']] : after ? [[name, { after }]] : []));
+    return JSON.stringify({
+      version: 1,
+      run: this.#run,
+      tables: Object.fromEntries(tables),
+      ...(lists.length > 0 && { lists: Object.fromEntries(lists) }),
+      ...(this.problems > 0 && { problems: this.problems }),
+    });
   }
 }
 

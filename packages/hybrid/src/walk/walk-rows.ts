@@ -2,10 +2,11 @@ import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
+import { beginRun } from './begin-run.js';
 import { PageReader } from './page-reader.js';
 import type { Dealt, DealtLater } from './pages-in-order.js';
 import { partId, scanParts } from './read-part.js';
-import { type RunDescription, RunPosition } from './run-position.js';
+import type { RunDescription, RunPosition } from './run-position.js';
 import { runSignal } from './run-signal.js';
 import { walkParts } from './walk-parts.js';
 
@@ -27,6 +28,8 @@ export interface RowWalk {
   readonly about?: RunDescription | undefined;
   /** An earlier walk's checkpoint: begin there. */
   readonly resumeFrom?: string | undefined;
+  /** How far it is, where the walk is a part of a longer run; in place of `resumeFrom`. */
+  readonly position?: RunPosition | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told the rows of one page. Resolves to nothing where all were dealt with, unless the walk was aborted meanwhile. */
   readonly handle: (
@@ -53,12 +56,11 @@ export interface RowWalk {
  */
 export async function walkRows(context: ArchiveContext, options: RowWalk): Promise<string | undefined> {
   const { wire, config, entities } = context;
-  const { rows: kind, job, about, resumeFrom } = options;
+  const { rows: kind } = options;
   const failure = new AbortController();
   const signal = runSignal(failure.signal, options.signal);
   const schemas = hybridTables(context);
-  const run = { job, ...about, ...Object.fromEntries(schemas.map(({ name, tableName }) => [`table ${name}`, tableName])) };
-  const walked = resumeFrom === undefined ? new RunPosition(run) : RunPosition.of(resumeFrom, run);
+  const walked = options.position ?? beginRun(context, options);
   const tables = schemas.map(schema => {
     const position = walked.table(schema.tableName, config.segments);
     return { schema, position, parts: scanParts({ segments: position.segments }) };

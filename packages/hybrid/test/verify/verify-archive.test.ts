@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ArchiveStoreError, type VerifyProblem } from '@tempest-ts/hybrid';
+import { ArchiveStoreError, CheckpointError, type VerifyProblem } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { Stage } from '../support/stage.js';
 
@@ -110,5 +110,29 @@ describe('verifying an archive', () => {
   it('says where it was stopped that it is not complete', async () => {
     await stage.archive('a');
     expect(await stage.db.verifyArchive({ signal: AbortSignal.abort() })).toMatchObject({ complete: false, clean: false });
+  });
+
+  it('goes on where an earlier call was ended, and does not forget what that one found', async () => {
+    await stage.archive('a', 'b', 'c');
+    await stage.putObject(OBJECT, Buffer.from('damaged'), (await stage.object(OBJECT)).metadata);
+    const stop = new AbortController();
+    const first = await stage.db.verifyArchive({
+      signal: stop.signal,
+      onProgress: ({ rowsVerified }) => rowsVerified === 3 && stop.abort(),
+    });
+    expect(first).toMatchObject({ complete: false, clean: false, problemCount: 1, objects: { referenced: 0 } });
+    const second = await stage.db.verifyArchive({ resumeFrom: first.checkpoint });
+    expect(second).toMatchObject({ complete: true, clean: false, entities: [], checkpoint: undefined });
+    // The damaged object does not say which row it is of.
+    expect(second).toMatchObject({ problemCount: 2, problems: [{ kind: 'unreadable' }], objects: { referenced: 2, unreadable: 1 } });
+  });
+
+  it('does not go on from the checkpoint of something else', async () => {
+    await stage.archive('a');
+    const stop = new AbortController();
+    const { checkpoint } = await stage.db.sweepOrphans({ signal: stop.signal, onProgress: () => stop.abort() });
+    expect(checkpoint).toBeDefined();
+    await expect(stage.db.verifyArchive({ resumeFrom: checkpoint })).rejects.toThrow(CheckpointError);
+    await expect(stage.db.sweepOrphans({ resumeFrom: checkpoint })).resolves.toMatchObject({ complete: true, checkpoint: undefined });
   });
 });

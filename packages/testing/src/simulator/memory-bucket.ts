@@ -69,8 +69,8 @@ export class MemoryBucket {
   }
 
   /** One page of keys, in order. */
-  list({ Prefix = '', ContinuationToken, MaxKeys = 1000 }: Omit<ListObjectsV2CommandInput, 'Bucket'>): ListedPage {
-    const keys = [...this.#objects.keys()].filter(key => key.startsWith(Prefix) && key > (ContinuationToken ?? '')).sort();
+  list({ Prefix = '', ContinuationToken, StartAfter = '', MaxKeys = 1000 }: Omit<ListObjectsV2CommandInput, 'Bucket'>): ListedPage {
+    const keys = [...this.#objects.keys()].filter(key => key.startsWith(Prefix) && key > (ContinuationToken ?? StartAfter)).sort();
     const page = keys.slice(0, MaxKeys);
     const isTruncated = page.length < keys.length;
     const Contents = page.map(Key => ({

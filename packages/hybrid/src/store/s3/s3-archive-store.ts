@@ -16,6 +16,7 @@ import {
   type ArchiveStore,
   type ListedPage,
   type ListedVersionPage,
+  type ListStart,
   NULL_VERSION,
   type PutOptions,
   type StoredObject,
@@ -166,8 +167,9 @@ export class S3ArchiveStore implements ArchiveStore {
     }
   }
 
-  async list(prefix: string, from: string | undefined, signal: AbortSignal | undefined): Promise<ListedPage> {
-    const command = { ...this.#bucket, Prefix: prefix, ...(from !== undefined && { ContinuationToken: from }) };
+  async list(prefix: string, from: string | ListStart | undefined, signal: AbortSignal | undefined): Promise<ListedPage> {
+    const start = typeof from === 'string' ? { ContinuationToken: from } : from && { StartAfter: from.after };
+    const command = { ...this.#bucket, Prefix: prefix, ...start };
     try {
       const output = await this.#retry('ListObjectsV2', this.#readAttempts, signal, () =>
         this.#observed('ListObjectsV2', undefined, undefined, () =>
