@@ -58,9 +58,9 @@ export interface VerifyProgress {
   readonly checkpoint: string;
 }
 
-/** What `verifyArchive` found. Rows and objects are counted that this call has looked at: where it was resumed, the calls before have counted theirs. */
+/** What `verifyArchive` found: this call, and those that it resumes. */
 export interface VerifyReport {
-  /** Whether everything was looked at, by this call or those that it resumes, and every archived item can be read. Orphaned, swept and foreign objects do not count. */
+  /** Whether everything was looked at and every archived item can be read. Orphaned, swept and foreign objects do not count. */
   readonly clean: boolean;
   readonly entities: readonly VerifiedEntity[];
   readonly objects: VerifiedObjects;

@@ -20,13 +20,14 @@ import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { walkList } from '../walk/walk-list.js';
 import { walkObjects } from '../walk/walk-objects.js';
-import type { VerifiedEntity, VerifiedObjects, VerifyProblem, VerifyProgress, VerifyReport } from './verify-report.js';
+import type { VerifyProblem, VerifyProgress, VerifyReport } from './verify-report.js';
+import { VerifyTally } from './verify-tally.js';
 
 /** Options of `verifyArchive`. */
 export interface VerifyOptions extends CallOptions {
   /** As of `sweepOrphans`: tables of earlier lives, whose objects are not foreign. */
   readonly adopt?: Adopted;
-  /** The checkpoint of an earlier call: go on there. What that one found counts, and is not listed again. */
+  /** The checkpoint of an earlier call: go on there. What that one counted counts, and the problems that it found are not listed again. */
   readonly resumeFrom?: string | undefined;
   /** Told of every problem as it is found. What it throws ends the run. */
   readonly onProblem?: (problem: VerifyProblem) => void;
@@ -40,8 +41,6 @@ const JOB = 'verifyArchive';
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** One pass over all pointers, then over all objects. */
 export class VerifyRun {
   readonly #context: ArchiveContext;
@@ -49,19 +48,12 @@ export class VerifyRun {
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
   readonly #signal: AbortSignal;
-  readonly #entities = new Map<string, Mutable<VerifiedEntity>>();
-  readonly #objects: Mutable<VerifiedObjects> = {
-    referenced: 0,
-    bytesReferenced: 0,
-    orphaned: 0,
-    bytesOrphaned: 0,
-    swept: 0,
-    foreign: 0,
-    unreadable: 0,
-  };
   readonly #problems = new FirstOnes<VerifyProblem>();
   readonly #position: RunPosition;
-  readonly #problemsBefore: number;
+  /** What was counted of pages that were looked at whole, those of the calls that this one resumes included: what checkpoints tell. */
+  readonly #settled: VerifyTally;
+  /** The same, and of the page that an abort came into. */
+  readonly #counted: VerifyTally;
   /** Everything up to it was looked at. */
   #checkpoint: string | undefined;
   #rows = 0;
@@ -73,7 +65,8 @@ export class VerifyRun {
     this.#limiter = new Limiter(context.config.readConcurrency);
     this.#signal = runSignal(options.signal);
     this.#position = beginRun(context, { job: JOB, resumeFrom: options.resumeFrom });
-    this.#problemsBefore = this.#position.problems;
+    this.#settled = VerifyTally.of(this.#position.told);
+    this.#counted = VerifyTally.of(this.#position.told);
     this.#checkpoint = options.resumeFrom;
   }
 
@@ -85,7 +78,7 @@ export class VerifyRun {
         position: this.#position,
         signal: this.#signal,
         handle: async (table, rows) => {
-          await this.#each(rows, row => this.#verifyRow(table, row));
+          await this.#page(rows, (row, tally) => this.#verifyRow(table, row, tally));
           this.#rows += rows.length;
         },
         onCheckpoint: () => this.#progress(),
@@ -96,39 +89,35 @@ export class VerifyRun {
     }
     const complete = !this.#signal.aborted;
     return Object.freeze({
-      clean: complete && this.#problemCount === 0,
-      entities: Object.freeze([...this.#entities.values()].map(counts => Object.freeze({ ...counts }))),
-      objects: Object.freeze({ ...this.#objects }),
+      clean: complete && this.#counted.problems === 0,
+      entities: this.#counted.entities,
+      objects: Object.freeze({ ...this.#counted.objects }),
       problems: this.#problems.list,
-      problemCount: this.#problemCount,
+      problemCount: this.#counted.problems,
       durationMs: performance.now() - started,
       complete,
       checkpoint: complete ? undefined : this.#checkpoint,
     });
   }
 
-  get #problemCount(): number {
-    return this.#problemsBefore + this.#problems.count;
-  }
-
   #progress(): void {
-    this.#position.problems = this.#problemCount;
+    this.#position.told = this.#settled;
     this.#checkpoint = String(this.#position);
     this.#options.onProgress?.({
       rowsVerified: this.#rows,
       objectsSeen: this.#seen,
-      problemCount: this.#problemCount,
+      problemCount: this.#settled.problems,
       checkpoint: this.#checkpoint,
     });
   }
 
-  async #verifyRow(table: TableSchema, first: Row): Promise<void> {
+  async #verifyRow(table: TableSchema, first: Row, tally: VerifyTally): Promise<void> {
     const { wire, reader, entities } = this.#context;
     const context = { table, entityOf: (row: Row) => entities.ofRow(table, row), keepsS3Key: false, signal: this.#signal };
     let row = first;
     let last: PointerReadError | undefined;
     for (let states = 0; states < MAX_STATES; states += 1) {
-      const counts = this.#of(table.tableName, entities.ofRow(table, row)?.schema.name);
+      const counts = tally.entity(table.tableName, entities.ofRow(table, row)?.schema.name);
       try {
         const whole = await readArchived(reader, context, row);
         this.#failures.passed();
@@ -150,23 +139,24 @@ export class VerifyRun {
       if (hasSamePointer(row, fresh, pointerAttributes(row))) break;
       row = fresh;
     }
-    this.#of(table.tableName, entities.ofRow(table, row)?.schema.name).itemsDamaged += 1;
+    tally.entity(table.tableName, entities.ofRow(table, row)?.schema.name).itemsDamaged += 1;
     const s3Key = last?.s3Key ?? row[S3_KEY_ATTRIBUTE]?.S ?? '';
-    this.#problem({ kind: last?.reason ?? 'unsettled', table: table.tableName, key: rowKey(table, row), s3Key, cause: last });
+    const kind = last?.reason ?? 'unsettled';
+    this.#problem({ kind, table: table.tableName, key: rowKey(table, row), s3Key, cause: last }, tally);
   }
 
   async #verifyObjects(): Promise<void> {
     const { store, config } = this.#context;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, this.#signal);
-    const objects = this.#objects;
-    const verify = async ({ key }: ListedObject): Promise<void> => {
+    const verify = async ({ key }: ListedObject, tally: VerifyTally): Promise<void> => {
+      const { objects } = tally;
       const state = await readObjectState(this.#context, identities, key, this.#signal);
       if (state.kind === 'gone') return;
       objects[state.kind] += 1;
       if (state.kind === 'referenced') objects.bytesReferenced += state.bytes;
       if (state.kind === 'orphaned') objects.bytesOrphaned += state.bytes;
       if (state.kind !== 'unreadable') return;
-      this.#problem({ kind: 'unreadable', table: state.table.tableName, key: undefined, s3Key: key, cause: state.cause });
+      this.#problem({ kind: 'unreadable', table: state.table.tableName, key: undefined, s3Key: key, cause: state.cause }, tally);
     };
     await walkList({
       name: 'objects',
@@ -174,7 +164,7 @@ export class VerifyRun {
       signal: this.#signal,
       pages: after => walkObjects(store, config.keyPrefix, this.#signal, after),
       handle: async page => {
-        await this.#each(page, verify);
+        await this.#page(page, verify);
         this.#seen += page.length;
       },
       onPage: () => this.#progress(),
@@ -182,26 +172,23 @@ export class VerifyRun {
   }
 
   /** What is wrong with an item is a problem: what cannot be looked at ends the run. */
-  async #each<T>(page: readonly T[], step: (each: T) => Promise<void>): Promise<void> {
+  async #page<T>(page: readonly T[], step: (each: T, tally: VerifyTally) => Promise<void>): Promise<void> {
+    const tally = new VerifyTally();
     await eachItem(page, {
       limiter: this.#limiter,
       failures: this.#failures,
       signal: this.#signal,
-      step,
+      step: each => step(each, tally),
       failed: (_, cause) => {
         throw cause;
       },
     });
+    this.#counted.add(tally);
+    if (!this.#signal.aborted) this.#settled.add(tally);
   }
 
-  #of(table: string, entity: string | undefined): Mutable<VerifiedEntity> {
-    const id = JSON.stringify([table, entity]);
-    const known = this.#entities.get(id) ?? { table, entity, itemsIntact: 0, itemsDamaged: 0, halfRows: 0, bytesBefore: 0, bytesStored: 0 };
-    this.#entities.set(id, known);
-    return known;
-  }
-
-  #problem(problem: VerifyProblem): void {
+  #problem(problem: VerifyProblem, tally: VerifyTally): void {
+    tally.problems += 1;
     this.#problems.add(problem);
     this.#options.onProblem?.(problem);
   }

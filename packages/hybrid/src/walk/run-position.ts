@@ -53,7 +53,7 @@ const format = z.object({
     }),
   ),
   lists: z.optional(z.record(z.string(), z.union([z.literal('done'), z.object({ after: z.string() })]))),
-  problems: z.optional(z.int().check(z.minimum(0))),
+  told: z.optional(z.unknown()),
 });
 
 /** A key as JSON carries it: bytes in base64. */
@@ -74,8 +74,8 @@ export class RunPosition {
   readonly #run: RunDescription;
   readonly #tables = new Map<string, TablePosition>();
   readonly #lists = new Map<string, ListPosition>();
-  /** What was found to be wrong before the place. */
-  problems = 0;
+  /** What the run has counted before the place, as JSON carries it: for a run that reports all of it in the end. */
+  told: unknown;
 
   constructor(run: RunDescription) {
     this.#run = run;
@@ -112,7 +112,7 @@ export class RunPosition {
     }
     for (const [name, place] of Object.entries(parsed.data.lists ?? {}))
       position.setList(name, place === 'done' ? { done: true, after: undefined } : { done: false, after: place.after });
-    position.problems = parsed.data.problems ?? 0;
+    position.told = parsed.data.told;
     return position;
   }
 
@@ -145,7 +145,7 @@ export class RunPosition {
       run: this.#run,
       tables: Object.fromEntries(tables),
       ...(lists.length > 0 && { lists: Object.fromEntries(lists) }),
-      ...(this.problems > 0 && { problems: this.problems }),
+      ...(this.told !== undefined && { told: this.told }),
     });
   }
 }

@@ -122,7 +122,7 @@ describe('verifying an archive', () => {
     });
     expect(first).toMatchObject({ complete: false, clean: false, problemCount: 1, objects: { referenced: 0 } });
     const second = await stage.db.verifyArchive({ resumeFrom: first.checkpoint });
-    expect(second).toMatchObject({ complete: true, clean: false, entities: [], checkpoint: undefined });
+    expect(second).toMatchObject({ complete: true, clean: false, entities: [{ itemsIntact: 2, itemsDamaged: 1 }], checkpoint: undefined });
     // The damaged object does not say which row it is of.
     expect(second).toMatchObject({ problemCount: 2, problems: [{ kind: 'unreadable' }], objects: { referenced: 2, unreadable: 1 } });
   });
