@@ -41,6 +41,7 @@ export const SIDEBAR: readonly SidebarGroup[] = [
       'guide/scaling-out',
       'guide/bullmq',
       'guide/aws-lambda',
+      'scale',
       'guide/restoring',
       'guide/migrating',
       'guide/verifying-and-sweeping',
