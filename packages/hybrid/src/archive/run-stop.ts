@@ -12,13 +12,19 @@ export type StopReason =
 /** `setTimeout` takes no longer delay: later deadlines are never met by one run. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/**
+ * So long before its deadline a run begins nothing new, and of a short one a tenth of its time: what is on its way arrives, rather than leaving objects that no row names.
+ */
+const LANDING_MS = 3_000;
+const LANDING_SHARE = 0.1;
+
 /** The end of a run before its time: at once, or when the items on their way have arrived. */
 export class RunStop {
   /** Aborts where what is under way is to be broken off, as far as it safely can. */
   readonly signal: AbortSignal;
   readonly #abort = new AbortController();
   readonly #caller: AbortSignal | undefined;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #timers: readonly NodeJS.Timeout[] = [];
   #reason: StopReason | undefined;
 
   constructor(caller: AbortSignal | undefined, deadline: Date | undefined) {
@@ -27,8 +33,10 @@ export class RunStop {
     setMaxListeners(0, this.signal); // each request listens; Node warns of a leak from the eleventh on
     if (!deadline) return;
     const left = deadline.getTime() - Date.now();
+    const landing = Math.min(LANDING_MS, left * LANDING_SHARE);
     if (left <= 0) this.#deadlinePassed();
-    else if (left <= MAX_TIMER_MS) this.#timer = setTimeout(() => this.#deadlinePassed(), left);
+    else if (left <= MAX_TIMER_MS)
+      this.#timers = [setTimeout(() => this.wind('deadline'), left - landing), setTimeout(() => this.#deadlinePassed(), left)];
   }
 
   get reason(): StopReason | undefined {
@@ -45,13 +53,18 @@ export class RunStop {
     this.#reason ??= reason;
   }
 
+  /** Where the deadline is near: break off what cannot arrive by itself, now that all else has. */
+  landed(): void {
+    if (this.#reason === 'deadline') this.#deadlinePassed();
+  }
+
   /** The run fails: no other part of it need go on. */
   fail(error: unknown): void {
     this.#abort.abort(error);
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #deadlinePassed(): void {

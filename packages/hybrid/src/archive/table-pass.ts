@@ -87,7 +87,10 @@ export class TablePass {
       isStopped: () => stop.stopped,
       read: (part, start) => this.#nextPage(part, start),
       handle: (page, part) => this.#movePage(page, partId(part)),
-      flush: () => handler.gatherer?.flush(),
+      flush: () => {
+        stop.landed(); // a pack that is not full yet is not begun
+        handler.gatherer?.flush();
+      },
       onPage: () => onPage(schema),
       fail: error => stop.fail(error),
     });
