@@ -44,4 +44,6 @@ export const FOUND_AT: Readonly<Record<string, number>> = {
   'an item erased with the pack that it is in': 2,
   'an item erased by writing its neighbours anew': 5,
   'an erasure from a pack during a resend': 3,
+  'an earlier system’s row made another whatever has become of it': 2,
+  'what an earlier system’s row had gained taken away unseen': 2,
 };

@@ -22,6 +22,8 @@ export interface PlantedBug {
   readonly packed?: boolean;
   /** The sort keys of the tickets. Default: one; with packs two, or whatever the seed draws. */
   readonly items?: readonly string[];
+  /** Whether archived items are migrated to other declarations and back. Default: whatever the seed draws; with any other circumstance: no. */
+  readonly migrates?: boolean;
   /** Whether an item is erased. Default: whatever the seed draws. */
   readonly erases?: boolean;
   /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */

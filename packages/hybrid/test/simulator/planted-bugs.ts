@@ -1,6 +1,7 @@
 import { ARCHIVE_BUGS } from './archive-bugs.js';
 import { BATCH_BUGS } from './batch-bugs.js';
 import { ERASER_BUGS } from './eraser-bugs.js';
+import { MIGRATOR_BUGS } from './migrator-bugs.js';
 import { PACK_BUGS } from './pack-bugs.js';
 import type { PlantedBug } from './planted-bug.js';
 import { SWEEPER_BUGS } from './sweeper-bugs.js';
@@ -14,4 +15,5 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   ...SWEEPER_BUGS,
   ...ERASER_BUGS,
   ...PACK_BUGS,
+  ...MIGRATOR_BUGS,
 };

@@ -5,12 +5,13 @@ import { type Cast, drawCast } from './cast.js';
 import { compact } from './compactor.js';
 import { checkErased, erase } from './eraser.js';
 import { Random, SimulationError } from './machinery.js';
+import { migrate } from './migrator.js';
 import { modelSweep } from './model-sweeper.js';
 import { pastOf, seedRows } from './past.js';
 import { type Circumstances, STORIES } from './planted-bug.js';
 import { seedMachine } from './simulated-machine.js';
 import { sweep } from './sweeper.js';
-import { ARCHIVERS, COMPACTORS, LONGER_THAN_GRACE, World } from './world.js';
+import { ARCHIVERS, COMPACTORS, LONGER_THAN_GRACE, MIGRATORS, World } from './world.js';
 
 /** An archiver's process makes from one to so many runs, and so does a compactor's. */
 const MOST_RUNS = 2;
@@ -21,6 +22,8 @@ const FAULT_CHANCES = [0.15, 0.04];
 /** Days. */
 const LEAPS = [20, LONGER_THAN_GRACE];
 const MOST_LEAPS = 12;
+const MIGRATIONS = 0.25;
+const MIGRATIONS_APART = 1_000_003;
 
 /** What ran, for whoever wants to see it. */
 export interface Schedule {
@@ -30,6 +33,7 @@ export interface Schedule {
   readonly objectsSwept: number;
   readonly itemsErased: number;
   readonly itemsRepacked: number;
+  readonly itemsMigrated: number;
 }
 
 /** What a schedule did, to be counted. */
@@ -38,6 +42,7 @@ interface Tally {
   objectsSwept: number;
   itemsErased: number;
   itemsRepacked: number;
+  itemsMigrated: number;
 }
 
 /** Time goes on, by leaps. */
@@ -48,8 +53,24 @@ async function passTime(world: World, random: Random): Promise<void> {
   }
 }
 
+/**
+ * Drawn apart, so that the others' schedules stay those that their seeds have stood for. Who erases finds objects by today's keys, and by others only where it is asked to be
+ * thorough: nobody migrates beside it.
+ */
+function drawMigrators(seed: number, { erasers }: Cast, bug: Circumstances): readonly string[] {
+  const isDrawn = bug.migrates ?? (Object.keys(bug).length === 0 && new Random(seed + MIGRATIONS_APART).chance(MIGRATIONS));
+  return isDrawn && erasers.length === 0 ? MIGRATORS : [];
+}
+
 /** Starts everybody. */
-function start(world: World, random: Random, cast: Cast, bug: Circumstances, tally: Tally): readonly Promise<void>[] {
+function start(
+  world: World,
+  random: Random,
+  cast: Cast,
+  migrators: readonly string[],
+  bug: Circumstances,
+  tally: Tally,
+): readonly Promise<void>[] {
   const act = async (name: string, run: (actor: Actor) => Promise<void>): Promise<void> => {
     world.running.add(name);
     const { hasCounters, batches, packed, cached } = cast;
@@ -72,6 +93,14 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
         for (let left = 1 + random.below(MOST_RUNS); left > 0; left -= 1) {
           await actor.rest();
           tally.itemsRepacked += await compact(actor);
+        }
+      }),
+    ),
+    ...migrators.map(name =>
+      act(name, async actor => {
+        for (const aim of ['today', 'later', 'today'] as const) {
+          await actor.rest();
+          tally.itemsMigrated += await migrate(actor, aim);
         }
       }),
     ),
@@ -110,7 +139,7 @@ function start(world: World, random: Random, cast: Cast, bug: Circumstances, tal
  */
 export async function runSchedule(seed: number, bug: Circumstances = {}): Promise<Schedule> {
   const random = new Random(seed);
-  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, ...COMPACTORS, 'user4', 'eraser1'] };
+  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, ...COMPACTORS, ...MIGRATORS, 'user4', 'eraser1'] };
   const cast = drawCast(random, bug);
   const story = bug.story ?? random.pick(STORIES);
   const past = await pastOf(story, cast, random);
@@ -118,12 +147,12 @@ export async function runSchedule(seed: number, bug: Circumstances = {}): Promis
   const world = new World(random, faults, past?.world);
   if (!past) seedRows(world, story, random, cast);
   const { scheduler } = world;
-  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0, itemsRepacked: 0 };
+  const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0, itemsRepacked: 0, itemsMigrated: 0 };
   const stopAtViolation = (): void => {
     if (world.violation !== undefined) throw new SimulationError(seed, world.violation, scheduler.trace);
   };
   const defects: unknown[] = []; // of the simulation
-  for (const run of start(world, random, cast, bug, tally)) run.catch(defect => defects.push(defect));
+  for (const run of start(world, random, cast, drawMigrators(seed, cast, bug), bug, tally)) run.catch(defect => defects.push(defect));
   await scheduler.run(() => {
     world.check();
     stopAtViolation();

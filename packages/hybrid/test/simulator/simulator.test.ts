@@ -18,16 +18,19 @@ it(
     let pointersMade = 0;
     let objectsSwept = 0;
     let itemsErased = 0;
+    let itemsMigrated = 0;
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) {
       const schedule = await runSchedule(seed);
       pointersMade += schedule.pointersMade;
       objectsSwept += schedule.objectsSwept;
       itemsErased += schedule.itemsErased;
+      itemsMigrated += schedule.itemsMigrated;
     }
     // The schedules do what they are for.
     expect(pointersMade).toBeGreaterThan(SCHEDULES / 2);
     expect(objectsSwept).toBeGreaterThan(SCHEDULES / 20);
     expect(itemsErased).toBeGreaterThan(SCHEDULES / 50);
+    expect(itemsMigrated).toBeGreaterThan(SCHEDULES / 10);
   },
   MOST_MS,
 );

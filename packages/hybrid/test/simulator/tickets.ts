@@ -74,3 +74,24 @@ export class EarlierTicketDatabase extends LogicalDb {
     views: { all: inlineView(EarlierTicket, { key: ['pk', 'sk'] }) },
   });
 }
+
+/** A ticket as next year's code declares it: its objects are elsewhere. */
+@HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'later/{pk}/{sk}.json' })
+class LaterTicket {
+  @Attribute() pk!: string;
+  @Attribute() sk!: string;
+  @Attribute({ keepInPointer: true }) status?: string;
+  @Attribute({ keepInPointer: true }) extra?: string;
+  @ArchivalTimestamp() placedAt!: Date;
+}
+
+/** Next year's code, which moves what today's archived, and which today's reads. */
+export class LaterTicketDatabase extends LogicalDb {
+  tickets = logicalTable({
+    name: 'tickets',
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    indexes: { by_status: { partitionKey: 'status', sortKey: 'placedAt' } },
+    views: { all: inlineView(LaterTicket, { key: ['pk', 'sk'] }) },
+  });
+}

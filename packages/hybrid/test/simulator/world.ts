@@ -25,6 +25,8 @@ import { isMove, writesOf } from './writes-of.js';
 export const ARCHIVERS = ['archiver1', 'archiver2'];
 /** Who writes packs anew. */
 export const COMPACTORS = ['compactor1', 'compactor2'];
+/** Who moves archived items to where other code would have put them. */
+export const MIGRATORS = ['migrator1'];
 /** What the names of a service's tables begin with. Both services have one bucket, and give their objects the same plain keys. */
 export const SERVICES = ['', 'other_'] as const;
 
@@ -187,7 +189,7 @@ export class World {
   /** Days pass, which no attempt outlives: only while none is under way, nor any request of one. Requests of others may. */
   passDays(days: number): void {
     const { scheduler, network } = this;
-    const underWay = [...ARCHIVERS, ...COMPACTORS].some(
+    const underWay = [...ARCHIVERS, ...COMPACTORS, ...MIGRATORS].some(
       name =>
         (this.attempting.has(name) && !network.isDead(name)) ||
         scheduler.isWaiting(`late ${name}`) ||
