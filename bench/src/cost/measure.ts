@@ -20,7 +20,7 @@ export const measure: JobModule<CostArguments>['measure'] = async ({ layout, ite
   const tiers = await startLocalTiers({ layout });
   try {
     const orders = Array.from({ length: items }, (_, n) => ({ ...makeOrder(n), note: prose(n, Math.max(1, itemBytes - OTHER_BYTES)) }));
-    await loadRows(tiers.dynamoDb.client, orders);
+    await loadRows(tiers.dynamoDb, orders);
     const { cost, itemsArchived } = await tiers.db.archiveOldDataDryRun();
     const perMillion = (dollars: number): number => (dollars / itemsArchived) * MILLION;
     const values = {

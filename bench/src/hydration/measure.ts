@@ -20,7 +20,7 @@ function* ordersOf(counts: readonly number[]): Generator<Order> {
 export const measure: JobModule<HydrationArguments>['measure'] = async ({ layout, concurrency, pointers, delayMs }) => {
   const tiers = await startLocalTiers({ layout, readConcurrency: concurrency });
   try {
-    await loadRows(tiers.dynamoDb.client, ordersOf(pointers));
+    await loadRows(tiers.dynamoDb, ordersOf(pointers));
     const { itemsArchived } = await tiers.db.archiveOldData();
     await tiers.s3.delay(delayMs);
     const reads = async (): Promise<number> => (await tiers.s3.requests()).GetObject ?? 0;

@@ -3,6 +3,7 @@ import type { Row } from '@tempest-ts/tempest/extend';
 import { toBase64 } from './base64.js';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
+import { namesInOrder } from './names-in-order.js';
 import { compactNumber } from './normalize-number.js';
 
 /**
@@ -17,7 +18,8 @@ export function encodeDynamoDbJson(row: Row): string {
 
 function membersText(members: Readonly<Record<string, AttributeValue>>, level: number): string {
   let text = '';
-  for (const name of Object.keys(members)) {
+  // An item's own attributes come in the order that whoever captured it gave them.
+  for (const name of level === 0 ? Object.keys(members) : namesInOrder(members)) {
     const value = members[name];
     if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${valueText(value, level)}`;
   }

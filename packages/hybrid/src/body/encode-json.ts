@@ -25,6 +25,7 @@ import type { Row } from '@tempest-ts/tempest/extend';
 import { toBase64 } from './base64.js';
 import { BodyFormatError } from './body-format-error.js';
 import { checkLevel } from './check-level.js';
+import { namesInOrder } from './names-in-order.js';
 import { compactNumber, exactDouble } from './normalize-number.js';
 
 /** Writes a row as plain JSON. @throws BodyFormatError for a value of no known type, or nested deeper than DynamoDB nests. */
@@ -74,7 +75,7 @@ function valueText(value: AttributeValue, level: number): string {
 function mapText(members: Readonly<Record<string, AttributeValue>>, level: number): string {
   checkLevel(level);
   let text = '';
-  for (const name of Object.keys(members)) {
+  for (const name of namesInOrder(members)) {
     const member = members[name];
     if (member !== undefined) text += `${separator(text)}${JSON.stringify(name)}: ${valueText(member, level + 1)}`;
   }
@@ -114,7 +115,7 @@ function typeText(value: AttributeValue): string {
 
 function mapTypeText(members: Readonly<Record<string, AttributeValue>>): string {
   let text = '';
-  for (const name of Object.keys(members)) {
+  for (const name of namesInOrder(members)) {
     const member = members[name];
     const type = member === undefined ? '' : typeText(member);
     if (type !== '') text += `${separator(text)}${JSON.stringify(name)}: ${type}`;

@@ -1,7 +1,7 @@
 import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 
-/** Items of one member: what a read of any of them transfers and inflates. More make a pack smaller, and each single read dearer. */
-export const DEFAULT_MEMBER_ITEMS = 128;
+/** Items of one member: what a read of any of them transfers and inflates. More make a pack smaller, and each single read dearer (docs/performance.md). */
+export const DEFAULT_MEMBER_ITEMS = 192;
 export const MIN_MEMBER_ITEMS = 64;
 export const MAX_MEMBER_ITEMS = 256;
 

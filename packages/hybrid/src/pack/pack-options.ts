@@ -21,7 +21,7 @@ export interface PackOptions {
   readonly layout?: Layout | undefined;
   /**
    * Items that are compressed together, from 64 to 256: what a read of one of them transfers. More make packs a little smaller, and single reads dearer.
-   * Default: 128.
+   * Default: 192.
    */
   readonly packMemberItems?: number | undefined;
   /** Bytes of items before compression that go into one pack, from 64 KB to 64 MB. A run holds about three packs in memory. Default: 8 MB. */

@@ -40,9 +40,9 @@ describe('plain JSON', () => {
       blobs: { BS: [bytes(1), bytes(2)] },
     };
     expect(encodeJson(row)).toBe(
-      '{"tags": ["a", "b"], "blob": "AAE=", "meta": {"plain": "x", "pic": "/w==", "list": [1, 2, 3, "1234567890123456789"]}, ' +
+      '{"tags": ["a", "b"], "blob": "AAE=", "meta": {"list": [1, 2, 3, "1234567890123456789"], "pic": "/w==", "plain": "x"}, ' +
         '"few": [1, 2.5], "wide": ["1", "1234567890123456789"], "blobs": ["AQ==", "Ag=="], ' +
-        '"$types": {"tags": "SS", "blob": "B", "meta": {"pic": "B", "list": {"3": "N"}}, "few": "NS", "wide": "NS", "blobs": "BS"}}',
+        '"$types": {"tags": "SS", "blob": "B", "meta": {"list": {"3": "N"}, "pic": "B"}, "few": "NS", "wide": "NS", "blobs": "BS"}}',
     );
   });
 
