@@ -112,7 +112,7 @@ it('tells terminus how its database is, and what to do where it is down', async 
   });
   const unreachable = await gone('healthz');
   expect(unreachable.status).toBe(503);
-  expect(JSON.parse(unreachable.body).error.tempest).toMatchObject({ status: 'down', code: 'REQUEST_FAILED' });
+  expect(JSON.parse(unreachable.body).error.tempest).toMatchObject({ status: 'down', code: 'dynamodb-unreachable' });
 });
 
 it('asks a database that tells how it is', async () => {

@@ -35,7 +35,7 @@ export interface Telemetry {
 }
 
 /**
- * Spans and metrics of what a database does and sends, through OpenTelemetry's API: where the application has set up no SDK, they go nowhere and cost next to nothing. Set the SDK up before this is
+ * Spans and metrics of what a database does and sends, through OpenTelemetry's API: where the application has set up no SDK, they go nowhere, at little cost. Set the SDK up before this is
  * called. Names follow the semantic conventions for database clients; no span or measurement carries keys or values.
  *
  * @example
