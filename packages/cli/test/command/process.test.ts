@@ -87,3 +87,14 @@ test(
   },
   STARTS_MS,
 );
+
+test(
+  'a reader of its output that leaves, as `head` does, ends no command',
+  async () => {
+    const { child, ended } = start('archive', '--json', '--checkpoint', join(folder, 'unread.checkpoint'));
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect((await ended).code).toBe(0);
+  },
+  STARTS_MS,
+);
