@@ -23,7 +23,7 @@ function linesOf(result: SweepResult): readonly string[] {
   return [
     `${counted(objectsSeen, 'object')} looked at in ${duration(durationMs)}`,
     `  ${count(objectsSwept)} ${dryRun ? 'would be swept' : 'swept'}, ${bytes(bytesSwept)}`,
-    `  ${count(objectsRecorded)} found unreferenced for the first time: their grace begins`,
+    `  ${count(objectsRecorded)} found unreferenced for the first time: their grace ${dryRun ? 'would begin' : 'begins'}`,
     `  ${count(objectsWaiting)} wait for their grace to end`,
     `  ${count(objectsSpared)} are named by a row again`,
     `  ${count(objectsForeign)} are of others, and were left`,
