@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ConfigurationError, type Duration, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
+import { ConfigurationError, type Duration, type HybridOperations, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
 import { DEFAULT_NAME, getDbToken } from './tokens.js';
 
 /** Options of a check. */
@@ -17,12 +17,7 @@ export interface HealthCheckOptions {
 type Limits = Pick<HealthCheckOptions, 'maxErrorRate' | 'maxOverdue'>;
 
 /** A database that tells how it is, as those with tiers do. */
-interface SelfAware {
-  health(options: Limits & { readonly timeoutMs: number }): Promise<{
-    readonly healthy: boolean;
-    readonly problems: readonly { readonly code: string; readonly message: string }[];
-  }>;
-}
+type SelfAware = Pick<HybridOperations, 'health'>;
 
 const isSelfAware = (db: object): db is SelfAware => typeof (db as Partial<SelfAware>).health === 'function';
 

@@ -44,6 +44,14 @@ class SessionController {
 @Module({ imports: [TerminusModule.forRoot({ logger: false })], controllers: [SessionController], providers: [SessionService] })
 class SessionModule {}
 
+/** Settings of a client that nobody answers. */
+const NOWHERE = {
+  endpoint: 'http://127.0.0.1:9',
+  region: 'local',
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  maxAttempts: 1,
+};
+
 let servers: LocalServers;
 let app: INestApplication | undefined;
 
@@ -108,11 +116,26 @@ it('tells terminus how its database is, and what to do where it is down', async 
 
   const gone = await listening({
     ...options(),
-    dynamoDb: { endpoint: 'http://127.0.0.1:9', region: 'local', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 },
+    dynamoDb: NOWHERE,
   });
   const unreachable = await gone('healthz');
   expect(unreachable.status).toBe(503);
   expect(JSON.parse(unreachable.body).error.tempest).toMatchObject({ status: 'down', code: 'dynamodb-unreachable' });
+});
+
+it('tells how a database without tiers is by its tables', async () => {
+  const { dynamoDb } = servers;
+  const ask = await listening({ database: UserDatabase, isGlobal: true, dynamoDb });
+  expect((await ask('healthz')).status).toBe(200);
+  await app!.close();
+
+  const elsewhere = { tableNameResolver: (name: string) => `elsewhere_${name}` };
+  const astray = await listening({ database: UserDatabase, isGlobal: true, dynamoDb, options: elsewhere });
+  expect(JSON.parse((await astray('healthz')).body).error.tempest).toMatchObject({ status: 'down', code: 'missing-table' });
+  await app!.close();
+
+  const gone = await listening({ database: UserDatabase, isGlobal: true, dynamoDb: NOWHERE });
+  expect(JSON.parse((await gone('healthz')).body).error.tempest).toMatchObject({ status: 'down', code: 'REQUEST_FAILED' });
 });
 
 it('asks a database that tells how it is', async () => {
