@@ -1,7 +1,6 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -10,7 +9,6 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { type Observer, retriedBy } from '@tempest-ts/tempest/extend';
-import { ArchiveStoreError } from '../../errors.js';
 import type { ObjectSettings } from '../../s3-config.js';
 import {
   type ArchiveStore,
@@ -28,6 +26,7 @@ import { listedVersions } from './listed-versions.js';
 import { type NamedBucket, namedBucket } from './named-bucket.js';
 import { observed, type S3Answer } from './observed.js';
 import { putSettings, recordSettings } from './put-settings.js';
+import { readBody } from './read-body.js';
 import { isTransient, saysMissing, statusOf, storeError } from './s3-error.js';
 
 /** What the store is made of. */
@@ -51,13 +50,6 @@ const abortOf = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal }
 
 /** Whether an answer says that there is no such version: of one that was just listed a refusal is none. */
 const isAbsent = (cause: unknown): boolean => saysMissing(cause) && statusOf(cause) !== 403;
-
-type Body = NonNullable<GetObjectCommandOutput['Body']>;
-
-/** Ends a transfer whose bytes nobody wants, so that its socket is free again. */
-function discard(body: Body | undefined): void {
-  if (body && 'destroy' in body && typeof body.destroy === 'function') body.destroy();
-}
 
 /** Archived objects in one bucket of S3. */
 export class S3ArchiveStore implements ArchiveStore {
@@ -102,7 +94,8 @@ export class S3ArchiveStore implements ArchiveStore {
       );
       // An object that ends within the range answers with less, and a server that knows no ranges with more.
       const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
-      const bytes = await this.#read(key, output, size, { maxBytes: length, expectedBytes: length });
+      const { bucketName } = this;
+      const bytes = await readBody(output.Body, { bucketName, key, size, maxBytes: length, expectedBytes: length });
       return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified, etag: output.ETag };
     };
     return this.#run('GetObject', key, signal, step, cause => saysMissing(cause) || statusOf(cause) === 416);
@@ -250,7 +243,8 @@ export class S3ArchiveStore implements ArchiveStore {
     );
     // S3 always says; an answer of unknown length could fill the memory.
     const size = output.ContentLength ?? Number.POSITIVE_INFINITY;
-    const bytes = await this.#read(what.Key, output, size, options);
+    const { maxBytes, expectedBytes } = options;
+    const bytes = await readBody(output.Body, { bucketName: this.bucketName, key: what.Key, size, maxBytes, expectedBytes });
     return { bytes, size, metadata: output.Metadata ?? {}, lastModified: output.LastModified, etag: output.ETag };
   }
 
@@ -288,32 +282,6 @@ export class S3ArchiveStore implements ArchiveStore {
     } catch (cause) {
       if (isMissing(cause)) return 'missing';
       throw storeError(cause, operation, this.bucketName, key);
-    }
-  }
-
-  /** The body, where it has the size that it should have. */
-  async #read(
-    key: string,
-    { Body: body }: GetObjectCommandOutput,
-    size: number,
-    { expectedBytes, maxBytes }: Pick<Parameters<ArchiveStore['get']>[1], 'expectedBytes' | 'maxBytes'>,
-  ): Promise<Uint8Array | undefined> {
-    if (size > maxBytes || (expectedBytes !== undefined && size !== expectedBytes)) {
-      discard(body);
-      return undefined;
-    }
-    const bytes = body ? await this.#collect(key, body) : new Uint8Array();
-    if (bytes.byteLength === size) return bytes;
-    const message = `The transfer of ${JSON.stringify(key)} ended after ${bytes.byteLength} of ${size} bytes.`;
-    throw new ArchiveStoreError('truncated', message, this.bucketName, key);
-  }
-
-  async #collect(key: string, body: Body): Promise<Uint8Array> {
-    try {
-      return await body.transformToByteArray();
-    } catch (cause) {
-      if (cause instanceof Error && cause.name === 'AbortError') throw cause;
-      throw new ArchiveStoreError('truncated', `The transfer of ${JSON.stringify(key)} broke off.`, this.bucketName, key, { cause });
     }
   }
 }
