@@ -153,7 +153,7 @@ export class EraseRun {
     const { store, config, entities, cache } = this.#context;
     const { dryRun = false, thorough = false, signal } = this.#options;
     try {
-      if (!thorough) await finder.lookThrough(entities, config.packs.keyTemplate, config.keyPrefix);
+      if (!thorough) await finder.lookThrough(config.packs.keyTemplate, config.keyPrefix);
       const eraser = new PackEraser({ store, identities, entities, cache, dryRun, signal });
       await Promise.all([...finder.found].map(([s3Key, claims]) => this.#limiter.run(() => eraser.erase(s3Key, claims))));
     } catch (error) {

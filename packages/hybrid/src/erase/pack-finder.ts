@@ -1,5 +1,4 @@
 import { rowIdentity, type TableSchema } from '@tempest-ts/tempest/extend';
-import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import { partitionHash } from '../pack/partition-hash.js';
 import type { PackKeyTemplate } from '../pointer/pack-key-template.js';
@@ -42,13 +41,11 @@ export class PackFinder {
     this.#claims = search.claims.map(claim => ({ claim, hash: partitionHash(claim.subject.table, claim.subject.key) }));
   }
 
-  /** Looks through all versions of the packs whose keys a template gives for the items' tables. */
-  async lookThrough(entities: HybridEntities, template: PackKeyTemplate, keyPrefix: string): Promise<void> {
+  /** Looks through all versions of the packs whose keys a template gives for the items' tables: of any entity, as classes are renamed. */
+  async lookThrough(template: PackKeyTemplate, keyPrefix: string): Promise<void> {
     const { store, limiter, signal } = this.#search;
     const tables = new Set(this.#claims.map(({ claim }) => claim.subject.table));
-    const prefixes = [...tables].flatMap(table =>
-      entities.of(table).map(({ schema }) => keyPrefix + template.bind(table.tableName, schema.name).literalStart),
-    );
+    const prefixes = [...tables].map(({ tableName }) => keyPrefix + template.bindTable(tableName).literalStart);
     for (const prefix of new Set(prefixes)) {
       for await (const page of listPages(store, prefix, signal)) {
         const some = page.filter(({ key, isDeleteMarker, size }) => !isDeleteMarker && size > 0 && key.endsWith('.gz'));

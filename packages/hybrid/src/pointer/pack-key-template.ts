@@ -59,13 +59,22 @@ export class PackKeyTemplate {
     return start;
   }
 
+  /** The same with `{table}` filled in. */
+  bindTable(table: string): PackKeyTemplate {
+    return this.#fill('table', table);
+  }
+
   /** The same with `{table}` and `{entity}` filled in. */
   bind(table: string, entity: string): PackKeyTemplate {
-    const names = { table: escapeKeyValue(table), entity: escapeKeyValue(entity) };
-    const filled = this.parts.map(
-      (part): PackKeyPart => (part.kind === 'table' || part.kind === 'entity' ? { kind: 'literal', text: names[part.kind] } : part),
+    return this.bindTable(table).#fill('entity', entity);
+  }
+
+  #fill(kind: 'table' | 'entity', name: string): PackKeyTemplate {
+    const literal: PackKeyPart = { kind: 'literal', text: escapeKeyValue(name) };
+    return new PackKeyTemplate(
+      this.template,
+      this.parts.map(part => (part.kind === kind ? literal : part)),
     );
-    return new PackKeyTemplate(this.template, filled);
   }
 
   /** Whether a key is one that a bound template gives some run's pack of this attempt. */

@@ -102,6 +102,17 @@ describe.each(['Suspended', 'Enabled'] as const)('where versioning is %s, erasin
     expect(await held()).not.toContain('s009');
   });
 
+  it('finds packs that were written when their class had another name', async () => {
+    await stage.save('s010');
+    const { bytes, metadata } = await stage.object(s3Key);
+    const earlier = s3Key.replace('/UserSession/', '/Session/');
+    expect(earlier).not.toBe(s3Key);
+    await stage.putObject(earlier, bytes, metadata);
+    servers.pass(1);
+    expect((await erase('s010')).items[0]).toMatchObject({ row: 'deleted', versionsErased: 2, remaining: [] });
+    expect(await held()).not.toContain('s010');
+  });
+
   it('writes nothing in a dry run, and says what it would do', async () => {
     servers.pass(1);
     const later = stage.with({ clock: () => new Date(Date.now() + 400 * 86_400_000) });

@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => servers.stop());
 
 const save = (pk: string, at: string) => db.logs.all.save({ pk, at: new Date(at), text: `of ${at}` });
-const keys = async () => Object.keys(await bytesUnder(servers, 'a/')).filter(key => !key.includes('tempest-'));
+const keys = async () => Object.keys(await bytesUnder(servers, 'a/')).filter(key => !key.includes('tempest~'));
 
 beforeEach(async () => {
   await save('x', '2019-03-04');
