@@ -47,9 +47,10 @@ export async function byHand(db: Db, shard: ArchiveShard): Promise<ShardResult> 
   return rest;
 }
 
-export async function report(summaries: Iterable<ArchivalSummary> | AsyncIterable<ArchivalSummary>, alert: (text: string) => void) {
+export async function report(db: Db, summaries: Iterable<ArchivalSummary> | AsyncIterable<ArchivalSummary>, alert: (text: string) => void) {
   // #region sum
   const total: ArchivalTotal = await sumArchivalResults(summaries);
+  await db.recordRun(total); // for health()
   if (!total.complete) alert(`${total.shards.complete} of ${total.shards.count} shards are done`);
   // #endregion
   return total;

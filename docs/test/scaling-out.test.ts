@@ -32,10 +32,10 @@ it('plans shards, archives each, and adds up what they did', async () => {
   const alerts: string[] = [];
   const [first = ''] = queue;
   summaries.push(await work(db, servers.s3, first, toQueue));
-  expect(await report(JSON.parse(JSON.stringify(summaries)), text => alerts.push(text))).toMatchObject({ complete: false });
+  expect(await report(db, JSON.parse(JSON.stringify(summaries)), text => alerts.push(text))).toMatchObject({ complete: false });
   for (const message of queue.slice(1)) summaries.push(await work(db, servers.s3, message, toQueue));
   expect(queue).toHaveLength(4);
-  expect(await report(summaries, text => alerts.push(text))).toMatchObject({ itemsArchived: 30, complete: true });
+  expect(await report(db, summaries, text => alerts.push(text))).toMatchObject({ itemsArchived: 30, complete: true });
   expect(alerts).toEqual(['1 of 4 shards are done']);
 });
 
@@ -48,6 +48,7 @@ it('goes on by hand, within limits', async () => {
   const results = await held(db, await db.planShards(), 4);
   expect(
     await report(
+      db,
       results.map(result => summarizeArchivalResult(result)),
       () => undefined,
     ),

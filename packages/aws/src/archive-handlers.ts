@@ -15,7 +15,7 @@ import { RunFiles, type RunStatePlace } from './run-files.js';
 import { SparseCheckpoints } from './sparse-checkpoints.js';
 
 /** What of a hybrid database the handlers use. */
-export type ArchiverDb = Pick<HybridOperations, 'archiveOldData' | 'archiveShard' | 'planShards'>;
+export type ArchiverDb = Pick<HybridOperations, 'archiveOldData' | 'archiveShard' | 'planShards' | 'recordRun'>;
 
 /** Options of `createArchiveHandlers`. */
 export interface ArchiveHandlersOptions {
@@ -36,7 +36,7 @@ export interface ArchiveHandlers {
   readonly plan: (event: PlanEvent | undefined, context: LambdaContext) => Promise<PlanOutput>;
   /** Archives one shard until its time is over. */
   readonly archive: (event: ArchiveEvent, context: LambdaContext) => Promise<ArchiveOutput>;
-  /** Adds up what became of a run's shards. */
+  /** Adds up what became of a run's shards, and records it for `health()`. */
   readonly report: (event: ReportEvent, context: LambdaContext) => Promise<ReportOutput>;
   /** A whole run in one invocation, for small tables on a schedule: what it does not get done, the next goes on with. */
   readonly archiveTables: (event: unknown, context: LambdaContext) => Promise<ArchivalSummary>;
@@ -89,6 +89,7 @@ export function createArchiveHandlers(options: ArchiveHandlersOptions): ArchiveH
     report: guarded(async ({ run }: ReportEvent) => {
       const total = await sumArchivalResults(files.results(run));
       const reportKey = await files.putReport(run, total);
+      await (await db()).recordRun(total);
       const { complete, itemsArchived, errorCount, rowsScanned, bytesBefore, bytesStored, shards } = total;
       const counts = { itemsArchived, errorCount, rowsScanned, bytesBefore, bytesStored };
       return { run, complete, ...counts, shards: shards.count, shardsComplete: shards.complete, bucket: files.bucketName, reportKey };

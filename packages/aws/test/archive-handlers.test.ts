@@ -70,6 +70,7 @@ describe('the handlers', () => {
       archiveShard: async () => ({ ...(await db.archiveOldData()), ...unread }) as unknown as ShardResult,
       archiveOldData: async () => unread as unknown as ArchivalResult,
       planShards: db.planShards,
+      recordRun: db.recordRun,
     };
     const { archive, archiveTables } = createArchiveHandlers({ db: stuck, state: state() });
     const [shard] = await db.planShards({ segments: 1 });

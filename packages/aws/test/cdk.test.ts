@@ -75,6 +75,9 @@ describe('StepFunctionsArchiver', () => {
     expect(actions('plan').filter(action => action.startsWith('dynamodb:') && !action.includes('Describe'))).toEqual([]);
     expect(actions('plan')).toContain('dynamodb:DescribeTable');
     expect(actions('report').filter(action => action.startsWith('dynamodb:'))).toEqual([]);
+    // Of the archive it may write the records of runs, and no object of an item.
+    const archived = roleOf('report').flatMap(({ Resource }) => [Resource].flat().filter(resource => typeof resource === 'string'));
+    expect(archived).toEqual([expect.stringMatching(/^arn:aws:s3:::.*tempest~runs\/\*$/)]);
     for (const { Action, Resource } of ['plan', 'archive', 'report'].flatMap(roleOf))
       if ([Action].flat().includes('s3:DeleteObject')) expect(JSON.stringify(Resource)).toMatch(/checkpoints|tempest~probe/);
   });

@@ -33,7 +33,7 @@ const DEFAULT_MAX_DEATHS = 20;
  * process.once('SIGTERM', () => worker.close());
  */
 export class ArchiveWorker {
-  readonly #db: Pick<HybridOperations, 'planShards' | 'archiveShard'>;
+  readonly #db: Pick<HybridOperations, 'planShards' | 'archiveShard' | 'recordRun'>;
   readonly #options: ArchiveWorkerOptions;
   readonly #worker: Worker<ArchiveJobData>;
   readonly #open: OpenQueue;
@@ -41,7 +41,7 @@ export class ArchiveWorker {
   readonly #underWay = new Map<string, AbortController>();
   readonly #closing = new AbortController();
 
-  constructor(db: Pick<HybridOperations, 'planShards' | 'archiveShard'>, options: ArchiveWorkerOptions) {
+  constructor(db: Pick<HybridOperations, 'planShards' | 'archiveShard' | 'recordRun'>, options: ArchiveWorkerOptions) {
     const { concurrency = 1, lockMs = DEFAULT_LOCK_MS, maxDeaths = DEFAULT_MAX_DEATHS } = options;
     const place = queuePlace(options);
     const onError = (error: Error): void => options.onError?.(error);
@@ -79,7 +79,7 @@ export class ArchiveWorker {
     if (job.name === PLAN_JOB) return processPlan(this.#db, job, this.#open, this.#options);
     if (job.name === SHARD_JOB) return this.#processShard(job, token);
     if (job.name !== REPORT_JOB) throw new UnknownJobError(job.name);
-    const report = await processReport(job);
+    const report = await processReport(this.#db, job);
     await this.#options.onRun?.(report);
     return report;
   }

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<Exclude<keyof HybridOperations, Unheard>, Operation
   archiveOldDataDryRun: 'run',
   planShards: 'run',
   archiveShard: 'run',
+  recordRun: 'call',
   restore: 'run',
   refreshPointers: 'run',
   verifyArchive: 'run',

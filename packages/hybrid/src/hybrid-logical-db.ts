@@ -16,6 +16,7 @@ import { followedOperations } from './followed-operations.js';
 import { checkHealth } from './health/health-check.js';
 import { resolveHealthOptions } from './health/health-options.js';
 import { HydrationWindow } from './health/hydration-window.js';
+import { recordedRun } from './health/recorded-run.js';
 import { RunRecords } from './health/run-records.js';
 import type { HybridOperations } from './hybrid-operations.js';
 import { AskedFilters } from './hydrate/asked-filters.js';
@@ -140,6 +141,11 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
       checkArchiveShardOptions(options);
       refuseWhereDisabled('archiveShard()');
       return archiveShard(metered(options), shard, options);
+    },
+    recordRun: async total => {
+      const run = recordedRun(total);
+      runs.note(run);
+      if (resolved.recordRuns) await runs.leave(run);
     },
     hydrateImage: async (image, options) => images.hydrate(image, options ?? {}),
     restore: async (target, options) =>

@@ -28,6 +28,7 @@ import type { ArchiveShard } from './shard/archive-shard.js';
 import type { ArchiveShardOptions } from './shard/archive-shard-options.js';
 import type { PlanShardsOptions } from './shard/plan-shards-options.js';
 import type { ShardResult } from './shard/shard-result.js';
+import type { ArchivalTotal } from './shard/sum-archival-results.js';
 import type { HydrateImageOptions } from './stream/image-hydrator.js';
 import type { StreamImage } from './stream/stream-record.js';
 import type { SweepResult } from './sweep/sweep-result.js';
@@ -77,6 +78,15 @@ export interface HybridOperations {
    * if (!result.complete) await queue.send({ shard, checkpoint: result.checkpoint });
    */
   archiveShard(shard: ArchiveShard, options?: ArchiveShardOptions): Promise<ShardResult>;
+  /**
+   * Tells `health()`, of this process and, by a record in S3, of all others, of a run whose shards were done by `archiveShard`; `archiveOldData` does so by itself. Its lag counts where every
+   * shard of the run is complete.
+   *
+   * @param total what `sumArchivalResults` made of the results of the run's shards, as it is or parsed from JSON
+   * @example
+   * await db.recordRun(await sumArchivalResults(summaries));
+   */
+  recordRun(total: ArchivalTotal): Promise<void>;
   /**
    * The whole item that an image of a stream record shows, by its class, wherever it was at that moment; `undefined` for a row of no class of the database.
    *

@@ -268,14 +268,16 @@ export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js'
 export { NewerSchemaError, UpcastError } from './schema/errors.js';
 export type { PlainRow } from './schema/plain-row.js';
 export type { Upcaster } from './schema/schema-history.js';
-export { type ArchivalErrorSummary, type ArchivalSummary, summarizeArchivalResult } from './shard/archival-summary.js';
+export { type ArchivalErrorSummary, type ArchivalSummary, type LagSummary, summarizeArchivalResult } from './shard/archival-summary.js';
 export type { ArchiveShard, ShardAgeIndex, ShardEntity } from './shard/archive-shard.js';
 export type { ArchiveShardOptions } from './shard/archive-shard-options.js';
 export type { PlanShardsOptions } from './shard/plan-shards-options.js';
 export { ShardError, type ShardErrorReason } from './shard/shard-error.js';
 export type { ShardResult } from './shard/shard-result.js';
-export { type ArchivalTotal, sumArchivalResults, type UnfinishedShard } from './shard/sum-archival-results.js';
+export type { UnfinishedShard } from './shard/shard-tally.js';
+export { type ArchivalTotal, sumArchivalResults } from './shard/sum-archival-results.js';
 export type { StorageClass } from './storage-class.js';
+export { RUNS_FOLDER } from './store/own-folders.js';
 export type { HydrateImageOptions } from './stream/image-hydrator.js';
 export { isTierMove } from './stream/is-tier-move.js';
 export type { StreamImage, StreamRecord, StreamValue } from './stream/stream-record.js';

@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { type ArchiveDefinitionOptions, archiveDefinition } from '../archive-definition.js';
 import { ArchiveAlarms } from './archive-alarms.js';
 import { archiveFunction } from './archive-function.js';
-import { archiverPolicy, plannerPolicy } from './archiver-policies.js';
+import { archiverPolicy, plannerPolicy, recorderPolicy } from './archiver-policies.js';
 import type { ArchiverProps } from './archiver-props.js';
 import { StatePlace } from './state-place.js';
 
@@ -83,7 +83,7 @@ export class StepFunctionsArchiver extends Construct {
       {
         handler: 'report',
         description: 'Adds up what an archiving run did',
-        policies: {},
+        policies: { Recorder: recorderPolicy(props.archiverPolicy) },
         statements: [state.allow(['GetObject'], '*/results/*'), state.allow(['PutObject'], '*/report.json'), state.allowListing()],
       },
       props,

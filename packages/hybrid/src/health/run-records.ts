@@ -1,9 +1,9 @@
 import type { Observer } from '@tempest-ts/tempest/extend';
-import type { ArchivalResult } from '../archive/archival-result.js';
 import { type ArchiveLag, archiveLag, type MeasuredOldest } from '../archive/archive-lag.js';
 import { ArchiveStoreError } from '../errors.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import type { LastRun } from './health-report.js';
+import type { RecordedRun } from './recorded-run.js';
 import { type RunRecord, readRunRecord, writeRunRecord } from './run-record.js';
 
 /** What runs have told of how far archiving is behind: those of this process, and those that left a record in S3. */
@@ -17,13 +17,13 @@ export class RunRecords {
   }
 
   /** Keeps what a run, or a dry run, has measured. */
-  note({ lag }: Pick<ArchivalResult, 'lag'>): void {
+  note({ lag }: Pick<RecordedRun, 'lag'>): void {
     for (const { table, entity, measuredAt, oldest } of lag)
       this.#own.set(JSON.stringify([table, entity]), { measuredAt, oldest: oldest?.getTime() });
   }
 
   /** Leaves a record of a run for other processes. It is no part of the run: where S3 does not take it, the last one stands. */
-  async leave(result: ArchivalResult): Promise<void> {
+  async leave(result: RecordedRun): Promise<void> {
     if (!result.complete && result.rowsScanned === 0) return; // it ended before it had begun
     const { store, config, wire } = this.#context;
     const endedAt = config.clock();

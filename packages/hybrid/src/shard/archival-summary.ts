@@ -20,6 +20,16 @@ export interface ArchivalErrorSummary {
   readonly code?: string | undefined;
 }
 
+/** How far archiving is behind for one entity, as plain JSON: see `ArchiveLag`. */
+export interface LagSummary {
+  readonly table: string;
+  readonly entity: string;
+  /** ISO 8601. */
+  readonly measuredAt: string;
+  /** The archival timestamp of the oldest item that is left, in ISO 8601; absent: none is. */
+  readonly oldest?: string | undefined;
+}
+
 /** What a run, or a call of a shard, did: an `ArchivalResult` as plain JSON, for queues, logs and states. */
 export interface ArchivalSummary extends ArchivalCounts {
   /** Absent: of a whole run. */
@@ -36,6 +46,8 @@ export interface ArchivalSummary extends ArchivalCounts {
   /** Where a stopped run is to go on. */
   readonly checkpoint?: string | undefined;
   readonly capacity: { readonly read: number; readonly write: number };
+  /** Of the tables, or the shard's part of one, that were read to their end. */
+  readonly lag: readonly LagSummary[];
 }
 
 /** The counts alone. */
@@ -66,7 +78,7 @@ export function summarizeArchivalResult(
   result: ArchivalResult | ShardResult,
   { maxErrors = DEFAULT_MAX_ERRORS }: { readonly maxErrors?: number | undefined } = {},
 ): ArchivalSummary {
-  const { dryRun, errors, errorCount, tables, rowsScanned, durationMs, complete, stopped, checkpoint, capacity } = result;
+  const { dryRun, errors, errorCount, tables, rowsScanned, durationMs, complete, stopped, checkpoint, capacity, lag } = result;
   const { id, run, index, count } = ('shard' in result ? result.shard : undefined) ?? {};
   return {
     ...(id !== undefined && run !== undefined && index !== undefined && count !== undefined && { shard: { id, run, index, count } }),
@@ -81,5 +93,11 @@ export function summarizeArchivalResult(
     ...(stopped && { stopped }),
     ...(checkpoint !== undefined && { checkpoint }),
     capacity: { read: capacity.read, write: capacity.write },
+    lag: lag.map(({ table, entity, measuredAt, oldest }) => ({
+      table,
+      entity,
+      measuredAt: measuredAt.toISOString(),
+      ...(oldest && { oldest: oldest.toISOString() }),
+    })),
   };
 }

@@ -1,15 +1,10 @@
 import type { ArchivalCounts, ArchivalResult, TableArchivalResult } from '../archive/archival-result.js';
-import { type ArchivalErrorSummary, type ArchivalSummary, countsOf, summarizeArchivalResult } from './archival-summary.js';
+import { type ArchivalErrorSummary, type ArchivalSummary, countsOf, type LagSummary, summarizeArchivalResult } from './archival-summary.js';
 import type { ShardResult } from './shard-result.js';
+import { ShardTally, type UnfinishedShard } from './shard-tally.js';
 
-/** Errors, and unfinished shards, that a total lists. */
+/** Errors that a total lists. */
 const MAX_LISTED = 1_000;
-
-/** A shard that no result says is complete. */
-export interface UnfinishedShard {
-  readonly run: string;
-  readonly index: number;
-}
 
 /** What the calls of a run's shards did, together. */
 export interface ArchivalTotal extends ArchivalCounts {
@@ -32,6 +27,8 @@ export interface ArchivalTotal extends ArchivalCounts {
   /** Of all calls, one after another: the workers' time, not the clock's. */
   readonly durationMs: number;
   readonly capacity: { readonly read: number; readonly write: number };
+  /** How far archiving is behind, by entity: of the tables whose every part was read to its end. */
+  readonly lag: readonly LagSummary[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -48,33 +45,6 @@ const NOTHING: ArchivalCounts = {
 
 function addCounts(sum: Mutable<ArchivalCounts>, more: ArchivalCounts): void {
   for (const [name, value] of Object.entries(countsOf(more))) sum[name as keyof ArchivalCounts] += value; // `countsOf` returns nothing else
-}
-
-/** Runs, and which of their shards are complete. */
-class ShardTally {
-  readonly #runs = new Map<string, { readonly count: number; readonly complete: Set<number> }>();
-
-  add({ shard, complete }: ArchivalSummary): void {
-    if (!shard) return;
-    const run = this.#runs.get(shard.run) ?? { count: shard.count, complete: new Set<number>() };
-    this.#runs.set(shard.run, run);
-    if (complete) run.complete.add(shard.index);
-  }
-
-  get shards(): ArchivalTotal['shards'] {
-    const runs = [...this.#runs.values()];
-    return {
-      count: runs.reduce((sum, { count }) => sum + count, 0),
-      complete: runs.reduce((sum, { complete }) => sum + complete.size, 0),
-    };
-  }
-
-  get unfinished(): readonly UnfinishedShard[] {
-    const found: UnfinishedShard[] = [];
-    for (const [run, { count, complete }] of this.#runs)
-      for (let index = 0; index < count && found.length < MAX_LISTED; index += 1) if (!complete.has(index)) found.push({ run, index });
-    return found;
-  }
 }
 
 /**
@@ -112,7 +82,7 @@ export async function sumArchivalResults(
     sums.read += summary.capacity.read;
     sums.write += summary.capacity.write;
   }
-  const { shards, unfinished } = tally;
+  const { shards, unfinished, lag } = tally;
   const { read, write, ...counted } = sums;
   return {
     ...counted,
@@ -123,5 +93,6 @@ export async function sumArchivalResults(
     errors,
     tables: [...tables.values()],
     capacity: { read, write },
+    lag,
   };
 }

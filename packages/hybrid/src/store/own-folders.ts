@@ -18,7 +18,7 @@ export const LEDGER_FOLDER = 'tempest~ledger/';
 /** Since when rows are erased. */
 export const ERASURE_FOLDER = 'tempest~erasure/';
 
-/** How the last runs of archivers ended, by table. */
+/** How the last runs of archivers ended, by table: what the keys of those records begin with, behind `keyPrefix`. */
 export const RUNS_FOLDER = 'tempest~runs/';
 
 /** Which tables name objects of others. */

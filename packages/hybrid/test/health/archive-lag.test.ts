@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { BatchWriteSet, type HybridConfig, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
+import {
+  BatchWriteSet,
+  type HybridConfig,
+  HybridLogicalDb,
+  LogicalDb,
+  sumArchivalResults,
+  summarizeArchivalResult,
+} from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { UserDatabase } from '../fixtures/sessions.js';
 
@@ -165,4 +172,19 @@ it('a record that is none, or a newer version’s, is as good as none, and is re
   }
   await archiver.archiveOldData();
   expect((await process().health()).archive.lastRuns).toHaveLength(1);
+});
+
+it('a run of shards is known to every process once it is recorded, and its lag once every shard is done', async () => {
+  await save(session('1', 400), session('2', 400), session('next', 363), session('young', 10));
+  const shards = await archiver.planShards({ segments: 3 });
+  const [first, ...others] = await Promise.all(shards.map(async shard => summarizeArchivalResult(await archiver.archiveShard(shard))));
+  await archiver.recordRun(await sumArchivalResults(others));
+  expect((await process().health()).archive).toMatchObject({ lastRuns: [{ complete: false }], lag: [] });
+  if (!first) throw new Error('no shard');
+  const total = JSON.parse(JSON.stringify(await sumArchivalResults([...others, first])));
+  await process().recordRun(total);
+  const { archive } = await process().health();
+  expect(archive.lastRuns).toEqual([{ table: 'user_sessions', endedAt: now, complete: true, itemsArchived: 2, errorCount: 0 }]);
+  expect(archive.lag).toEqual([{ ...entry, measuredAt: now, oldest: daysOld(363), ageMs: 0, overdueMs: 0 }]);
+  await expect(archiver.recordRun(others as never)).rejects.toThrow('recordRun() takes what sumArchivalResults() made');
 });

@@ -1,0 +1,33 @@
+import { ConfigurationError } from '@tempest-ts/tempest';
+import * as z from 'zod/mini';
+import type { ArchivalResult } from '../archive/archival-result.js';
+import type { ArchiveLag } from '../archive/archive-lag.js';
+import { safeParse } from '../safe-parse.js';
+import type { ArchivalTotal } from '../shard/sum-archival-results.js';
+
+/** What is recorded of a run, in one process or many. */
+export interface RecordedRun extends Pick<ArchivalResult, 'complete' | 'rowsScanned'> {
+  readonly tables: readonly { readonly table: string; readonly itemsArchived: number }[];
+  readonly errors: readonly { readonly table: string }[];
+  readonly lag: readonly Pick<ArchiveLag, 'table' | 'entity' | 'measuredAt' | 'oldest'>[];
+}
+
+const time = z.pipe(
+  z.iso.datetime(),
+  z.transform(text => new Date(text)),
+);
+const format = z.object({
+  complete: z.boolean(),
+  rowsScanned: z.number(),
+  tables: z.array(z.object({ table: z.string(), itemsArchived: z.number() })),
+  errors: z.array(z.object({ table: z.string() })),
+  lag: z.array(z.object({ table: z.string(), entity: z.string(), measuredAt: time, oldest: z.optional(time) })),
+});
+
+/** @throws ConfigurationError where it is no total */
+export function recordedRun(total: ArchivalTotal): RecordedRun {
+  const { data, error } = safeParse(format, total);
+  if (data) return { ...data, lag: data.lag.map(({ oldest, ...lag }) => ({ ...lag, oldest })) };
+  const message = 'recordRun() takes what sumArchivalResults() made of the results of a run, as it is or parsed from JSON.';
+  throw new ConfigurationError(message, { cause: error });
+}
