@@ -45,6 +45,9 @@ function wasRefused(error: SdkError): boolean {
 /** What every try of a request would have met: these say that no earlier one took effect either. */
 const LASTING = new Set(['ResourceNotFoundException', 'ValidationException', 'AccessDeniedException', 'CredentialsProviderError']);
 
+/** Nothing is sent by a client that does not know where to: the SDK has no name for this error. */
+const NO_REGION = /^Region is missing/;
+
 /** The SDK's messages end in a full stop, or do not. */
 const stripDot = (message: string): string => message.replace(/\.$/, '');
 
@@ -95,7 +98,8 @@ export function requestError(cause: unknown, { operation, table, writes, item }:
   const error = cause instanceof Error ? cause : new Error(String(cause));
   // Whether an update fits depends on the item: an earlier send of it may have made the item too large for this one.
   const isResentUpdate = operation === 'UpdateItem' && wasRetried(error as SdkError);
-  const isLasting = LASTING.has(error.name) && !(isResentUpdate && error.name === 'ValidationException');
+  const hasNoRegion = NO_REGION.test(error.message);
+  const isLasting = hasNoRegion || (LASTING.has(error.name) && !(isResentUpdate && error.name === 'ValidationException'));
   const outcome: Outcome = writes && !wasRefused(error as SdkError) && !isLasting ? 'unknown' : 'not-applied';
   const make = (code: RequestError['code'], message: string): RequestError =>
     new RequestError(code, message, operation, table, outcome, { cause });
@@ -128,6 +132,7 @@ export function requestError(cause: unknown, { operation, table, writes, item }:
       { cause },
     );
   }
-  const remedy = error.name === 'ValidationException' ? remedyOf(error.message) : '';
+  const refused = error.name === 'ValidationException' ? remedyOf(error.message) : '';
+  const remedy = hasNoRegion ? ' Give the DynamoDB client a `region`, or its process the variable AWS_REGION.' : refused;
   return make('REQUEST_FAILED', `${operation} on table ${table} failed: ${error.name}: ${stripDot(error.message)}.${remedy}${known}`);
 }

@@ -222,6 +222,12 @@ describe('what the SDK throws becomes an error that says what to do', () => {
       'check the credentials',
     ],
     [
+      'no region',
+      new Error('Region is missing'),
+      { code: 'REQUEST_FAILED', outcome: 'not-applied' },
+      'Give the DynamoDB client a `region`',
+    ],
+    [
       'throttling',
       service('ThrottlingException', 'Rate exceeded', { httpStatusCode: 400, attempts: 1 }),
       { code: 'THROTTLED', outcome: 'not-applied' },
