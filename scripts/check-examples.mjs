@@ -63,14 +63,18 @@ async function checkServer(example, path) {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', chunk => {
         output += chunk;
-        const found = /listening at (http:\S+)/.exec(output)?.[1];
+        const found = /listening at (http:\/\/[^\s/]+:\d+)\b/.exec(output)?.[1];
         if (found) resolve(found);
       });
     child.once('close', () => reject(new Error(output)));
   });
-  const { status } = await fetch(new URL(path, url));
-  process.kill(-child.pid, 'SIGTERM'); // npm's child too, as a terminal does
-  await ended;
+  let status;
+  try {
+    ({ status } = await fetch(new URL(path, url)));
+  } finally {
+    process.kill(-child.pid, 'SIGTERM'); // npm's child too, as a terminal does
+    await ended;
+  }
   if (status !== 200) throw new Error(`${path} answered ${status}\n${output}`);
   const alive = () => {
     try {

@@ -164,8 +164,11 @@ export const refresh: Deed = async actor => {
 
 export const backUp: Deed = async (actor, _random, sk) => {
   const { world, name, service } = actor;
-  if (world.erased.has(sk)) return;
-  await world.turn(name, `backs ${sk} up`, () => world.backup.take(world, `${service}tickets`, keyOf(sk))).catch(() => undefined);
+  // Whether it is to be erased is known once everybody has begun, as all have by anybody's first turn.
+  const take = (): void => {
+    if (!world.erased.has(sk)) world.backup.take(world, `${service}tickets`, keyOf(sk));
+  };
+  await world.turn(name, `backs ${sk} up`, take).catch(() => undefined);
 };
 
 export const bringBack: Deed = async ({ world, name }) => {
