@@ -32,11 +32,14 @@ export async function tableBytes(client: DynamoDBClient): Promise<TableBytes> {
   return { whole, pointers };
 }
 
-/** Weighs every object of the bucket. */
+/** What the keys of the library's own records begin with: of how runs ended, one for each table. */
+const RECORDS = 'tempest~';
+
+/** Weighs every object of the bucket that holds items. */
 export async function bucketBytes(client: S3Client, bucketName: string): Promise<Sized> {
   let objects = none;
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucketName })) {
-    for (const { Size } of Contents) objects = plus(objects, Size ?? 0);
+    for (const { Key = '', Size = 0 } of Contents) if (!Key.startsWith(RECORDS)) objects = plus(objects, Size);
   }
   return objects;
 }
