@@ -57,20 +57,20 @@ function startWorker(options: Partial<ArchiveWorkerOptions> = {}): ArchiveWorker
 }
 
 async function hireCrew(writeCapacityPerSecond: number): Promise<WorkerCrew> {
-  const { dynamoDbServer, s3, bucketName } = servers;
+  const { dynamoDb, dynamoDbServer, s3, bucketName } = servers;
   const { protocol, hostname, port, path } = (await s3.config.endpoint?.()) ?? {
     protocol: 'http:',
     hostname: '127.0.0.1',
     port: 0,
     path: '/',
   };
-  const { accessKeyId, secretAccessKey } = await s3.config.credentials();
   return workerCrew({
     redisPort: redis.port,
     queueName,
     dynamoDbEndpoint: dynamoDbServer.endpoint,
     s3Endpoint: `${protocol}//${hostname}:${port}${path}`,
-    credentials: { accessKeyId, secretAccessKey },
+    dynamoDbCredentials: await dynamoDb.config.credentials(),
+    s3Credentials: await s3.config.credentials(),
     bucketName,
     lockMs: LOCK_MS,
     writeCapacityPerSecond,
