@@ -4,6 +4,7 @@ import type { ArchivalResult } from '../archive/archival-result.js';
 import type { ArchiveLag } from '../archive/archive-lag.js';
 import { safeParse } from '../safe-parse.js';
 import type { ArchivalTotal } from '../shard/sum-archival-results.js';
+import { isoTime } from './iso-time.js';
 
 /** What is recorded of a run, in one process or many. */
 export interface RecordedRun extends Pick<ArchivalResult, 'complete' | 'rowsScanned'> {
@@ -12,16 +13,12 @@ export interface RecordedRun extends Pick<ArchivalResult, 'complete' | 'rowsScan
   readonly lag: readonly Pick<ArchiveLag, 'table' | 'entity' | 'measuredAt' | 'oldest'>[];
 }
 
-const time = z.pipe(
-  z.iso.datetime(),
-  z.transform(text => new Date(text)),
-);
 const format = z.object({
   complete: z.boolean(),
   rowsScanned: z.number(),
   tables: z.array(z.object({ table: z.string(), itemsArchived: z.number() })),
   errors: z.array(z.object({ table: z.string() })),
-  lag: z.array(z.object({ table: z.string(), entity: z.string(), measuredAt: time, oldest: z.optional(time) })),
+  lag: z.array(z.object({ table: z.string(), entity: z.string(), measuredAt: isoTime, oldest: z.optional(isoTime) })),
 });
 
 /** @throws ConfigurationError where it is no total */

@@ -5,6 +5,7 @@ import type { ArchiveStore } from '../store/archive-store.js';
 import { RUNS_FOLDER } from '../store/own-folders.js';
 import { recordName } from '../store/record-name.js';
 import type { LastRun } from './health-report.js';
+import { isoTime } from './iso-time.js';
 
 /** What an archiver leaves in S3 of its last run over a table, for processes that ask how far archiving is behind. */
 export interface RunRecord {
@@ -18,15 +19,11 @@ const MAX_RECORD_BYTES = 65_536;
 /** Times that another run's record may come between. */
 const WRITE_TRIES = 3;
 
-const time = z.pipe(
-  z.iso.datetime(),
-  z.transform(text => new Date(text)),
-);
 const format = z.object({
   version: z.literal(1),
   table: z.string(),
-  lastRun: z.object({ endedAt: time, complete: z.boolean(), itemsArchived: z.number(), errorCount: z.number() }),
-  measured: z.record(z.string(), z.object({ measuredAt: time, oldest: z.nullable(z.number()) })),
+  lastRun: z.object({ endedAt: isoTime, complete: z.boolean(), itemsArchived: z.number(), errorCount: z.number() }),
+  measured: z.record(z.string(), z.object({ measuredAt: isoTime, oldest: z.nullable(z.number()) })),
 });
 
 const keyOf = (keyPrefix: string, table: string): string => `${keyPrefix}${RUNS_FOLDER}${recordName(table)}`;
