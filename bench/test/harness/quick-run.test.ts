@@ -58,3 +58,14 @@ it(
   },
   TIMEOUT_MS,
 );
+
+it(
+  'keeps the part of a suite whose raw results are not there',
+  async () => {
+    const before = await readFile(join(folder, 'RESULTS.md'), 'utf8');
+    for (const raw of ['items.ndjson', 'items.json']) await rm(join(folder, raw));
+    await bench('report');
+    expect(await readFile(join(folder, 'RESULTS.md'), 'utf8')).toBe(before);
+  },
+  TIMEOUT_MS,
+);
