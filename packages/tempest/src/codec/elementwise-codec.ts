@@ -36,16 +36,22 @@ export function elementwise(element: ValueCodec, shape: ElementShape = neverMaps
     );
   };
 
-  const decode = (stored: AttributeValue): unknown => {
-    if (stored.S !== undefined || stored.N !== undefined) return element.decode(stored); // most are one value of a scalar type
+  const decodeOther = (stored: AttributeValue): unknown => {
     if (stored.NULL !== undefined) return null;
     if (stored.L !== undefined) return decodeList(stored.L, decode);
-    if (stored.M !== undefined && !shape.isStoredElement(stored.M)) return decodeMap(stored.M, decode);
+    if (stored.M !== undefined) return decodeMap(stored.M, decode);
     if (stored.SS !== undefined) return new Set(stored.SS.map(S => element.decode({ S })));
     if (stored.NS !== undefined) return new Set(stored.NS.map(N => element.decode({ N })));
     if (stored.BS !== undefined) return new Set(stored.BS.map(B => element.decode({ B })));
     return element.decode(stored);
   };
+  // Most are one element
+  const decode =
+    shape === neverMaps
+      ? (stored: AttributeValue): unknown =>
+          stored.S !== undefined || stored.N !== undefined ? element.decode(stored) : decodeOther(stored)
+      : (stored: AttributeValue): unknown =>
+          stored.M !== undefined && shape.isStoredElement(stored.M) ? element.decode(stored) : decodeOther(stored);
 
   const codec: ValueCodec = {
     encode: (value, depth = 1) => encode(value, depth),

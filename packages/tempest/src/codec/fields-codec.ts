@@ -114,17 +114,18 @@ export function compileFields(schema: EntitySchema, known: Map<EntityClass, Nest
       const instance = new schema.entity() as Record<string, unknown>; // attributes are set on it by name
       let reading = '';
       try {
-        // A step of every attribute of every item: no function is made in it, and none called for most values
+        // A step of every attribute of every item: no function is made in it, none called for most values, and no member looked up by a name that differs
         for (const { property, attribute, isInherited, plain, decode } of reads) {
           const stored = isInherited && !Object.hasOwn(row, attribute) ? undefined : row[attribute];
           if (stored === undefined) continue;
-          const value = plain && stored[plain];
-          if (value !== undefined && plain !== 'N') {
-            instance[property] = value;
-            continue;
+          if (plain === 'S' && stored.S !== undefined) {
+            instance[property] = stored.S;
+          } else if (plain === 'BOOL' && stored.BOOL !== undefined) {
+            instance[property] = stored.BOOL;
+          } else {
+            reading = property;
+            instance[property] = plain === 'N' && stored.N !== undefined ? decodeNumber(stored.N) : decode(stored);
           }
-          reading = property;
-          instance[property] = value === undefined ? decode(stored) : decodeNumber(value as string); // as N is
         }
       } catch (problem) {
         throw ValueProblem.in(reading, problem);

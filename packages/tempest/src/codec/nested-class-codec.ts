@@ -9,7 +9,10 @@ import { ValueProblem } from './value-problem.js';
  * where any of its keys is one of the class's attributes, and a record of them otherwise; what would come back as the other is refused on write.
  */
 export function nestedClassCodec({ schema, encode, decode, codecOf }: NestedClass): ValueCodec {
-  const isStoredElement = (map: object): boolean => Object.keys(map).some(name => schema.byAttribute.has(name));
+  const isStoredElement = (map: object): boolean => {
+    for (const name in map) if (schema.byAttribute.has(name)) return true; // mostly the first; it makes nothing
+    return false;
+  };
   const element: ValueCodec = {
     encode: (value, depth = 1) => {
       if (typeof value !== 'object' || value === null)

@@ -32,8 +32,39 @@ export function encodeNumber(value: number): string {
   return checkRange(String(value));
 }
 
+const ZERO = '0'.charCodeAt(0);
+const MINUS = '-'.charCodeAt(0);
+const POINT = '.'.charCodeAt(0);
+/** What a double holds exactly, as it does the integer of as many digits: their quotient is the double nearest to the decimal, as IEEE 754 rounds it. */
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: SAFE_TEXT_LENGTH + 1 }, (_, exponent) => 10 ** exponent);
+
+/**
+ * The number that a few digits write, with a sign and a point or without, several times as fast as `Number`, which every item of every page would pay for.
+ *
+ * @returns not a number (NaN) where the text needs a closer look: an exponent, many digits, or no number
+ */
+function shortDecimal(text: string): number {
+  const { length } = text;
+  if (length > SAFE_TEXT_LENGTH) return Number.NaN;
+  const first = text.charCodeAt(0) === MINUS ? 1 : 0;
+  let integer = 0;
+  let point = length;
+  for (let at = first; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    const digit = code - ZERO;
+    if (digit >= 0 && digit <= 9) integer = integer * 10 + digit;
+    else if (code === POINT && point === length && at > first && at < length - 1) point = at;
+    else return Number.NaN;
+  }
+  if (first === length) return Number.NaN;
+  const value = point === length ? integer : integer / (POWERS_OF_TEN[length - 1 - point] ?? Number.NaN);
+  return first === 1 ? -value : value;
+}
+
 /** The JavaScript number, where it is exactly the stored one. */
 export function decodeNumber(text: string): number {
+  const short = shortDecimal(text);
+  if (!Number.isNaN(short)) return short;
   const value = Number(text);
   if (text.length <= SAFE_TEXT_LENGTH ? Number.isFinite(value) : isSameNumber(text, String(value))) return value;
   throw new ValueProblem(

@@ -16,12 +16,25 @@ function reviveBytes(value: Json, decode: DecodeBytes): void {
   }
 }
 
+const COLON = ':'.charCodeAt(0);
+const SPACE = ' '.charCodeAt(0);
+
+/** Whether the text stands somewhere as the end of a name, and not within or at the end of a string (`2 GB`). */
+function endsName(body: Buffer, text: string): boolean {
+  for (let at = body.indexOf(text); at >= 0; at = body.indexOf(text, at + 1)) {
+    let after = at + text.length;
+    while ((body[after] ?? COLON) <= SPACE) after += 1;
+    if (body[after] === COLON) return true;
+  }
+  return false;
+}
+
 /**
  * Whether a value may be of type B or BS. Most answers have none, and searching for how the two names end takes a fifth of a walk. A JSON writer may spell letters in
  * hexadecimal: no server is known to, but what it meant would be lost.
  */
 function mayHoldBytes(body: Buffer): boolean {
-  return body.includes('B"') || body.includes('BS"') || body.includes('\\u00');
+  return endsName(body, 'B"') || endsName(body, 'BS"') || body.includes('\\u00');
 }
 
 /**
