@@ -49,7 +49,7 @@ module.exports = {
       '(index|extend|simulator/index)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
-      '(errors|duration|safe-parse|storage-class)[.]ts$',
+      '(errors|duration|is-permanent-error|safe-parse|storage-class)[.]ts$',
       '(price|control)/',
       '(entity|pointer|body|pack|schema|(s3-|cache-)?config[.]ts$)',
       'store/',
@@ -94,7 +94,7 @@ module.exports = {
       'index[.]ts$',
     ]),
     ...roomsInOrder('bullmq', [
-      '(errors|archive-jobs|open-queue)[.]ts$',
+      '(errors|rethrow|plan-options|archive-jobs|open-queue)[.]ts$',
       '(job-checkpoints|add-run)[.]ts$',
       '(plan|shard|report)-job[.]ts$',
       'archive-(queue|worker)[.]ts$',

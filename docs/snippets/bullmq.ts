@@ -38,6 +38,12 @@ export async function runNightly(queue: ArchiveQueue): Promise<void> {
   // #endregion
 }
 
+export async function runNightlyByIndex(queue: ArchiveQueue): Promise<void> {
+  // #region schedule-by-index
+  await queue.schedule({ pattern: '0 3 * * *', ageIndexes: [{ index: 'by_created', partitions: ['group1', 'group2'] }] });
+  // #endregion
+}
+
 interface Tell {
   progress(text: string): void;
   alert(text: string): void;

@@ -4,7 +4,7 @@ import { ArchiveQueue } from '@tempest-ts/bullmq';
 import { HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { startLocalServers } from '@tempest-ts/testing';
 import { startRedis } from '../../../test-support/start-redis.js';
-import { look, runNightly, runNow, startWorker } from '../../snippets/bullmq.js';
+import { look, runNightly, runNightlyByIndex, runNow, startWorker } from '../../snippets/bullmq.js';
 import { UserDatabase } from '../../snippets/readme.js';
 
 it('does what the guide says', async () => {
@@ -32,6 +32,7 @@ it('does what the guide says', async () => {
     expect(progress[0]).toMatch(/ of 16 shards are done$/);
     expect(lines).toEqual([{ run, itemsArchived: 1, complete: true }]);
     await runNightly(queue);
+    await runNightlyByIndex(queue);
     await queue.unschedule();
   } finally {
     process.removeAllListeners('SIGTERM');

@@ -1,16 +1,14 @@
-import type { ArchivalSummary, ArchivalTotal, ArchiveShard, PlanShardsOptions } from '@tempest-ts/hybrid';
+import type { ArchivalSummary, ArchivalTotal, ArchiveShard } from '@tempest-ts/hybrid';
+import type { StoredPlanOptions } from './plan-options.js';
 
 /** Kinds of jobs in the queue, by their names. */
 export const PLAN_JOB = 'plan';
 export const SHARD_JOB = 'shard';
 export const REPORT_JOB = 'report';
 
-/** Options of `planShards` that JSON carries. */
-export type PlanJobOptions = Pick<PlanShardsOptions, 'segments' | 'shardBytes' | 'minItemBytes'>;
-
 /** A run that is due, by a schedule: the worker that takes it plans the shards. */
 export interface PlanJobData {
-  readonly options: PlanJobOptions;
+  readonly options: StoredPlanOptions;
   /** Planned by a worker that has not added them to the queue yet, or does not know whether it has. */
   readonly shards?: readonly ArchiveShard[] | undefined;
 }
@@ -20,7 +18,7 @@ export interface ShardJobData {
   readonly shard: ArchiveShard;
   /** How far it is; absent: at its beginning. */
   readonly checkpoint?: string | undefined;
-  /** What earlier calls of it did that stopped before its end. */
+  /** What earlier calls of it did that did not come to its end. */
   readonly earlier?: readonly ArchivalSummary[] | undefined;
 }
 

@@ -1,7 +1,8 @@
 import { ConfigurationError, type HybridOperations } from '@tempest-ts/hybrid';
-import { type AttemptOptions, addRun } from './add-run.js';
-import { type ArchiveRunReport, PLAN_JOB, type PlanJobOptions } from './archive-jobs.js';
+import { type AttemptOptions, addRun, JOBS_KEPT, retryOptions } from './add-run.js';
+import { type ArchiveRunReport, PLAN_JOB } from './archive-jobs.js';
 import { type OpenQueue, openQueue, type QueueOptions, queuePlace } from './open-queue.js';
+import { type PlanJobOptions, storePlanOptions } from './plan-options.js';
 
 /** Options of an `ArchiveQueue`. */
 export interface ArchiveQueueOptions extends QueueOptions, AttemptOptions {}
@@ -75,8 +76,8 @@ export class ArchiveQueue {
     const repeat = pattern === undefined ? { every: everyMs } : { pattern, ...(timeZone !== undefined && { tz: timeZone }) };
     await this.#open.queue.upsertJobScheduler(SCHEDULER, repeat, {
       name: PLAN_JOB,
-      data: { options },
-      opts: { removeOnComplete: true, removeOnFail: true },
+      data: { options: storePlanOptions(options) },
+      opts: { ...retryOptions(this.#attempts), removeOnComplete: true, removeOnFail: { count: JOBS_KEPT } },
     });
   }
 

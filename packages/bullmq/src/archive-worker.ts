@@ -5,7 +5,7 @@ import { type ArchiveJobData, type ArchiveRunReport, PLAN_JOB, REPORT_JOB, SHARD
 import { UnknownJobError } from './errors.js';
 import { type OpenQueue, openQueue, type QueueOptions, queuePlace } from './open-queue.js';
 import { processPlan } from './plan-job.js';
-import { processReport } from './report-job.js';
+import { processReport, removeFailed } from './report-job.js';
 import { processShard, type ShardJobOptions } from './shard-job.js';
 
 /** Options of an `ArchiveWorker`. Limits are those of each shard: of a capacity, give each shard that runs at once, on any machine, its part. */
@@ -79,8 +79,10 @@ export class ArchiveWorker {
     if (job.name === PLAN_JOB) return processPlan(this.#db, job, this.#open, this.#options);
     if (job.name === SHARD_JOB) return this.#processShard(job, token);
     if (job.name !== REPORT_JOB) throw new UnknownJobError(job.name);
-    const report = await processReport(this.#db, job);
+    const { queue } = this.#open;
+    const report = await processReport(this.#db, job, queue);
     await this.#options.onRun?.(report);
+    await removeFailed(report, queue);
     return report;
   }
 

@@ -1,13 +1,15 @@
 import { TempestError, type TempestErrorOptions } from '@tempest-ts/hybrid';
 
-/** A part of a shard could not be read. The job fails, and its next attempt goes on where this one stopped. */
+/** A part of a shard could not be read; `cause` says why. The job fails, and its next attempt goes on where this one stopped. */
 export class UnfinishedShardError extends TempestError {
   readonly code = 'SHARD_UNFINISHED';
   /** The shard's id. */
   readonly shard: string;
 
-  constructor(shard: string, reason: string, options?: TempestErrorOptions) {
-    super(`Shard ${shard} was not read to its end: ${reason} The next attempt goes on from there.`, options);
+  constructor(shard: string, options: TempestErrorOptions = {}) {
+    // Not the cause's message: DynamoDB's own words may be about an item, and this one is kept in Redis.
+    const why = options.cause instanceof TempestError ? `: ${options.cause.code}` : '';
+    super(`Shard ${shard} was not read to its end${why}. The next attempt goes on from where it stopped.`, options);
     this.shard = shard;
   }
 }

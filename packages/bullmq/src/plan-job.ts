@@ -3,6 +3,8 @@ import type { Job, Queue } from 'bullmq';
 import { type AttemptOptions, addRun } from './add-run.js';
 import type { PlanJobData, PlanJobResult } from './archive-jobs.js';
 import type { OpenQueue } from './open-queue.js';
+import { readPlanOptions } from './plan-options.js';
+import { rethrow } from './rethrow.js';
 
 /**
  * Begins the run that is due. Done again after a kill, it adds the shards that it had planned, whose ids the queue knows, and no others.
@@ -15,7 +17,7 @@ export async function processPlan(
 ): Promise<PlanJobResult> {
   const { options, shards: planned } = job.data;
   if (!planned && (await isRunning(open.queue))) return { run: undefined };
-  const shards = planned ?? (await db.planShards(options));
+  const shards = planned ?? (await db.planShards(readPlanOptions(options)).catch(rethrow));
   const [first] = shards;
   if (!first) return { run: undefined };
   if (!planned) await job.updateData({ options, shards });

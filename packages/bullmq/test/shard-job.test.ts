@@ -1,5 +1,13 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { type ArchiveShard, type CheckpointStore, ShardError, type ShardResult } from '@tempest-ts/hybrid';
+import {
+  ArchiveFractionError,
+  type ArchiveShard,
+  type CheckpointStore,
+  PreflightError,
+  RequestError,
+  ShardError,
+  type ShardResult,
+} from '@tempest-ts/hybrid';
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { ShardJobData } from '../src/archive-jobs.js';
 import { UnfinishedShardError } from '../src/errors.js';
@@ -87,6 +95,31 @@ describe('a job of a shard', () => {
     expect(job.data.checkpoint).toBe('place 3');
   });
 
+  it('keeps the place that it has where it is asked to end before it knows a later one', async () => {
+    const { run, job } = stage(async () => result({ complete: false, stopped: 'signal', itemsArchived: 0, checkpoint: undefined }));
+    job.data = { shard, checkpoint: 'place 2' };
+    await expect(run()).rejects.toBeInstanceOf(WaitingError);
+    expect(job.data.checkpoint).toBe('place 2');
+  });
+
+  it('says why a part could not be read, and of no item', async () => {
+    const cause = new RequestError('THROTTLED', 'the row of secret-owner', 'Scan', 'notes', 'not-applied');
+    const place = { table: 'notes', entity: undefined, key: undefined };
+    const scan = { ...place, stage: 'scan', cause } as const;
+    const item = {
+      ...place,
+      entity: 'Note',
+      key: { pk: { S: 'secret-owner' } },
+      stage: 'encode',
+      cause: new Error('secret-owner'),
+    } as const;
+    const { run } = stage(async () => result({ complete: false, errors: [scan, item], errorCount: 2 }));
+    const failure = run();
+    await expect(failure).rejects.toMatchObject({ code: 'SHARD_UNFINISHED', shard: 'run-0', cause });
+    await expect(failure).rejects.toThrow(/^Shard run-0 was not read to its end: THROTTLED\. /);
+    await expect(failure).rejects.not.toThrow('secret-owner');
+  });
+
   it('is done where a limit ended it that somebody asked for', async () => {
     const { run } = stage(async () => result({ complete: false, stopped: 'max-items', checkpoint: 'place 4' }));
     expect(await run()).toHaveLength(1);
@@ -99,6 +132,27 @@ describe('a job of a shard', () => {
     const failure = run();
     await expect(failure).rejects.toBeInstanceOf(UnrecoverableError);
     await expect(failure).rejects.toThrow('SHARD_UNUSABLE: of another bucket');
+  });
+
+  it('is not tried again where more of it would move than may, and keeps what it moved for the report', async () => {
+    const { run, job } = stage(async () => {
+      throw new ArchiveFractionError(
+        'notes',
+        0.1,
+        30,
+        result({ complete: false, stopped: 'max-fraction', checkpoint: 'place 5' }),
+        'run-0',
+      );
+    });
+    await expect(run()).rejects.toBeInstanceOf(UnrecoverableError);
+    expect(job.data).toMatchObject({ shard, checkpoint: 'place 5', earlier: [{ itemsArchived: 3, shard: { id: 'run-0' } }] });
+  });
+
+  it('is not tried again where nothing would be moved by that either', async () => {
+    const { run } = stage(async () => {
+      throw new PreflightError([]);
+    });
+    await expect(run()).rejects.toBeInstanceOf(UnrecoverableError);
   });
 
   it('is tried again after any other failure', async () => {

@@ -237,6 +237,7 @@ export type { IamPolicyOptions } from './iam/policy-statements.js';
 export { type ExportSource, exportFolder, type S3ExportPlace, s3Export } from './import/export-source.js';
 export type { ImportOptions } from './import/import-options.js';
 export type { ImportCounts, ImportFailure, ImportProgress, ImportResult } from './import/import-result.js';
+export { isPermanentError } from './is-permanent-error.js';
 export type { MigrateOptions } from './migrate/migrate-options.js';
 export type { MigrateCounts, MigrateFailure, MigrateProgress, MigrateReason, MigrateResult } from './migrate/migrate-result.js';
 export type { ReplacedObject } from './migrate/replaced-object.js';

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { ArchiveQueue, type ArchiveRunReport, ArchiveWorker, type ArchiveWorkerOptions } from '@tempest-ts/bullmq';
-import { archiveOf } from '@tempest-ts/hybrid';
+import { archiveOf, type HybridOperations, RequestError } from '@tempest-ts/hybrid';
+import { openTelemetry } from '@tempest-ts/opentelemetry';
 import type { LocalServers } from '@tempest-ts/testing';
+import { Queue } from 'bullmq';
 import { startRedis, type TestRedis } from '../../../../test-support/start-redis.js';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { CONCURRENCY, createNoteDb, type Note, NoteDb, noteNumber } from '../support/notes.js';
@@ -105,6 +108,16 @@ async function expectEveryItem(): Promise<void> {
   expect((await db.verifyArchive()).problemCount).toBe(0);
 }
 
+/** Of a run that is over, the queue has the report and no shard. */
+async function expectGone(shards: readonly string[]): Promise<void> {
+  const left = new Queue(queueName, { connection: place().connection });
+  try {
+    while ((await Promise.all(shards.map(shard => left.getJob(shard)))).some(job => job !== undefined)) await sleep(50);
+  } finally {
+    await left.close();
+  }
+}
+
 async function objectsInS3(): Promise<number> {
   let count = 0;
   for (let token: string | undefined, first = true; first || token; first = false) {
@@ -180,4 +193,91 @@ it('a shard that no worker can do is given up at once, and the report says which
   expect(report.failed.map(({ shard }) => shard).sort()).toEqual([`${run}-0`, `${run}-1`]);
   for (const { reason } of report.failed) expect(reason).toMatch(/^SHARD_UNUSABLE: Shard .* archives to /);
   expect(errors.map(({ message }) => message).sort()).toEqual(report.failed.map(({ reason }) => reason).sort());
+});
+
+it('shards that may not move as much as they would are given up at once, and the report counts what they had moved', async () => {
+  const errors: Error[] = [];
+  const run = await queue.start({ segments: 3 });
+  startWorker({ maxFraction: 0.1, concurrency: 3, onError: error => errors.push(error) });
+  const report = await reportOf(run);
+  expect(report.failed).toHaveLength(3);
+  expect(errors).toHaveLength(3); // one attempt each
+  for (const { reason } of report.failed) expect(reason).toMatch(/^ARCHIVE_FRACTION_EXCEEDED: /);
+  const moved = await objectsInS3();
+  expect(moved).toBeGreaterThan(0);
+  expect(report).toMatchObject({ complete: false, itemsArchived: moved, shards: { count: 3, complete: 0 } });
+  await expectGone(report.failed.map(({ shard }) => shard));
+});
+
+it('a schedule whose plan fails tries again, and finds old items by an index where it says so', async () => {
+  const asked: unknown[] = [];
+  const errors: Error[] = [];
+  const failing: Pick<HybridOperations, 'planShards' | 'archiveShard' | 'recordRun'> = {
+    planShards: async options => {
+      asked.push(options);
+      if (asked.length === 1) throw new RequestError('THROTTLED', 'too many', 'DescribeTable', 'notes', 'not-applied');
+      return db.planShards({ segments: 2 });
+    },
+    archiveShard: (shard, options) => db.archiveShard(shard, options),
+    recordRun: total => db.recordRun(total),
+  };
+  const reports: ArchiveRunReport[] = [];
+  const ageIndexes = [{ index: 'by_created', partitions: [2n ** 60n] }];
+  const earliestPlausible = new Date('2001-02-03T04:05:06Z');
+  await queue.schedule({ everyMs: 3_600_000, ageIndexes, earliestPlausible });
+  const worker = new ArchiveWorker(failing, {
+    ...place(),
+    onRun: report => void reports.push(report),
+    onError: error => errors.push(error),
+  });
+  workers.push(worker);
+  while (reports.length < 1) await sleep(50);
+  await queue.unschedule();
+  expect(errors.map(error => (error as RequestError).code)).toEqual(['THROTTLED']);
+  expect(asked).toEqual(Array.from({ length: 2 }, () => ({ ageIndexes, earliestPlausible })));
+  expect(reports[0]).toMatchObject({ complete: true, itemsArchived: OLD });
+});
+
+it('a schedule whose plan is refused fails at once, and leaves a trace', async () => {
+  const errors: Error[] = [];
+  await queue.schedule({ everyMs: 3_600_000, segments: 0 });
+  startWorker({ onError: error => errors.push(error) });
+  while (errors.length < 1) await sleep(50);
+  await queue.unschedule();
+  expect(errors[0]?.message).toMatch(/^INVALID_CONFIGURATION: /);
+  const failed = new Queue(queueName, { connection: place().connection });
+  try {
+    expect((await failed.getFailed()).map(({ name, attemptsMade }) => [name, attemptsMade])).toEqual([['plan', 1]]);
+  } finally {
+    await failed.close();
+  }
+});
+
+it('what is told of shards that run side by side and one after another adds up to the run', async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const meters = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })] });
+  const telemetry = openTelemetry({ tracer: null, meter: meters.getMeter('test') });
+  const told: string[] = [];
+  const run = await queue.start({ segments: SHARDS });
+  startWorker({
+    concurrency: 3,
+    onProgress: ({ id }) => {
+      told.push(id);
+      return telemetry.archiveProgress();
+    },
+  });
+  const report = await reportOf(run);
+  await meters.forceFlush();
+  const metrics =
+    exporter
+      .getMetrics()
+      .at(-1)
+      ?.scopeMetrics.flatMap(scope => scope.metrics) ?? [];
+  const sum = (name: string): number =>
+    (metrics.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []).reduce((total, { value }) => total + Number(value), 0);
+  expect(report).toMatchObject({ complete: true, itemsArchived: OLD });
+  expect(sum('tempest.archive.items')).toBe(OLD);
+  expect(sum('tempest.archive.rows')).toBe(report.rowsScanned);
+  expect([...told].sort()).toEqual(Array.from({ length: SHARDS }, (_, index) => `${run}-${index}`).sort());
+  await meters.shutdown();
 });
