@@ -91,7 +91,7 @@ export class PackMover implements Gatherer {
     if (!captured) return { kind: 'skipped' };
     const { body, moving, digest, schema, kept, bytesBefore } = captured;
     const capture = { row, moving, digest, schema, kept, bytesBefore }; // without the body, which is not to be held any longer
-    const filling = this.#filling.get(entity) ?? this.#begin(item, signal);
+    const filling = this.#fillingFor(item, signal);
     const units = moveWriteUnits(row, pointerRow(capture, this.#like(filling, capture)), [...live.indexes.values()], capture.bytesBefore);
     const outcome = new Promise<ItemOutcome>((resolve, reject) => {
       const passenger = { item, capture, bodyBytes: body.byteLength, units, settle: { resolve, reject } };
@@ -115,6 +115,15 @@ export class PackMover implements Gatherer {
   /** No more items come for now: sends what has been gathered. */
   flush(): void {
     for (const filling of this.#filling.values()) this.#send(filling);
+  }
+
+  /** What an item joins. Nothing joins items that have waited for long already, but those that were read with them: one that expires takes its pack along. */
+  #fillingFor(item: OldItem, signal: AbortSignal): Filling {
+    const filling = this.#filling.get(item.entity);
+    if (!filling) return this.#begin(item, signal);
+    if (item.readAt <= filling.openedAt || performance.now() - filling.openedAt <= this.#context.config.maxAttemptAgeMs / 4) return filling;
+    this.#send(filling);
+    return this.#begin(item, signal);
   }
 
   #begin({ entity, readAt }: OldItem, signal: AbortSignal): Filling {
@@ -189,10 +198,15 @@ export class PackMover implements Gatherer {
   #store({ entity, attempt, s3Key, items, signal }: Filling) {
     const { store, config } = this.#context;
     return inStage('store', async () => {
-      signal.throwIfAborted();
       const [first] = items.owners;
-      if (first && items.owners.every(({ item }) => this.#isExpired(item))) throw new AttemptExpiredError('not-applied');
+      // One is enough: of a row that was erased since nothing may be stored once its attempt has ended.
+      const refuseLate = (): void => {
+        signal.throwIfAborted();
+        if (items.owners.some(({ item }) => this.#isExpired(item))) throw new AttemptExpiredError('not-applied');
+      };
+      refuseLate();
       const closed = await items.close();
+      refuseLate();
       const metadata = first ? objectMetadata(entity, first.item.live, config, attempt) : {};
       await storePack(store, s3Key, closed.pack, { metadata, storageClass: entity.storageClass, signal });
       return closed;

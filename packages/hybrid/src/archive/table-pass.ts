@@ -108,10 +108,14 @@ export class TablePass {
     const apart = old.filter(({ entity }) => !gatherer?.gathers(entity));
     const line = interleave(apart, ({ row }) => partitionOf(this.#table.schema, row)).map(item => limiter.run(() => this.#move(item)));
     const dealt = this.#dealt([...gathered, ...line]);
-    if (!gatherer || gathered.length === 0) return dealt;
+    if (gathered.length === 0) {
+      const done = await dealt;
+      await gatherer?.room(); // what was gathered long ago is not to wait for pages that have something for it
+      return done;
+    }
     dealt.catch(error => this.#context.stop.fail(error)); // nobody waits for it yet
     await Promise.allSettled(line);
-    await gatherer.room();
+    await gatherer?.room();
     return { later: dealt };
   }
 

@@ -159,7 +159,7 @@ export class RowImporter {
   async #packed(entity: HybridEntity, captured: ItemCapture, part: string): Promise<Imported> {
     const { body, ...capture } = captured;
     const passenger: Passenger = { capture, bodyBytes: body.byteLength, readAt: performance.now(), outcome: 'existing' };
-    await this.#packs.add(entity, part, captured, passenger);
+    await this.#packs.add(entity, part, { row: capture.row, body, readAt: passenger.readAt }, passenger);
     return passenger.outcome;
   }
 

@@ -123,7 +123,7 @@ export class ItemMigrator {
   /** Takes a prepared item along, to a pack with others. Resolves when its row names that, which may be many pages later. */
   async intoPack(stale: StaleRow, item: MigratedItem): Promise<Migrated> {
     const passenger: Passenger = { stale, item, outcome: { kind: 'skipped' } };
-    await this.#packs.add(stale.coded.entity, stale.part, { row: stale.row, body: item.body }, passenger);
+    await this.#packs.add(stale.coded.entity, stale.part, { row: stale.row, body: item.body, readAt: stale.readAt }, passenger);
     return passenger.outcome;
   }
 

@@ -164,7 +164,10 @@ export class MigrateRun {
         failed: (each, cause) => this.#failed(each, cause),
       },
     );
-    if (packed.length === 0) return dealt();
+    if (packed.length === 0) {
+      await migrator.room(); // what was gathered long ago is not to wait for pages that have something for it
+      return dealt();
+    }
     const landed = await this.#pack(migrator, packed, signal);
     const later = Promise.all(landed).then(all => (this.#stop.stopped || all.includes('left') ? 'left' : 'done'));
     later.catch(error => this.#stop.fail(error)); // nobody waits for it yet

@@ -6,6 +6,7 @@ import { interleave, partitionOf } from '../archive/partition-line.js';
 import { storePack } from '../archive/store-pack.js';
 import type { ResolvedConfig } from '../config.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { AttemptExpiredError } from '../errors.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import { MAX_PACK_ITEMS } from '../pack/pack-limits.js';
 import type { PackKeySource } from '../pointer/pack-key-template.js';
@@ -43,9 +44,15 @@ export interface GathererOptions<T> {
   readonly stored: (bytes: number) => void;
 }
 
-interface Passenger<T> {
-  readonly owner: T;
+/** An item, and when its row was asked for, by `performance.now()`. */
+interface GatheredItem {
   readonly row: Row;
+  readonly body: Uint8Array;
+  readonly readAt: number;
+}
+
+interface Passenger<T> extends Omit<GatheredItem, 'body'> {
+  readonly owner: T;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -54,6 +61,8 @@ interface Filling<T> {
   readonly entity: HybridEntity;
   readonly items: OpenPack<Passenger<T>>;
   readonly openedAt: number;
+  /** When the first of its rows was asked for. */
+  eldest: number;
 }
 
 /** Gathers items for packs, stores each when it is full, and has every item of it land. */
@@ -69,16 +78,22 @@ export class PackGatherer<T> {
   }
 
   /** Takes an item along; those of a part are to come in the order of their keys. Resolves when it has landed, which may be many pages later. */
-  add(entity: HybridEntity, part: string, item: { readonly row: Row; readonly body: Uint8Array }, owner: T): Promise<void> {
-    const { packs } = this.#options.config;
+  add(entity: HybridEntity, part: string, item: GatheredItem, owner: T): Promise<void> {
+    const { packs, maxAttemptAgeMs } = this.#options.config;
+    const { row, readAt } = item;
     const known = this.#filling.get(entity);
-    const filling = known ?? {
+    // Nothing joins items that have waited for long already, but those that were read with them: one that expires takes its pack along.
+    const joins = known && (readAt <= known.eldest || performance.now() - known.eldest <= maxAttemptAgeMs / 4);
+    if (known && !joins) this.#send(known);
+    const filling = (joins ? known : undefined) ?? {
       entity,
       items: new OpenPack<Passenger<T>>(entity.view.table, packs.memberItems),
       openedAt: performance.now(),
+      eldest: readAt,
     };
+    filling.eldest = Math.min(filling.eldest, readAt);
     this.#filling.set(entity, filling);
-    const landed = new Promise<void>((resolve, reject) => filling.items.add(part, item, { owner, row: item.row, resolve, reject }));
+    const landed = new Promise<void>((resolve, reject) => filling.items.add(part, item, { owner, row, readAt, resolve, reject }));
     // All that is being filled counts: entities take turns at being sent, rather than each holding a pack's worth.
     const all = [...this.#filling.values()];
     const bytes = all.reduce((sum, { items }) => sum + items.bytes, 0);
@@ -92,7 +107,10 @@ export class PackGatherer<T> {
   /** Waits until there is memory for more items. */
   async room(): Promise<void> {
     const maxOpenMs = Math.min(MAX_OPEN_MS, this.#options.config.maxAttemptAgeMs / 4);
-    for (const filling of this.#filling.values()) if (performance.now() - filling.openedAt > maxOpenMs) this.#send(filling);
+    const now = performance.now();
+    const isStale = ({ openedAt, eldest }: Filling<T>): boolean =>
+      now - openedAt > maxOpenMs || now - eldest > this.#options.config.maxAttemptAgeMs / 4;
+    for (const filling of this.#filling.values()) if (isStale(filling)) this.#send(filling);
     while (this.#underWay.size >= MAX_PACKS_UNDER_WAY) await Promise.race(this.#underWay);
   }
 
@@ -111,12 +129,18 @@ export class PackGatherer<T> {
   async #move({ entity, items }: Filling<T>): Promise<void> {
     const { store, config, signal, limiter, metadata, land, stored } = this.#options;
     const attempt = newAttempt();
-    try {
+    // One is enough: of a row that was erased since nothing may be stored once its attempt has ended.
+    const refuseLate = (): void => {
       signal.throwIfAborted();
+      const isExpired = ({ readAt }: Passenger<T>): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
+      if (items.owners.some(isExpired)) throw new AttemptExpiredError('not-applied');
+    };
+    try {
+      refuseLate();
       const template = entity.packTemplate ?? config.packs.keyTemplate.bind(entity.view.table.tableName, entity.schema.name);
       const s3Key = template.render({ ...this.#run, attempt }, config.keyPrefix);
       const { pack, placed } = await items.close();
-      signal.throwIfAborted();
+      refuseLate();
       const about = metadata(
         entity,
         attempt,

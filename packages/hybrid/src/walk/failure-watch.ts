@@ -7,6 +7,8 @@ const MAX_REFUSALS_IN_A_ROW = 20;
 
 /** Tells what goes wrong with one item from what goes wrong with all: the first is listed, the second ends a run. */
 export class FailureWatch {
+  /** Items of one pack fail with one error, which is one refusal. */
+  readonly #counted = new WeakSet<Error>();
   #refusals = 0;
 
   /** An item was let through by S3. */
@@ -26,11 +28,13 @@ export class FailureWatch {
     return false;
   }
 
-  #isHopelessStore({ failure, s3Key, cause }: ArchiveStoreError): boolean {
+  #isHopelessStore(error: ArchiveStoreError): boolean {
+    const { failure, s3Key, cause } = error;
     if (failure === 'bucket-missing' || failure === 'wrong-region') return true;
     if (failure !== 'access-denied' && failure !== 'encryption-key') return false;
     if (s3Key === undefined || isCredentialFault(cause)) return true;
-    this.#refusals += 1;
+    if (!this.#counted.has(error)) this.#refusals += 1;
+    this.#counted.add(error);
     return this.#refusals >= MAX_REFUSALS_IN_A_ROW;
   }
 }

@@ -1,9 +1,38 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { archiveOf, beginsWith, ConfigurationError, type HybridConfig, KeyTemplateError, TransactionWriteSet } from '@tempest-ts/hybrid';
+import {
+  ArchivalTimestamp,
+  Attribute,
+  archiveOf,
+  beginsWith,
+  ConfigurationError,
+  type HybridConfig,
+  HybridLogicalDb,
+  HybridTable,
+  inlineView,
+  KeyTemplateError,
+  LogicalDb,
+  logicalTable,
+  TransactionWriteSet,
+} from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { UserSession } from '../fixtures/sessions.js';
 import { intercept } from '../support/intercept.js';
 import { Stage, young } from '../support/stage.js';
+
+@HybridTable({ archiveAfterDays: 365, s3KeyTemplate: 'visits/{pk}/{sk}.json' })
+class Visit {
+  @Attribute({ name: 'partition_key' }) userId!: string;
+  @Attribute({ name: 'sort_key' }) sessionId!: string;
+  @Attribute({ name: 'user_group' }) userGroup?: string;
+  @Attribute() sessionData!: string;
+  @ArchivalTimestamp() createdAt!: Date;
+}
+
+/** Two tables, of which S3 refuses the items of one. */
+class TwoTables extends LogicalDb {
+  refused = logicalTable({ name: 'refused', views: { sessions: inlineView(UserSession, { key: ['userId', 'sessionId'] }) } });
+  taken = logicalTable({ name: 'taken', views: { visits: inlineView(Visit, { key: ['userId', 'sessionId'] }) } });
+}
 
 let servers: LocalServers;
 let stop = (): void => undefined;
@@ -147,6 +176,24 @@ describe('a run that ends early', () => {
     expect(result.errors.every(({ stage: where }) => where === 'store')).toBe(true);
     expect(fault.hits).toBeGreaterThan(0);
     expect(await isArchived(stage, 's000')).toBe(false);
+  });
+
+  it('is not where S3 refuses one pack of many items and takes the next', async () => {
+    const stage = await Stage.create(servers, packed());
+    const other = await Stage.create(servers, packed());
+    const regular = LogicalDb.create(TwoTables, servers.dynamoDb, {
+      tableNameResolver: name => (name === 'refused' ? stage.table : other.table),
+    });
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const db = HybridLogicalDb.create(TwoTables, regular, { s3Config, ...packed() });
+    await stage.save(...ids(30));
+    await other.save(...ids(30));
+    stage.s3.inject({
+      fault: { kind: 'status', status: 403, code: 'AccessDenied' },
+      when: ({ key }) => key?.includes(`/packs/${stage.table}/`) ?? false,
+    });
+    expect(await db.archiveOldData()).toMatchObject({ itemsArchived: 30, errorCount: 30, complete: true });
+    expect(await isArchived(other, 's029')).toBe(true);
   });
 });
 
