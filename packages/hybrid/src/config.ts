@@ -5,6 +5,7 @@ import type { BodyFormat } from './body/body-format.js';
 import { type CacheConfig, cacheConfigSchema } from './cache-config.js';
 import { type ArchiveLimits, limitsShape } from './control/archive-limits.js';
 import { type ArchiveRisk, DEFAULT_COOL_DOWN, type Safeguards, safeguardsShape } from './control/safeguards.js';
+import { describeIssue } from './describe-issue.js';
 import { type Duration, durationMs, durationSchema } from './duration.js';
 import { type PackOptions, packShape, type ResolvedPackOptions, resolvePackOptions } from './pack/pack-options.js';
 import { type ObjectSettings, type S3Config, s3ConfigSchema } from './s3-config.js';
@@ -133,11 +134,10 @@ function missing(path: '' | 's3Config'): string {
   return path === '' ? `the config: an object: { s3Config: ${s3Config} }` : `s3Config: an object: ${s3Config}`;
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeConfigIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return `${path === '' ? '' : `${path}.`}${issue.keys.join(', ')}: there is no such option`;
   if (issue.code === 'invalid_type' && (path === '' || path === 's3Config')) return missing(path);
-  return `${path === '' ? 'the config' : path}: ${issue.message}`;
+  return path === '' && issue.code !== 'unrecognized_keys' ? `the config: ${issue.message}` : describeIssue(schema, issue);
 }
 
 function objectSettingsOf({
@@ -159,9 +159,12 @@ function objectSettingsOf({
 export function resolveConfig(config: HybridConfig): ResolvedConfig {
   const { success, data, error } = safeParse(schema, config);
   if (!success) {
-    throw new ConfigurationError(`HybridLogicalDb.create(): the config is not right. ${error.issues.map(describeIssue).join('; ')}.`, {
-      cause: error,
-    });
+    throw new ConfigurationError(
+      `HybridLogicalDb.create(): the config is not right. ${error.issues.map(describeConfigIssue).join('; ')}.`,
+      {
+        cause: error,
+      },
+    );
   }
   const { s3Config, archivalConfig = {} } = data;
   const {

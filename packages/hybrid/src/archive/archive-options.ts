@@ -3,6 +3,7 @@ import { type CapacityRecorder, ConfigurationError, type RowKey } from '@tempest
 import * as z from 'zod/mini';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
+import { describeIssue } from '../describe-issue.js';
 import type { Prices } from '../price/prices.js';
 import { safeParse } from '../safe-parse.js';
 import { STORAGE_CLASSES } from '../storage-class.js';
@@ -139,9 +140,7 @@ export function checkArchiveOptions(options: DryRunOptions, call: string): void 
 export function checkOptions(optionsSchema: z.ZodMiniType, options: unknown, call: string): void {
   const { error } = safeParse(optionsSchema, options);
   if (!error) return;
-  const issues = error.issues.map(issue =>
-    issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')}: there is no such option` : `${issue.path.join('.')}: ${issue.message}`,
-  );
+  const issues = error.issues.map(issue => describeIssue(optionsSchema, issue));
   throw new ConfigurationError(`${call}: the options are not right. ${issues.join('; ')}.`, { cause: error });
 }
 

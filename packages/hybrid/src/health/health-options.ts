@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@tempest-ts/tempest';
 import * as z from 'zod/mini';
+import { describeIssue } from '../describe-issue.js';
 import { type Duration, durationMs, durationSchema } from '../duration.js';
 import { safeParse } from '../safe-parse.js';
 
@@ -40,11 +41,7 @@ const schema = z.strictObject({
 export function resolveHealthOptions(options: HealthOptions = {}): ResolvedHealthOptions {
   const { data, error } = safeParse(schema, options);
   if (error) {
-    const issues = error.issues.map(issue =>
-      issue.code === 'unrecognized_keys'
-        ? `${issue.keys.join(', ')}: there is no such option`
-        : `${issue.path.join('.')}: ${issue.message}`,
-    );
+    const issues = error.issues.map(issue => describeIssue(schema, issue));
     throw new ConfigurationError(`health(): the options are not right. ${issues.join('; ')}.`, { cause: error });
   }
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, maxErrorRate, maxOverdue } = data;

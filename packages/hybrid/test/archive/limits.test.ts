@@ -214,7 +214,7 @@ describe('options that cannot work', () => {
     [{ maxItems: 0 }, 'maxItems: at least 1'],
     [{ readCapacityPerSecond: 0 }, 'readCapacityPerSecond: above zero'],
     [{ deadline: 5_000 }, 'deadline: a Date'],
-    [{ maxItem: 5 }, 'maxItem: there is no such option'],
+    [{ maxItem: 5 }, 'maxItem: there is no such option, only '],
     [{ checkpoints: 'file' }, 'checkpoints: a CheckpointStore'],
     [{ ageIndexes: [{ index: 'by_created', partitions: [] }] }, 'at least one partition key'],
   ])('are named: %j', async (options, message) => {

@@ -48,7 +48,7 @@ describe('the config', () => {
     ['nothing', undefined as never, 'the config'],
     ['no s3Config', {}, 's3Config'],
     ['a typo at the top', { ...base, onHydrationErorr: 'throw' }, 'onHydrationErorr: there is no such option'],
-    ['a typo in s3Config', { s3Config: { ...s3Config, bucket: 'x' } }, 's3Config.bucket: there is no such option'],
+    ['a typo in s3Config', { s3Config: { ...s3Config, bucket: 'x' } }, 's3Config.bucket: there is no such option, only bucketName, '],
     ['a typo in archivalConfig', { ...base, archivalConfig: { enabeld: true } }, 'archivalConfig.enabeld: there is no such option'],
     [
       'a typo in a duration',
