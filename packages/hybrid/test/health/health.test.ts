@@ -98,7 +98,8 @@ describe('a store that does not answer', () => {
       (args: { readonly input?: unknown }, ..._: unknown[]) =>
         new Promise<never>((_resolve, reject) => {
           void args;
-          if (how === 'heeds its signal') void sleep(1500, undefined, { ref: false }).then(() => reject(Object.assign(new Error('late'), { name: 'AbortError' })));
+          if (how === 'heeds its signal')
+            void sleep(1500, undefined, { ref: false }).then(() => reject(Object.assign(new Error('late'), { name: 'AbortError' })));
         });
     servers.s3.middlewareStack.add(never as never, hang);
     try {
