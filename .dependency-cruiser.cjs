@@ -49,7 +49,7 @@ module.exports = {
       '(index|extend|simulator/index)[.]ts$',
     ]),
     ...roomsInOrder('hybrid', [
-      '(errors|duration|is-permanent-error|safe-parse|storage-class)[.]ts$',
+      '(errors|describe-issue|duration|is-permanent-error|safe-parse|storage-class)[.]ts$',
       '(price|control)/',
       '(entity|pointer|body|pack|schema|(s3-|cache-)?config[.]ts$)',
       'store/',
