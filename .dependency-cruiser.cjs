@@ -38,7 +38,7 @@ const others = names => `^(packages/(${[...names, ...ADDITIVE].join('|')})|examp
 module.exports = {
   forbidden: [
     ...roomsInOrder('tempest', [
-      'errors[.]ts$',
+      '(error-documentation|errors)[.]ts$',
       'decorators/',
       'metadata/',
       'codec/',

@@ -1,12 +1,14 @@
 /**
  * What `npm run test:servers` runs: the suites of real servers, and the main suites once more on Amazon's DynamoDB Local and on the S3 gateway at
- * TEMPEST_TEST_S3_ENDPOINT instead of the embedded servers.
+ * TEMPEST_TEST_S3_ENDPOINT instead of the embedded servers. TEMPEST_TEST_NO_GATEWAY=1: there is none.
  */
 import everywhere from './jest.config.js';
 
 const [legacyDecorators] = everywhere.projects;
 
 process.env.TEMPEST_TEST_DYNAMODB ??= 'dynamodb-local';
+/** Where there is no gateway, and that is known: its own suite has nothing to ask then. Else that suite fails, and says so. */
+const withoutGateway = process.env.TEMPEST_TEST_NO_GATEWAY === '1' ? ['/s3-ceph\\.servers'] : [];
 
 const servers = {
   ...legacyDecorators,
@@ -23,6 +25,7 @@ const servers = {
   // They ask no server anything, and compiling takes its time.
   testPathIgnorePatterns: [
     '/node_modules/',
+    ...withoutGateway,
     '/integration/(compilers|type-errors)',
     '/operation/(mocked-client|refused-by-service|.*-inputs?|offset|timeout|transaction-clock)\\.test',
   ],

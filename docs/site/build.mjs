@@ -1,4 +1,5 @@
-// Makes the site: the reference from the packages' sources, then VitePress over it and the guides, into .vitepress/dist. Dead links fail. `--dev` serves it while it is written.
+// Makes the site: the reference from the packages' sources, then VitePress over it and the guides, into .vitepress/dist. Dead links fail. `--dev` serves it while it is written;
+// `--base /name/` makes it for a place below a host's root.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,4 +36,5 @@ function writeEntries() {
 writeEntries();
 rmSync(join(docs, 'api'), { recursive: true, force: true });
 run('typedoc', ['--options', join('site', 'typedoc.json')]);
-run('vitepress', [process.argv.includes('--dev') ? 'dev' : 'build', '.']);
+const [base] = process.argv.includes('--base') ? process.argv.slice(process.argv.indexOf('--base') + 1) : [];
+run('vitepress', [process.argv.includes('--dev') ? 'dev' : 'build', '.', ...(base ? ['--base', base] : [])]);

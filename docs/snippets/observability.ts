@@ -97,7 +97,9 @@ export function healthServer(db: HybridLogicalDb<UserDatabase>): Server {
   const server = createServer(async (request, response) => {
     if (request.url !== '/healthz') return response.writeHead(404).end();
     const report = await db.health({ timeoutMs: 800 });
-    return response.writeHead(report.healthy ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(report));
+    return response
+      .writeHead(report.status === 'unhealthy' ? 503 : 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(report));
   });
   // #endregion
   return server;

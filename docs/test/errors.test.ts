@@ -42,6 +42,7 @@ test('the reasons why an archived item cannot be read are those of the type', ()
 
 test('an error names its place in the catalogue', () => {
   const { code, documentation } = new ConfigurationError('no');
-  expect(documentation).toBe(`docs/errors.md#${slug(code)}`);
-  expect(JSON.stringify(new ConfigurationError('no'))).not.toContain('docs/');
+  const { homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly homepage: string };
+  expect(documentation).toBe(`${homepage}/errors.html#${slug(code)}`);
+  expect(JSON.stringify(new ConfigurationError('no'))).not.toContain(homepage);
 });

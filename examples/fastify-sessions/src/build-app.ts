@@ -1,5 +1,5 @@
 import { beginsWith, type HybridLogicalDb, TempestError } from '@tempest-ts/hybrid';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { UserDatabase } from './user-database.js';
 
 interface OfUser {
@@ -9,9 +9,9 @@ interface OfSession {
   readonly Params: { readonly userId: string; readonly sessionId: string };
 }
 
-/** The application on a database: main.ts gives it one, and so do tests. */
-export function buildApp(db: HybridLogicalDb<UserDatabase>): FastifyInstance {
-  const app = Fastify();
+/** The application on a database: main.ts gives it one, and so do tests. Fastify logs nothing unless it is told to, its own errors neither. */
+export function buildApp(db: HybridLogicalDb<UserDatabase>, logger: FastifyServerOptions['logger'] = true): FastifyInstance {
+  const app = Fastify({ logger });
   const { sessions } = db.users;
 
   app.get<OfUser>('/users/:userId/sessions', async ({ params: { userId } }) => {

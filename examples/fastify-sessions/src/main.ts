@@ -11,7 +11,7 @@ const db = HybridLogicalDb.create(UserDatabase, LogicalDb.create(UserDatabase, s
 });
 
 const app = buildApp(db);
-console.log(`listening at ${await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' })}`);
+await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' }); // which it logs, as every request
 
 async function stop(): Promise<void> {
   await app.close();

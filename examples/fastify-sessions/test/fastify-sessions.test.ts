@@ -8,6 +8,7 @@ import { UserDatabase } from '../src/user-database.js';
 let servers: LocalServers;
 let db: HybridLogicalDb<UserDatabase>;
 let app: FastifyInstance;
+const logged: string[] = [];
 
 beforeAll(async () => {
   servers = await startLocalServers();
@@ -15,7 +16,7 @@ beforeAll(async () => {
   db = HybridLogicalDb.create(UserDatabase, LogicalDb.create(UserDatabase, servers.dynamoDb), {
     s3Config: { bucketName: servers.bucketName, client: servers.s3 },
   });
-  app = buildApp(db);
+  app = buildApp(db, { stream: { write: line => void logged.push(line) } });
 });
 afterAll(async () => {
   await app?.close();
@@ -35,10 +36,17 @@ it('answers with recent and archived sessions alike', async () => {
   expect((await app.inject('/users/ada/sessions/none')).statusCode).toBe(404);
 });
 
-it('tells the code of an error, and no more', async () => {
+it('tells the code of an error, and no more, and logs all of it', async () => {
   const refused = servers.s3Server?.inject({ fault: { kind: 'status', status: 403, code: 'AccessDenied' } });
   const failed = await app.inject('/users/ada/sessions/old');
   expect(failed.statusCode).toBe(500);
   expect(failed.json()).toEqual({ code: 'HYDRATION_FAILED' });
   expect(refused?.hits).toBeGreaterThan(0);
+  const lines = logged.map(
+    line => JSON.parse(line) as { readonly level: number; readonly msg: string; readonly err?: { readonly code?: string } },
+  );
+  expect(lines.find(({ level }) => level >= 50)).toMatchObject({
+    err: { code: 'HYDRATION_FAILED' },
+    msg: expect.stringContaining('sessions/ada/old'),
+  });
 });

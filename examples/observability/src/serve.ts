@@ -19,9 +19,9 @@ async function answer({ method, url = '/' }: IncomingMessage, response: ServerRe
     return;
   }
   if (pathname === '/healthz') {
-    // Whether to send traffic here: both stores answer. What is slow or late is for alerts, not for taking a process out of service.
+    // Whether to send traffic here. Where S3 is gone, hot items are served as ever, and by nobody once every process is out of service: that, and what is slow or late, is for alerts.
     const report = await db.health({ timeoutMs: HEALTH_TIMEOUT_MS });
-    send(response, report.healthy ? 200 : 503, report);
+    send(response, report.status === 'unhealthy' ? 503 : 200, report);
     return;
   }
   const [, userId] = /^\/users\/([^/]+)\/sessions$/.exec(pathname) ?? [];

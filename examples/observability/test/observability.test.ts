@@ -207,16 +207,28 @@ it('neither the metrics nor the log have a key or a value of an item', () => {
   expect(lines.filter(line => line.includes(SECRET))).toEqual([]);
 });
 
-it('/healthz tells that all is well, and when S3 is gone, and that it is back', async () => {
+it('/healthz tells that all is well, and takes the process out of service where DynamoDB is gone, not where S3 is', async () => {
   const well = await get('/healthz');
   expect(well.status).toBe(200);
   expect(await well.json()).toMatchObject({ healthy: true, archive: { lastRuns: [{ table: 'user_sessions', complete: true }] } });
   const gone = servers.s3Server?.inject({ fault: { kind: 'reset' } });
   const ill = await get('/healthz');
-  expect(ill.status).toBe(503);
-  expect(await ill.json()).toMatchObject({ healthy: false, dynamoDb: { reachable: true }, s3: { reachable: false } });
+  expect(ill.status).toBe(200);
+  expect(await ill.json()).toMatchObject({
+    status: 'degraded',
+    healthy: false,
+    problems: [{ code: 's3-unreachable' }],
+    dynamoDb: { reachable: true },
+    s3: { reachable: false },
+  });
   gone?.remove();
-  expect((await get('/healthz')).status).toBe(200);
+  expect(await (await get('/healthz')).json()).toMatchObject({ status: 'healthy' });
+
+  servers.dynamoDb.middlewareStack.add(() => () => Promise.reject(new Error('gone')), { step: 'initialize', name: 'gone' });
+  const down = await get('/healthz');
+  servers.dynamoDb.middlewareStack.remove('gone');
+  expect(down.status).toBe(503);
+  expect(await down.json()).toMatchObject({ status: 'unhealthy', dynamoDb: { reachable: false }, s3: { reachable: true } });
 });
 
 it('what is not there is said to be so, and errors are told by their code alone', async () => {

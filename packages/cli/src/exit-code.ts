@@ -10,6 +10,10 @@ export const EXIT_CODE = Object.freeze({
   findings: 3,
   /** It refused to begin, or the answer to its question was no. Nothing was changed. */
   refused: 4,
+  /** Done, but the page that `--html` asks for could not be written. What the command printed stands. */
+  noReport: 5,
+  /** It only looks, and stopped before its end, by a signal, a deadline or a limit. It keeps nothing: the next begins anew. */
+  partial: 6,
   /** Stopped before its end, by a signal, a deadline or a limit: run it again, and it goes on. The number is sysexits.h's EX_TEMPFAIL. */
   stopped: 75,
 } as const);

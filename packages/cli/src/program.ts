@@ -3,6 +3,7 @@ import { addArchive } from './command/archive.js';
 import type { CliProcess } from './command/cli-process.js';
 import { addCompact } from './command/compact.js';
 import { addErase } from './command/erase.js';
+import { addHealth } from './command/health.js';
 import { addImport } from './command/import.js';
 import { addInit } from './command/init.js';
 import { addLocal } from './command/local.js';
@@ -21,7 +22,8 @@ import type { ExitCode } from './exit-code.js';
 
 const EXIT_CODES_HELP = `
 Exit codes: 0 done; 1 an error; 2 the command line or the config is not right; 3 done, with something to look at;
-4 refused, nothing was changed; 75 stopped before its end: run it again, and it goes on.`;
+4 refused, nothing was changed; 5 done, without the page of --html; 6 it only looks, and stopped before its end;
+75 stopped before its end: run it again, and it goes on.`;
 
 /** The program and all its commands. */
 export function makeProgram(process: CliProcess, version: string, ended: (code: ExitCode) => void): Command {
@@ -29,10 +31,10 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
     .description('DynamoDB tables whose old items live in S3: plan, archive, restore, verify, sweep')
     .version(version)
     .option('-c, --config <file>', 'the config file (default: the nearest tempest-hybrid.config.ts)')
-    .option('--region <name>', 'the AWS region')
+    .option('--region <name>', 'the AWS region: of the tables, and of the bucket where the config has neither its region nor a client')
     .option('--profile <name>', 'a profile of the shared AWS config')
     .option('--dynamodb-endpoint <url>', 'another DynamoDB than AWS’s')
-    .option('--s3-endpoint <url>', 'another S3 than AWS’s')
+    .option('--s3-endpoint <url>', 'another S3 than AWS’s, and than that of the config’s client')
     .option('--json', 'one JSON value on standard output, and no progress')
     .option('--verbose', 'log every request: names and numbers, no values')
     .addHelpText('after', EXIT_CODES_HELP)
@@ -46,6 +48,7 @@ export function makeProgram(process: CliProcess, version: string, ended: (code: 
   addPlan(program, run);
   addArchive(program, run);
   addStats(program, run);
+  addHealth(program, run);
   addVerify(program, run);
   addRestore(program, run);
   addRelease(program, run);

@@ -226,8 +226,16 @@ export {
   RestoreTooLargeError,
   UnarchivableItemError,
 } from './errors.js';
-export type { HealthOptions } from './health/health-options.js';
-export type { HealthProblem, HealthReport, HydrationHealth, LastRun, StoreHealth } from './health/health-report.js';
+export type { HealthOptions, StoreName } from './health/health-options.js';
+export type {
+  HealthProblem,
+  HealthReport,
+  HealthStatus,
+  HydrationHealth,
+  LastRun,
+  StoreHealth,
+  TableHealth,
+} from './health/health-report.js';
 export { HybridLogicalDb } from './hybrid-logical-db.js';
 export type { HybridOperations } from './hybrid-operations.js';
 export { type ArchiveOrigin, archiveOf } from './hydrate/archive-origin.js';

@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ConfigurationError, type Duration, type HybridOperations, type LogicalDb, TempestError } from '@tempest-ts/hybrid';
+import { ConfigurationError, type Duration, type HybridOperations, type LogicalDb, type StoreName, TempestError } from '@tempest-ts/hybrid';
 import { DEFAULT_NAME, getDbToken } from './tokens.js';
 
 /** Options of a check. */
@@ -8,13 +8,18 @@ export interface HealthCheckOptions {
   readonly name?: string | undefined;
   /** Milliseconds after which the database counts as down. Default: 1,000. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Of a database with tiers: the stores without which it counts as down. Default: `['dynamodb']`. Where S3 alone does not answer it is up, and the result says so: were every process
+   * taken out of service for that, nobody could read what is not archived either.
+   */
+  readonly required?: readonly StoreName[] | undefined;
   /** Of a database with tiers: from 0 to 1; down where more of the archived items of the last minutes could not be read. Default: not looked at. */
   readonly maxErrorRate?: number | undefined;
   /** Of a database with tiers: down where an item has been old enough for longer than this. Default: not looked at. */
   readonly maxOverdue?: Duration | undefined;
 }
 
-type Limits = Pick<HealthCheckOptions, 'maxErrorRate' | 'maxOverdue'>;
+type Limits = Pick<HealthCheckOptions, 'required' | 'maxErrorRate' | 'maxOverdue'>;
 
 /** A database that tells how it is, as those with tiers do. */
 type SelfAware = Pick<HybridOperations, 'health'>;
@@ -24,7 +29,7 @@ const isSelfAware = (db: object): db is SelfAware => typeof (db as Partial<SelfA
 /** What a check found, as `@nestjs/terminus` takes it. */
 export interface HealthState {
   readonly status: 'up' | 'down';
-  /** Where it is down: the problem's code, as `health()` of the database has it; without tiers the error's code, or `'missing-table'` or `'table-status'`. */
+  /** Where it is down, or up with a problem: the problem's code, as `health()` of the database has it; without tiers the error's code, or `'missing-table'` or `'table-status'`. */
   readonly code?: string;
   readonly message?: string;
 }
@@ -84,9 +89,12 @@ export class TempestHealthIndicator {
   }
 
   async #ownState(db: SelfAware, timeoutMs: number, limits: Limits): Promise<HealthState> {
-    const { healthy, problems } = await db.health({ timeoutMs, ...limits });
+    const { status, problems } = await db.health({ timeoutMs, ...limits });
     const [first] = problems;
-    return healthy ? { status: 'up' } : { status: 'down', ...first };
+    // Thresholds are only looked at where somebody has set one here.
+    const exceeded = problems.find(({ code }) => code === 'hydration-failures' || code === 'archive-overdue');
+    if (status === 'unhealthy' || exceeded) return { status: 'down', ...(status === 'unhealthy' ? first : exceeded) };
+    return { status: 'up', ...first };
   }
 
   async #stateOf(db: LogicalDb, timeoutMs: number): Promise<HealthState> {

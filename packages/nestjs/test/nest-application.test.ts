@@ -114,6 +114,15 @@ it('tells terminus how its database is, and what to do where it is down', async 
   });
   await app!.close();
 
+  // Every process would be taken out of service at once, and with it the items that are in DynamoDB.
+  const s3 = servers.s3Server?.inject({ fault: { kind: 'reset' } });
+  const halved = await listening(options());
+  const degraded = await halved('healthz');
+  s3?.remove();
+  expect(degraded.status).toBe(200);
+  expect(JSON.parse(degraded.body).info.tempest).toMatchObject({ status: 'up', code: 's3-unreachable' });
+  await app!.close();
+
   const gone = await listening({
     ...options(),
     dynamoDb: NOWHERE,
@@ -143,7 +152,8 @@ it('asks a database that tells how it is', async () => {
   const asked: unknown[] = [];
   const db = {
     repository: () => ({}),
-    health: async (given: unknown) => ({ healthy: asked.push(given) > 1, problems: asked.length > 1 ? [] : [problem] }),
+    health: async (given: unknown) =>
+      asked.push(given) > 1 ? { status: 'healthy', problems: [] } : { status: 'degraded', problems: [problem] },
   };
   const testing = await Test.createTestingModule({ imports: [TempestModule.forRoot(options())] })
     .overrideProvider(getDbToken())

@@ -6,7 +6,7 @@ const DB_SYSTEM = 'db.system.name';
 const DB_OPERATION = 'db.operation.name';
 export const DB_COLLECTION = 'db.collection.name';
 const DYNAMODB_TABLES = 'aws.dynamodb.table_names';
-const S3_BUCKET = 'aws.s3.bucket';
+export const S3_BUCKET = 'aws.s3.bucket';
 const RPC_METHOD = 'rpc.method';
 export const ERROR_TYPE = 'error.type';
 /** What the conventions have no name for. */

@@ -1,6 +1,6 @@
 import type { BatchObservableResult, Meter, ObservableGauge } from '@opentelemetry/api';
 import type { HealthOptions, HealthReport } from '@tempest-ts/hybrid';
-import { DB_COLLECTION, ENTITY } from './attributes.js';
+import { DB_COLLECTION, ENTITY, S3_BUCKET } from './attributes.js';
 import { SECOND_MS } from './duration.js';
 
 /** What is watched: a hybrid database. */
@@ -35,7 +35,7 @@ export class HealthMetrics {
     this.#options = options;
     const gauge = (name: string, unit: string, description: string): ObservableGauge =>
       meter.createObservableGauge(name, { unit, description });
-    this.#reachable = gauge('tempest.store.reachable', '1', 'Whether a store answers this process: 1 or 0');
+    this.#reachable = gauge('tempest.store.reachable', '1', 'Whether a store answers this process for a table or a bucket: 1 or 0');
     this.#lag = gauge('tempest.archive.lag', 's', 'Age of the oldest item that should be archived and is not; 0 where there is none');
     this.#overdue = gauge('tempest.archive.overdue', 's', 'How long that item has been old enough');
     this.#lastRun = gauge('tempest.archive.last_run.time', 's', 'When the last run over a table ended, in seconds since 1970');
@@ -52,8 +52,10 @@ export class HealthMetrics {
 
   async #observe(result: BatchObservableResult): Promise<void> {
     const { dynamoDb, s3, archive } = await this.#fresh();
-    result.observe(this.#reachable, dynamoDb.reachable ? 1 : 0, { [STORE]: 'dynamodb' });
-    result.observe(this.#reachable, s3.reachable ? 1 : 0, { [STORE]: 's3' });
+    // By table and bucket: another database of this process has others.
+    for (const { table, reachable } of dynamoDb.tables)
+      result.observe(this.#reachable, reachable ? 1 : 0, { [STORE]: 'dynamodb', [DB_COLLECTION]: table });
+    result.observe(this.#reachable, s3.reachable ? 1 : 0, { [STORE]: 's3', [S3_BUCKET]: s3.bucketName });
     for (const { table, entity, ageMs, overdueMs } of archive.lag) {
       const about = { [DB_COLLECTION]: table, [ENTITY]: entity };
       result.observe(this.#lag, ageMs / SECOND_MS, about);

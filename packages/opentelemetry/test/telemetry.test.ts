@@ -205,6 +205,23 @@ test('what health() tells is observed at each collection, until that is ended', 
   stop();
 });
 
+test('two databases of one process are told apart by their tables and buckets', async () => {
+  const health = await db.health();
+  const [table] = health.dynamoDb.tables;
+  const other = {
+    health: async () => ({
+      ...health,
+      dynamoDb: { ...health.dynamoDb, tables: [{ ...table!, table: 'orders', reachable: false }] },
+      s3: { ...health.s3, bucketName: 'orders-archive', reachable: false },
+    }),
+  };
+  const stops = [telemetry.watch(db, { maxAgeMs: 0 }), telemetry.watch(other, { maxAgeMs: 0 })];
+  const tables = await byAttribute('tempest.store.reachable', 'db.collection.name');
+  expect(tables).toMatchObject({ notes: 1, orders: 0 });
+  expect(await byAttribute('tempest.store.reachable', 'aws.s3.bucket')).toMatchObject({ [servers.bucketName]: 1, 'orders-archive': 0 });
+  for (const stop of stops) stop();
+});
+
 test('a report serves for a while: collections that come sooner ask no store', async () => {
   let asked = 0;
   const watched = {

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { errorDocumentation } from './error-documentation.js';
 
 /** What every error carries besides its message and its own fields. */
 export interface TempestErrorOptions {
@@ -41,9 +42,9 @@ export abstract class TempestError extends Error {
     return true;
   }
 
-  /** Where the documentation says more of errors of this code: the page, by its path in the repository and in the site, and the place in it. */
+  /** The address at which the documentation says more of errors of this code. */
   get documentation(): string {
-    return `docs/errors.md#${this.code.toLowerCase()}`;
+    return errorDocumentation(this.code);
   }
 
   constructor(message: string, options: TempestErrorOptions = {}) {

@@ -7,6 +7,7 @@ export { type ItemCodec, rowKey } from './codec/item-codec.js';
 export { setOwn } from './codec/native-codec.js';
 export type { ReadonlyRow, Row } from './codec/row.js';
 export { makeEntityDecorator, makeMemberDecorator } from './decorators/make-decorator.js';
+export { errorDocumentation } from './error-documentation.js';
 export { evaluate } from './expression/evaluate.js';
 export { MAX_EXPRESSION_BYTES } from './expression/limits.js';
 export { parseCondition } from './expression/parse-condition.js';

@@ -26,7 +26,12 @@ export function addArchive(program: Command, run: Runner): void {
         if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
         const progress = new Progress(terminal, 'rows');
         const result = await db
-          .archiveOldData({ ...runLimits(options), signal, checkpoints, onProgress: at => progress.update(archivalState(at, 'archived')) })
+          .archiveOldData({
+            ...runLimits(db, options),
+            signal,
+            checkpoints,
+            onProgress: at => progress.update(archivalState(at, 'archived')),
+          })
           .finally(() => progress.end());
         const { stopped } = result;
         const goOn = stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
@@ -39,9 +44,8 @@ export function addArchive(program: Command, run: Runner): void {
           ...goOn,
           ...unread,
         ]);
-        await writeReport(result, ({ archiveReport }) => archiveReport);
-        if (stopped !== undefined) return EXIT_CODE.stopped;
-        return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        const done = result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return writeReport(result, ({ archiveReport }) => archiveReport, stopped === undefined ? done : EXIT_CODE.stopped);
       }),
     );
 }

@@ -9,7 +9,7 @@ import { Progress } from '../terminal/progress.js';
 import { confirmed } from './confirmed.js';
 import { durationOption, numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
-import { errorLines } from './run-lines.js';
+import { errorLines, unreadLines } from './run-lines.js';
 
 interface ImportCommandOptions extends ConnectionOptions {
   readonly from: string;
@@ -91,11 +91,11 @@ export function addImport(program: Command, run: Runner): void {
             close();
           });
         const { stopped } = result;
-        const goOn = stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
-        const unread = result.complete || stopped !== undefined ? [] : ['', 'Not everything could be read; run it again.'];
-        const resumeCommand = result.complete ? undefined : commandLine;
+        const goOn = dryRun ? unreadLines(result) : stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
+        const unread = dryRun || result.complete || stopped !== undefined ? [] : ['', 'Not everything could be read; run it again.'];
+        const resumeCommand = result.complete || dryRun ? undefined : commandLine;
         terminal.result({ ...result, resumeCommand }, [...linesOf(result), ...goOn, ...unread]);
-        if (stopped !== undefined) return EXIT_CODE.stopped;
+        if (stopped !== undefined) return dryRun ? EXIT_CODE.partial : EXIT_CODE.stopped;
         return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );

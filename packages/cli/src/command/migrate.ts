@@ -7,7 +7,7 @@ import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { durationOption, numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
-import { errorLines } from './run-lines.js';
+import { errorLines, unreadLines } from './run-lines.js';
 
 interface MigrateCommandOptions {
   readonly only?: string;
@@ -92,9 +92,9 @@ export function addMigrate(program: Command, run: Runner): void {
               }),
           }),
         ).finally(() => progress.end());
-        const goOn = result.complete ? [] : ['', `Stopped (${result.stopped}). To go on: ${commandLine}`];
-        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
-        if (!result.complete) return EXIT_CODE.stopped;
+        const goOn = dryRun ? unreadLines(result) : result.complete ? [] : ['', `Stopped (${result.stopped}). To go on: ${commandLine}`];
+        terminal.result({ ...result, resumeCommand: result.complete || dryRun ? undefined : commandLine }, [...linesOf(result), ...goOn]);
+        if (!result.complete) return dryRun ? EXIT_CODE.partial : EXIT_CODE.stopped;
         return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );

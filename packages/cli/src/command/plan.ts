@@ -6,7 +6,7 @@ import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
 import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import type { Runner } from './run-command.js';
-import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
+import { archivalState, archivalTable, capacityLine, errorLines, unreadLines } from './run-lines.js';
 import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
 
 const months = (count: number | undefined): string => (count === undefined ? 'never' : `after ${count.toFixed(1)} months`);
@@ -79,8 +79,9 @@ export function addPlan(program: Command, run: Runner): void {
       const writeReport = htmlReport<ArchivalPlan>(options, cwd, terminal);
       const progress = new Progress(terminal, 'rows');
       const plan = await db
-        .archiveOldDataDryRun({ ...runLimits(options), signal, onProgress: at => progress.update(archivalState(at, 'to archive')) })
+        .archiveOldDataDryRun({ ...runLimits(db, options), signal, onProgress: at => progress.update(archivalState(at, 'to archive')) })
         .finally(() => progress.end());
+      const { stopped } = plan;
       const problems = plan.problems.map(({ message }) => `  ${message}`);
       terminal.result(plan, [
         ...archivalTable(plan, 'would move'),
@@ -91,10 +92,10 @@ export function addPlan(program: Command, run: Runner): void {
         capacityLine(plan),
         ...(problems.length === 0 ? [] : ['', 'What would go wrong, or not as expected:', ...problems]),
         ...errorLines(plan.errors, plan.errorCount),
+        ...unreadLines(plan),
       ]);
-      await writeReport(plan, ({ planReport }) => planReport);
-      if (!plan.complete) return EXIT_CODE.stopped;
-      return plan.errorCount > 0 || problems.length > 0 ? EXIT_CODE.findings : EXIT_CODE.ok;
+      const read = plan.complete && plan.errorCount === 0 && problems.length === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+      return writeReport(plan, ({ planReport }) => planReport, stopped === undefined ? read : EXIT_CODE.partial);
     }),
   );
 }

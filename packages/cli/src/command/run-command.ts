@@ -67,7 +67,10 @@ export function terminalOf(process: CliProcess, { json }: Pick<GlobalOptions, 'j
 export async function untilSignalled<T>(process: CliProcess, terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_CODE.stopped);
+    if (controller.signal.aborted) {
+      terminal.release();
+      process.exit(EXIT_CODE.stopped);
+    }
     terminal.note('Stopping: what is under way arrives. Once more to end at once; nothing is lost by it.');
     controller.abort(new Error('the process was asked to end'));
   };

@@ -52,6 +52,17 @@ export function archivalTable({ tables }: ArchivalResult, archived: string): rea
   );
 }
 
+/** What a look that did not get to its end has not seen. Unlike a run, it keeps no place to go on from. */
+export function unreadLines({ complete, stopped }: Pick<ArchivalResult, 'complete' | 'stopped'>): readonly string[] {
+  if (complete) return [];
+  return [
+    '',
+    stopped === undefined
+      ? 'Not everything could be read.'
+      : `Stopped (${stopped}): these are of what was read until then. The next begins anew.`,
+  ];
+}
+
 /** What it took. */
 export function capacityLine({ capacity, rowsScanned, durationMs }: ArchivalResult): string {
   return `${count(rowsScanned)} rows read in ${duration(durationMs)}; ${count(capacity.read)} read and ${count(capacity.write)} write units`;

@@ -1,6 +1,8 @@
 import type { DryRunOptions } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
-import { dateOption, durationOption, numberOption } from './option-values.js';
+import type { CliDb } from '../connection/connect.js';
+import { ageIndexesOf } from './age-index-option.js';
+import { dateOption, durationOption, numberOption, repeated } from './option-values.js';
 
 /** The options that `plan` and `archive` share: the dry run selects what the run would. */
 export interface RunLimitOptions {
@@ -11,6 +13,7 @@ export interface RunLimitOptions {
   readonly writeCapacity?: number;
   readonly earliestPlausible?: Date;
   readonly timeout?: number;
+  readonly ageIndex?: readonly string[];
 }
 
 export function addRunLimits(command: Command): Command {
@@ -21,11 +24,17 @@ export function addRunLimits(command: Command): Command {
     .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)
     .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--earliest-plausible <date>', 'list items of earlier dates as errors (default: 1980-01-01)', dateOption)
-    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption);
+    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
+    .option(
+      '--age-index <[table/]index[=keys]>',
+      'find old items by an index whose sort key is the archival timestamp, in these partition keys of it (default: in all), such as by_created=eu,us; may be repeated',
+      repeated,
+    );
 }
 
-export function runLimits(options: RunLimitOptions): DryRunOptions {
-  const { maxItems, maxFraction, minItemBytes, readCapacity, writeCapacity, earliestPlausible, timeout } = options;
+/** @throws CliError */
+export function runLimits(db: CliDb, options: RunLimitOptions): DryRunOptions {
+  const { maxItems, maxFraction, minItemBytes, readCapacity, writeCapacity, earliestPlausible, timeout, ageIndex } = options;
   return {
     maxItems,
     maxFraction,
@@ -34,5 +43,6 @@ export function runLimits(options: RunLimitOptions): DryRunOptions {
     writeCapacityPerSecond: writeCapacity,
     earliestPlausible,
     timeoutMs: timeout,
+    ageIndexes: ageIndexesOf(db, ageIndex),
   };
 }

@@ -4,7 +4,7 @@ import { bytes, count } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
 import type { Runner } from './run-command.js';
-import { archivalState } from './run-lines.js';
+import { archivalState, unreadLines } from './run-lines.js';
 
 /** One entity of one table. */
 interface EntityStats {
@@ -49,6 +49,7 @@ export function addStats(program: Command, run: Runner): void {
           };
         });
         const complete = plan.complete && archived.complete;
+        const stopped = plan.stopped ?? (signal.aborted ? 'signal' : undefined);
         const right = (title: string) => ({ title, align: 'right' as const });
         terminal.result({ complete, entities: stats }, [
           ...textTable(
@@ -63,9 +64,10 @@ export function addStats(program: Command, run: Runner): void {
               bytes(each.archivedBytes),
             ]),
           ),
-          ...(complete ? [] : ['', 'Stopped: not everything was counted.']),
+          ...unreadLines({ complete, stopped }),
         ]);
-        return complete ? EXIT_CODE.ok : EXIT_CODE.stopped;
+        if (complete) return EXIT_CODE.ok;
+        return stopped === undefined ? EXIT_CODE.findings : EXIT_CODE.partial;
       }),
     );
 }

@@ -69,9 +69,8 @@ export function addVerify(program: Command, run: Runner): void {
         const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
         const lines = [...linesOf(result), ...(expectNone && result.complete ? ['', found] : []), ...goOn];
         terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, lines);
-        await writeReport(result, ({ verificationReport }) => verificationReport);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.clean && !(expectNone && archived > 0) ? EXIT_CODE.ok : EXIT_CODE.findings;
+        const seen = result.clean && !(expectNone && archived > 0) ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return writeReport(result, ({ verificationReport }) => verificationReport, result.complete ? seen : EXIT_CODE.stopped);
       }),
     );
 }

@@ -7,8 +7,8 @@ export interface CliConfig {
   /** Options of `LogicalDb.create()`, such as a `tableNameResolver`. */
   readonly options?: LogicalDbOptions | undefined;
   /**
-   * The config of `HybridLogicalDb.create()`. Best the very object that the application uses: what the commands do is then what it would do. Where `s3Config` has no client
-   * and no region, the command line's apply.
+   * The config of `HybridLogicalDb.create()`. Best the very object that the application uses: what the commands do is then what it would do. Of `s3Config`, the region and the client stand;
+   * where it has neither, the command line's region applies. `--s3-endpoint` alone replaces a client.
    */
   readonly hybrid: HybridConfig;
 }

@@ -4,6 +4,7 @@ import { HybridLogicalDb, type Logger, LogicalDb } from '@tempest-ts/hybrid';
 import type { CliConfig } from '../config/define-config.js';
 import { CliError } from '../errors.js';
 import type { ConnectionOptions } from './connection-options.js';
+import { s3Place } from './s3-place.js';
 
 /** A database that the commands work on. */
 export type CliDb = HybridLogicalDb<LogicalDb>;
@@ -25,7 +26,7 @@ const MAX_SOCKETS = 64;
  * @throws CliError, with what the declarations or the config have wrong
  */
 export async function connect(config: CliConfig, options: ConnectionOptions, logger: Logger | undefined): Promise<Connection> {
-  const { region, profile, dynamodbEndpoint, s3Endpoint } = options;
+  const { region, profile, dynamodbEndpoint } = options;
   if (profile !== undefined) process.env.AWS_PROFILE = profile; // as the AWS CLI's --profile does: the SDK takes region and credentials from it
   const common = {
     maxAttempts: MAX_ATTEMPTS,
@@ -33,16 +34,9 @@ export async function connect(config: CliConfig, options: ConnectionOptions, log
   };
   const place = region === undefined ? {} : { region };
   const { s3Config } = config.hybrid;
-  const ownS3 = s3Config?.client === undefined || s3Endpoint !== undefined || region !== undefined || profile !== undefined;
-  const s3Place = region ?? s3Config?.region;
+  const ownS3 = s3Place(s3Config, options);
   const dynamoDb = new DynamoDBClient({ ...common, ...place, ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }) });
-  const s3 = ownS3
-    ? new S3Client({
-        ...common,
-        ...(s3Place !== undefined && { region: s3Place }),
-        ...(s3Endpoint !== undefined && { endpoint: s3Endpoint, forcePathStyle: true }),
-      })
-    : undefined;
+  const s3 = ownS3 && new S3Client({ ...common, ...ownS3 });
   const close = (): void => {
     dynamoDb.destroy();
     s3?.destroy();

@@ -18,6 +18,9 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** ANSI's DECTCEM, set: the cursor is seen. */
+const SHOW_CURSOR = '\u001b[?25h';
+
 /** Where a command speaks: results go to standard output, everything else to standard error. */
 export class Terminal {
   readonly colors: ReturnType<typeof picocolors.createColors>;
@@ -48,10 +51,20 @@ export class Terminal {
     if (!this.json) this.stderr.write(`${line}\n`);
   }
 
+  /** Leaves the terminal as a shell wants it, of a process that ends in the middle of a bar: on a new line, with a cursor. */
+  release(): void {
+    if (this.isLive) this.stderr.write(`${SHOW_CURSOR}\n`);
+  }
+
+  /** What went wrong beside the result, which stands: said with `--json` too. */
+  warning(message: string): void {
+    this.stderr.write(`tempest-hybrid: ${message}\n`);
+  }
+
   /** What ended the command. */
   failure(message: string, error: unknown): void {
     if (this.json) this.#options.stdout.write(`${toJson({ error })}\n`);
-    this.stderr.write(`tempest-hybrid: ${message}\n`);
+    this.warning(message);
     const known = [error, (error as { readonly cause?: unknown } | undefined)?.cause].find(each => each instanceof TempestError);
     if (known instanceof TempestError) this.stderr.write(`More of ${known.code}: ${known.documentation}\n`);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -18,21 +18,11 @@ let servers: LocalServers;
 let db: UserDatabase;
 let cwd: string;
 
-const cli = (...argv: string[]): Promise<CliRun> =>
-  runCli(
-    [
-      '--config',
-      CONFIG,
-      '--region',
-      'us-east-1',
-      '--dynamodb-endpoint',
-      servers.dynamoDbServer.endpoint,
-      '--s3-endpoint',
-      servers.s3Server?.endpoint ?? '',
-      ...argv,
-    ],
-    { cwd },
-  );
+const placed = (dynamoDb = servers.dynamoDbServer.endpoint): string[] => {
+  const s3 = servers.s3Server?.endpoint ?? '';
+  return ['--config', CONFIG, '--region', 'us-east-1', '--dynamodb-endpoint', dynamoDb, '--s3-endpoint', s3];
+};
+const cli = (...argv: string[]): Promise<CliRun> => runCli([...placed(), ...argv], { cwd });
 
 beforeAll(async () => {
   process.env.AWS_ACCESS_KEY_ID = 'test';
@@ -139,6 +129,78 @@ test.each([
   expect(archive.code).toBe(2);
   expect(archive.stderr).toMatch(/--html: .* cannot be written: .*Name a file in a folder that is there/);
   expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toMatchObject({ sessionData: 'x'.repeat(500) });
+});
+
+test('a report that cannot be written any more leaves the result as the one JSON value, and ends with a code of its own', async () => {
+  const file = join(cwd, 'plan.html');
+  const disk = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  });
+  try {
+    const verify = await cli('verify', '--json', '--html', file);
+    expect(JSON.parse(verify.stdout)).toMatchObject({ clean: true });
+    expect(verify.stderr).toBe(
+      `tempest-hybrid: --html: ${file} could not be written: ENOSPC: no space left on device. What the command did, and printed, stands.\n`,
+    );
+    expect(verify.code).toBe(5);
+    const archive = await cli('archive', '--json', '--html', file, '--max-items', '1');
+    expect(JSON.parse(archive.stdout)).toMatchObject({ itemsArchived: 1, stopped: 'max-items' });
+    expect(archive.code).toBe(75);
+  } finally {
+    disk.mockRestore();
+  }
+  await cli('restore', '--all');
+});
+
+test('what only looks, and is stopped, says that the next begins anew', async () => {
+  const plan = await cli('plan', '--max-items', '2');
+  expect(plan.code).toBe(6);
+  expect(plan.stdout).toContain('Stopped (max-items): these are of what was read until then. The next begins anew.');
+  let ticking: NodeJS.Timeout | undefined;
+  const interrupt = (signal: () => void): void => {
+    ticking = setInterval(signal, 1);
+  };
+  const stats = await runCli([...placed(), 'stats'], { cwd, onStart: interrupt });
+  clearInterval(ticking);
+  expect(stats.code).toBe(6);
+  expect(stats.stdout).toContain('Stopped (signal)');
+});
+
+test('health tells of both stores, of the last run and of what is due, and ends by it', async () => {
+  const none = await cli('health');
+  expect(none).toMatchObject({ code: 0, stderr: '' });
+  expect(none.stdout).toMatch(/table user_sessions: answers in .*\nbucket cli-test: answers in .*\n[\s\S]*Healthy\.\n$/);
+  await cli('archive');
+  const { stdout } = await cli('health');
+  expect(stdout).toMatch(
+    /last run over user_sessions: .* ago, to the end, 3 items archived, 0 errors\nUserSession in user_sessions: nothing is overdue/,
+  );
+  expect(JSON.parse((await cli('health', '--json')).stdout)).toMatchObject({
+    status: 'healthy',
+    archive: { lastRuns: [{ itemsArchived: 3 }] },
+  });
+  await cli('restore', '--all');
+
+  const gone = servers.s3Server?.inject({ fault: { kind: 'reset' } });
+  const degraded = await cli('health');
+  gone?.remove();
+  expect(degraded.stdout).toMatch(/bucket cli-test: does not answer: .*\n[\s\S]*Degraded:\n {2}S3: /);
+  expect(degraded.code).toBe(3);
+  const elsewhere = await runCli([...placed('http://127.0.0.1:1'), 'health', '--timeout', '1s'], { cwd });
+  expect(elsewhere.stdout).toMatch(/table user_sessions: does not answer: .*\n[\s\S]*Unhealthy:\n {2}DynamoDB: /);
+  expect(elsewhere.code).toBe(1);
+});
+
+test('a client of the config’s own stays where a region or a profile is named', async () => {
+  process.env.CLI_TEST_S3 = servers.s3Server?.endpoint ?? '';
+  const own = join(dirname(CONFIG), 'own-client.config.ts');
+  const run = await runCli(
+    ['--config', own, '--region', 'us-west-2', '--dynamodb-endpoint', servers.dynamoDbServer.endpoint, 'archive', '--json'],
+    { cwd },
+  );
+  expect(run.code).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ itemsArchived: 3 });
+  await cli('restore', '--all');
 });
 
 test('policies are JSON, for one role or for all', async () => {

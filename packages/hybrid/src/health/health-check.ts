@@ -2,8 +2,8 @@ import { RequestError, TempestError } from '@tempest-ts/tempest';
 import { linkedAbort } from '@tempest-ts/tempest/extend';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import type { ResolvedHealthOptions } from './health-options.js';
-import { healthProblems } from './health-problems.js';
-import type { HealthReport, StoreHealth } from './health-report.js';
+import { healthProblems, healthStatus } from './health-problems.js';
+import type { HealthReport, StoreHealth, TableHealth } from './health-report.js';
 import type { HydrationWindow } from './hydration-window.js';
 import { probeDynamoDb } from './probe-dynamo-db.js';
 import type { RunRecords } from './run-records.js';
@@ -52,6 +52,17 @@ async function probed<T>(timeoutMs: number, caller: AbortSignal | undefined, ask
   }
 }
 
+/** What the tables come to together. */
+function allOf(tables: readonly TableHealth[]): HealthReport['dynamoDb'] {
+  const failed = tables.find(({ reachable }) => !reachable);
+  return {
+    reachable: failed === undefined,
+    latencyMs: Math.max(0, ...tables.map(({ latencyMs }) => latencyMs)),
+    error: failed?.error,
+    tables,
+  };
+}
+
 /**
  * Looks at both stores, and at what is known of reads and runs. A store that does not answer is part of the report.
  *
@@ -67,8 +78,11 @@ export async function checkHealth(context: HealthContext, options: ResolvedHealt
   };
   refuseAborted();
   const [dynamoDb, s3] = await Promise.all([
-    probed(timeoutMs, signal, within =>
-      Promise.all([...tables].map(([table, views]) => probeDynamoDb(wire, table, views.values(), within))),
+    Promise.all(
+      [...tables].map(async ([table, views]): Promise<TableHealth> => {
+        const { health } = await probed(timeoutMs, signal, within => probeDynamoDb(wire, table, views.values(), within));
+        return { table: table.tableName, ...health };
+      }),
     ),
     probed(timeoutMs, signal, within => runs.read(store, within)),
   ]);
@@ -77,11 +91,11 @@ export async function checkHealth(context: HealthContext, options: ResolvedHealt
   const { lastRuns = [], records = new Map() } = s3.answer ?? {};
   const report = {
     checkedAt,
-    dynamoDb: dynamoDb.health,
-    s3: s3.health,
+    dynamoDb: allOf(dynamoDb),
+    s3: { ...s3.health, bucketName: config.bucketName },
     hydration: window.summary(),
     archive: { lastRuns, lag: runs.lag(records, checkedAt) },
   };
   const problems = healthProblems(report, options);
-  return Object.freeze({ healthy: problems.length === 0, problems, ...report });
+  return Object.freeze({ status: healthStatus(problems, options.required), healthy: problems.length === 0, problems, ...report });
 }

@@ -4,8 +4,16 @@ import { describeIssue } from '../describe-issue.js';
 import { type Duration, durationMs, durationSchema } from '../duration.js';
 import { safeParse } from '../safe-parse.js';
 
+/** One of the two stores. */
+export type StoreName = 'dynamodb' | 's3';
+
 /** Options of `health`. */
 export interface HealthOptions {
+  /**
+   * The stores without which this process is of no use, so that `status` is `'unhealthy'` where one does not answer. Default: `['dynamodb']`: without S3, items that are not archived
+   * are read and written as ever. Say `['dynamodb', 's3']` where nearly every call needs archived items.
+   */
+  readonly required?: readonly StoreName[] | undefined;
   /** Milliseconds after which a store that has not answered is taken for unreachable. Default: 2,000. */
   readonly timeoutMs?: number | undefined;
   /** Ends the check, which then throws. */
@@ -18,17 +26,20 @@ export interface HealthOptions {
 
 /** The options with their defaults. */
 export interface ResolvedHealthOptions {
+  readonly required: readonly StoreName[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly maxErrorRate: number | undefined;
   readonly maxOverdueMs: number | undefined;
 }
 
+const DEFAULT_REQUIRED: readonly StoreName[] = ['dynamodb'];
 const DEFAULT_TIMEOUT_MS = 2_000;
 /** Node.js documentation, setTimeout: longer delays end at once. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 const schema = z.strictObject({
+  required: z.optional(z.array(z.enum(['dynamodb', 's3'], "'dynamodb' or 's3'"), "stores: ['dynamodb', 's3']")),
   timeoutMs: z.optional(
     z.number('a number of milliseconds').check(z.positive('above zero'), z.maximum(MAX_TIMEOUT_MS, `at most ${MAX_TIMEOUT_MS}`)),
   ),
@@ -44,6 +55,6 @@ export function resolveHealthOptions(options: HealthOptions = {}): ResolvedHealt
     const issues = error.issues.map(issue => describeIssue(schema, issue));
     throw new ConfigurationError(`health(): the options are not right. ${issues.join('; ')}.`, { cause: error });
   }
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, maxErrorRate, maxOverdue } = data;
-  return { timeoutMs, signal, maxErrorRate, maxOverdueMs: maxOverdue && durationMs(maxOverdue) };
+  const { required = DEFAULT_REQUIRED, timeoutMs = DEFAULT_TIMEOUT_MS, signal, maxErrorRate, maxOverdue } = data;
+  return { required, timeoutMs, signal, maxErrorRate, maxOverdueMs: maxOverdue && durationMs(maxOverdue) };
 }

@@ -1,5 +1,6 @@
-import type { ResolvedHealthOptions } from './health-options.js';
-import type { HealthProblem, HealthReport } from './health-report.js';
+import { errorDocumentation } from '@tempest-ts/tempest/extend';
+import type { ResolvedHealthOptions, StoreName } from './health-options.js';
+import type { HealthProblem, HealthReport, HealthStatus } from './health-report.js';
 
 /** Fewer reads say nothing of a rate. */
 const MIN_ITEMS = 20;
@@ -10,7 +11,7 @@ const percent = (rate: number): string => (rate * 100).toFixed(1);
 
 /** What of a report is a problem, by the thresholds that are given. */
 export function healthProblems(
-  { dynamoDb, s3, hydration, archive }: Omit<HealthReport, 'healthy' | 'problems'>,
+  { dynamoDb, s3, hydration, archive }: Omit<HealthReport, 'status' | 'healthy' | 'problems'>,
   { maxErrorRate, maxOverdueMs }: Pick<ResolvedHealthOptions, 'maxErrorRate' | 'maxOverdueMs'>,
 ): readonly HealthProblem[] {
   const problems: HealthProblem[] = [];
@@ -18,7 +19,7 @@ export function healthProblems(
   if (s3.error) problems.push({ code: 's3-unreachable', message: `S3: ${s3.error.message}` });
   const { items, failures, errorRate } = hydration;
   if (maxErrorRate !== undefined && items >= MIN_ITEMS && errorRate > maxErrorRate) {
-    const message = `${failures} of ${items} archived items could not be read (${percent(errorRate)} %, of which ${percent(maxErrorRate)} % are allowed): see HYDRATION_FAILED in docs/errors.md.`;
+    const message = `${failures} of ${items} archived items could not be read (${percent(errorRate)} %, of which ${percent(maxErrorRate)} % are allowed): see ${errorDocumentation('HYDRATION_FAILED')}.`;
     problems.push({ code: 'hydration-failures', message });
   }
   if (maxOverdueMs === undefined) return problems;
@@ -33,4 +34,12 @@ export function healthProblems(
     problems.push({ code: 'archive-overdue', message });
   }
   return problems;
+}
+
+const UNREACHABLE: Readonly<Record<StoreName, HealthProblem['code']>> = { dynamodb: 'dynamodb-unreachable', s3: 's3-unreachable' };
+
+/** What the problems come to. */
+export function healthStatus(problems: readonly HealthProblem[], required: readonly StoreName[]): HealthStatus {
+  if (problems.length === 0) return 'healthy';
+  return required.some(store => problems.some(({ code }) => code === UNREACHABLE[store])) ? 'unhealthy' : 'degraded';
 }

@@ -9,6 +9,11 @@ export interface StoreHealth {
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
 
+/** Whether DynamoDB answers this process for a table. */
+export interface TableHealth extends StoreHealth {
+  readonly table: string;
+}
+
 /** How reads of archived items went in the last five minutes, in this process: those of calls, restores for writes among them, not of runs. */
 export interface HydrationHealth {
   readonly windowMs: number;
@@ -42,14 +47,23 @@ export interface HealthProblem {
   readonly message: string;
 }
 
+/**
+ * Whether to send traffic to a process: `'healthy'`, there is no problem; `'degraded'`, there are problems, and yet it serves, as where S3 does not answer or archiving is late: send
+ * traffic, and tell people; `'unhealthy'`, a store that is `required` does not answer: send none.
+ */
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+
 /** How a database is. It is plain data, and fit for `JSON.stringify`. */
 export interface HealthReport {
+  /** Whether to send traffic here. An outage of S3 leaves every process `'degraded'`: were they all taken out of service for it, nobody could read what is not archived either. */
+  readonly status: HealthStatus;
   /** Whether there is no problem. */
   readonly healthy: boolean;
   readonly problems: readonly HealthProblem[];
   readonly checkedAt: Date;
-  readonly dynamoDb: StoreHealth;
-  readonly s3: StoreHealth;
+  /** Of all tables together, and of each. */
+  readonly dynamoDb: StoreHealth & { readonly tables: readonly TableHealth[] };
+  readonly s3: StoreHealth & { readonly bucketName: string };
   readonly hydration: HydrationHealth;
   readonly archive: {
     /** Of each table that has one; empty where no run was recorded, or S3 did not answer. */

@@ -48,9 +48,11 @@ beforeEach(async () => {
 describe('a database that is well', () => {
   it('says so, of both stores', async () => {
     const report = await db.health();
-    expect(report).toMatchObject({ healthy: true, problems: [], checkedAt: now });
+    expect(report).toMatchObject({ status: 'healthy', healthy: true, problems: [], checkedAt: now });
+    const isUp = { reachable: true, latencyMs: expect.any(Number), error: undefined };
+    expect(report.dynamoDb).toEqual({ ...isUp, tables: [{ table: 'user_sessions', ...isUp }] });
+    expect(report.s3).toEqual({ ...isUp, bucketName: servers.bucketName });
     for (const store of [report.dynamoDb, report.s3]) {
-      expect(store).toEqual({ reachable: true, latencyMs: expect.any(Number), error: undefined });
       expect(store.latencyMs).toBeGreaterThan(0);
     }
     expect(JSON.parse(JSON.stringify(report))).toMatchObject({ healthy: true, checkedAt: '2026-06-01T00:00:00.000Z' });
@@ -77,16 +79,19 @@ describe('a database that is well', () => {
 describe('a store that does not answer', () => {
   it('is part of the report: a table that is not there', async () => {
     const elsewhere = LogicalDb.create(UserDatabase, servers.dynamoDb, { tableNameResolver: () => 'no_such_table' });
-    const { healthy, problems, dynamoDb, s3 } = await create({}, elsewhere).health();
-    expect(healthy).toBe(false);
+    const { status, healthy, problems, dynamoDb, s3 } = await create({}, elsewhere).health();
+    expect([status, healthy]).toEqual(['unhealthy', false]);
     expect(dynamoDb).toMatchObject({ reachable: false, error: { code: 'TABLE_NOT_FOUND' } });
     expect(s3.reachable).toBe(true);
     expect(problems).toEqual([{ code: 'dynamodb-unreachable', message: expect.stringContaining('no_such_table') }]);
   });
 
   it('is part of the report: a bucket that is not there', async () => {
-    const { healthy, problems, s3, dynamoDb } = await create({ s3Config: { bucketName: BUCKET_GONE, client: servers.s3 } }).health();
-    expect([healthy, dynamoDb.reachable]).toEqual([false, true]);
+    const lost = create({ s3Config: { bucketName: BUCKET_GONE, client: servers.s3 } });
+    const { status, healthy, problems, s3, dynamoDb } = await lost.health();
+    // Hot items go on: a process is not to be taken out of service for that, unless its caller says so.
+    expect([status, healthy, dynamoDb.reachable]).toEqual(['degraded', false, true]);
+    expect((await lost.health({ required: ['dynamodb', 's3'] })).status).toBe('unhealthy');
     expect(s3).toMatchObject({ reachable: false, error: { code: 'ARCHIVE_STORE_FAILED' } });
     expect(problems).toEqual([{ code: 's3-unreachable', message: expect.stringContaining(BUCKET_GONE) }]);
   });
@@ -124,6 +129,7 @@ describe('the caller', () => {
 
   it.each([
     [{ timeoutMs: 0 }, 'timeoutMs: above zero'],
+    [{ required: ['s4'] }, "required.0: 'dynamodb' or 's3'"],
     [{ maxErrorRate: 5 }, 'maxErrorRate: at most 1: a part, not a percentage'],
     [{ timeout: 1 }, 'timeout: there is no such option'],
     [{ maxOverdue: 'long' }, 'maxOverdue'],
@@ -148,6 +154,7 @@ describe('thresholds', () => {
     expect(await lost.health()).toMatchObject({ healthy: true, hydration: { items: 21, failures: 21 } });
     const { problems } = await lost.health({ maxErrorRate: 0.05 });
     expect(problems).toMatchObject([{ code: 'hydration-failures', message: expect.stringContaining('21 of 21') }]);
+    expect(problems[0]?.message).toMatch(/see https:\/\/\S+\/errors\.html#hydration_failed\.$/);
   });
 
   it('of what is overdue, and of not knowing', async () => {

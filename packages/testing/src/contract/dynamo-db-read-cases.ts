@@ -172,6 +172,17 @@ export const READ_CASES: readonly DynamoDbContractCase[] = [
     assert.equal(queried.ConsumedCapacity?.CapacityUnits, 1);
     assert.equal(queried.ConsumedCapacity?.TableName, table.name);
   }),
+  tableCase('the pages of a scan look at each row once', async table => {
+    for (let n = 0; n < 5; n += 1) await table.put({ ...key('p', `r${n}`), data: { S: 'x'.repeat(300_000) } });
+    let scanned = 0;
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const page = await table.client.send(new ScanCommand({ TableName: table.name, ...(ExclusiveStartKey && { ExclusiveStartKey }) }));
+      scanned += page.ScannedCount ?? 0;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    assert.equal(scanned, 5);
+  }),
   tableCase('a query stops at 1 MB and says where to go on', async table => {
     const sks = Array.from({ length: 6 }, (_, index) => `s${index}`);
     for (const sk of sks) await table.put({ ...key('p', sk), data: { S: 'x'.repeat(300_000) } });
