@@ -95,7 +95,7 @@ export function addImport(program: Command, run: Runner): void {
         const unread = dryRun || result.complete || stopped !== undefined ? [] : ['', 'Not everything could be read; run it again.'];
         const resumeCommand = result.complete || dryRun ? undefined : commandLine;
         terminal.result({ ...result, resumeCommand }, [...linesOf(result), ...goOn, ...unread]);
-        if (stopped !== undefined) return dryRun ? EXIT_CODE.partial : EXIT_CODE.stopped;
+        if (stopped !== undefined) return EXIT_CODE.stopped;
         return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );

@@ -94,7 +94,7 @@ export function addMigrate(program: Command, run: Runner): void {
         ).finally(() => progress.end());
         const goOn = dryRun ? unreadLines(result) : result.complete ? [] : ['', `Stopped (${result.stopped}). To go on: ${commandLine}`];
         terminal.result({ ...result, resumeCommand: result.complete || dryRun ? undefined : commandLine }, [...linesOf(result), ...goOn]);
-        if (!result.complete) return dryRun ? EXIT_CODE.partial : EXIT_CODE.stopped;
+        if (!result.complete) return EXIT_CODE.stopped;
         return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );

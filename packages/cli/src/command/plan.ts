@@ -95,7 +95,7 @@ export function addPlan(program: Command, run: Runner): void {
         ...unreadLines(plan),
       ]);
       const read = plan.complete && plan.errorCount === 0 && problems.length === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
-      return writeReport(plan, ({ planReport }) => planReport, stopped === undefined ? read : EXIT_CODE.partial);
+      return writeReport(plan, ({ planReport }) => planReport, stopped === undefined ? read : EXIT_CODE.stopped);
     }),
   );
 }

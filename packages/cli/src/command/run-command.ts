@@ -63,13 +63,29 @@ export function terminalOf(process: CliProcess, { json }: Pick<GlobalOptions, 'j
   return new Terminal({ stdin, stdout, stderr, env, json: json ?? false });
 }
 
-/** Runs something until it ends, or a signal has it end; a second signal ends the process at once. */
-export async function untilSignalled<T>(process: CliProcess, terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Commands that only look: they keep no place to go on from, and nor does the dry run of any other. */
+const LOOKS = new Set(['plan', 'stats', 'health', 'validate', 'policy']);
+
+/** How a command ends that was stopped. */
+const whenStopped = (command: Command, { dryRun }: { readonly dryRun?: boolean }): ExitCode =>
+  dryRun || LOOKS.has(command.name()) ? EXIT_CODE.partial : EXIT_CODE.stopped;
+
+/**
+ * Runs something until it ends, or a signal has it end; a second signal ends the process at once.
+ *
+ * @param whenEnded how the process ends then
+ */
+export async function untilSignalled<T>(
+  process: CliProcess,
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<T>,
+  whenEnded: ExitCode = EXIT_CODE.stopped,
+): Promise<T> {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) {
       terminal.release();
-      process.exit(EXIT_CODE.stopped);
+      process.exit(whenEnded);
     }
     terminal.note('Stopping: what is under way arrives. Once more to end at once; nothing is lost by it.');
     controller.abort(new Error('the process was asked to end'));
@@ -96,7 +112,7 @@ export function commandRunner(process: CliProcess, ended: (code: ExitCode) => vo
   return <Options extends object>(action: (context: CommandContext, options: Options) => Promise<ExitCode>) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.at(-1) as Command; // commander passes arguments, options, and the command itself
-      const options = command.optsWithGlobals<Options & GlobalOptions>();
+      const options = command.optsWithGlobals<Options & GlobalOptions & { readonly dryRun?: boolean }>();
       const terminal = terminalOf(process, options);
       const { cwd, argv } = process;
       try {
@@ -104,7 +120,10 @@ export function commandRunner(process: CliProcess, ended: (code: ExitCode) => vo
         const { db, close } = await connect(config, options, options.verbose ? stderrLogger(terminal) : undefined);
         try {
           const commandLine = ['tempest-hybrid', ...argv].map(quoted).join(' ');
-          ended(await untilSignalled(process, terminal, signal => action({ db, terminal, signal, cwd, commandLine }, options)));
+          const stopped = whenStopped(command, options);
+          const work = (signal: AbortSignal) => action({ db, terminal, signal, cwd, commandLine }, options);
+          const code = await untilSignalled(process, terminal, work, stopped);
+          ended(code === EXIT_CODE.stopped ? stopped : code);
         } finally {
           db.close();
           close();

@@ -67,7 +67,7 @@ export function addStats(program: Command, run: Runner): void {
           ...unreadLines({ complete, stopped }),
         ]);
         if (complete) return EXIT_CODE.ok;
-        return stopped === undefined ? EXIT_CODE.findings : EXIT_CODE.partial;
+        return stopped === undefined ? EXIT_CODE.findings : EXIT_CODE.stopped;
       }),
     );
 }

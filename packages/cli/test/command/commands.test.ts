@@ -164,6 +164,11 @@ test('what only looks, and is stopped, says that the next begins anew', async ()
   clearInterval(ticking);
   expect(stats.code).toBe(6);
   expect(stats.stdout).toContain('Stopped (signal)');
+  await cli('archive');
+  const dry = await runCli([...placed(), 'restore', '--all', '--dry-run'], { cwd, onStart: interrupt });
+  clearInterval(ticking);
+  expect(dry.code).toBe(6);
+  await cli('restore', '--all');
 });
 
 test('health tells of both stores, of the last run and of what is due, and ends by it', async () => {
