@@ -7,6 +7,7 @@ import {
   ArchivedRowError,
   Attribute,
   archiveOf,
+  beginsWith,
   HybridLogicalDb,
   HybridTable,
   inlineView,
@@ -104,6 +105,17 @@ describe('a row of the earlier system', () => {
     await expect(stage.regularDb.users.sessions.load(stage.key('a'))).rejects.toThrow(ArchivedRowError);
   });
 
+  it('is refused by the plain database that a filter would drop in silence', async () => {
+    await putLegacy('a', Buffer.from(json('a')));
+    const { sessions } = stage.regularDb.users;
+    const user = beginsWith({ userId: 'user' });
+    await expect(sessions.query(user, { filter: s => s.sessionData.eq('legacy a') })).rejects.toThrow(ArchivedRowError);
+    await expect(sessions.count(user, { filter: s => s.sessionData.eq('legacy a') })).rejects.toThrow(ArchivedRowError);
+    await expect(sessions.scan({ filter: s => s.sessionData.eq('legacy a') })).rejects.toThrow(ArchivedRowError);
+    await expect(sessions.query(user, { filter: s => s.sessionData.notExists() })).rejects.toThrow(ArchivedRowError);
+    expect((await db.users.sessions.query(user, { filter: s => s.sessionData.eq('legacy a') })).contents).toHaveLength(1);
+  });
+
   it('is passed over by a run', async () => {
     await putLegacy('a', Buffer.from(json('a')));
     await stage.updateRaw('a', 'SET createdAt = :t', { ':t': { S: old.toISOString() } });
@@ -144,10 +156,12 @@ class OtherDatabase extends LogicalDb {
 }
 
 describe('other entities', () => {
+  let plain: OtherDatabase;
   let other: HybridLogicalDb<OtherDatabase>;
   beforeAll(async () => {
     await servers.createTables(OtherDatabase);
-    other = HybridLogicalDb.create(OtherDatabase, LogicalDb.create(OtherDatabase, servers.dynamoDb), {
+    plain = LogicalDb.create(OtherDatabase, servers.dynamoDb);
+    other = HybridLogicalDb.create(OtherDatabase, plain, {
       s3Config: { bucketName: servers.bucketName, client: servers.s3, keyPrefix: 'other/' },
       legacyPointers: true,
     });
@@ -179,6 +193,7 @@ describe('other entities', () => {
     const note = { owner: 'o', id: '1', source: 's3://somewhere/else' };
     await other.work.notes.save(note);
     expect(await other.work.notes.load({ owner: 'o', id: '1' })).toMatchObject(note);
+    expect((await plain.work.notes.scan({ filter: n => n.source.eq('s3://nowhere') })).contents).toEqual([]);
     const task = { owner: 'o', id: '1', at: old, source: 'no pointer at all' };
     await other.work.tasks.save(task);
     expect(await other.archiveOldData()).toMatchObject({ itemsArchived: 1, errorCount: 0 });

@@ -4,11 +4,12 @@ import { MAX_EXPRESSION_BYTES, MAX_EXPRESSION_OPERATORS } from '../expression/li
 import { operatorCount } from '../expression/operator-count.js';
 import { Placeholders } from '../expression/placeholders.js';
 import { renderCondition } from '../expression/render.js';
-import { and, attributeExists, type ConditionNode, or, path } from '../expression/tree.js';
-import { ARCHIVE_ATTRIBUTE } from '../metadata/pointer-attributes.js';
+import { and, attributeExists, beginsWith, type ConditionNode, literal, or, path } from '../expression/tree.js';
+import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, LEGACY_POINTER_SCHEME } from '../metadata/pointer-attributes.js';
 import { pageKeyAttributes, type ViewSchema } from '../metadata/table-schema.js';
 import { mayBeArchived } from './entity-filter.js';
 import type { BoundView } from './runtime.js';
+import { mayHaveLegacyPointers } from './tier.js';
 
 /** Who answers a filter: DynamoDB, where it sees the whole item, and this library for what it does not see. */
 export interface FilterPlan {
@@ -49,8 +50,11 @@ function carriedBy({ index, table }: ViewSchema): (row: ReadonlyRow) => Readonly
 }
 
 /** A database without a way to read archived rows must still see them, to refuse them: a filter on what moved away would drop them in silence. */
-function withArchived({ table }: ViewSchema, filter: ConditionNode): ConditionNode {
-  return mayBeArchived(table) ? or(filter, attributeExists(path(ARCHIVE_ATTRIBUTE))) : filter;
+function withArchived(view: ViewSchema, filter: ConditionNode): ConditionNode {
+  if (!mayBeArchived(view.table)) return filter;
+  const widened = or(filter, attributeExists(path(ARCHIVE_ATTRIBUTE)));
+  if (!mayHaveLegacyPointers(view)) return widened;
+  return or(widened, beginsWith(path(LEGACY_POINTER_ATTRIBUTE), literal({ S: LEGACY_POINTER_SCHEME })));
 }
 
 /**
