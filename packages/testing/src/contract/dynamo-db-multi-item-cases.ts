@@ -116,6 +116,21 @@ export const MULTI_ITEM_CASES: readonly DynamoDbContractCase[] = [
     await table.client.send(new TransactWriteItemsCommand(command));
     assert.deepEqual((await table.get('p', 's'))?.n, { N: '1' });
   }),
+  tableCase('a transaction that was cancelled is done once when it is sent again with its token', async table => {
+    const Update = {
+      TableName: table.name,
+      Key: key('p', 's'),
+      UpdateExpression: 'ADD n :v',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':v': { N: '1' } },
+    };
+    const command = { TransactItems: [{ Update }], ClientRequestToken: `cancelled-${table.name}`.slice(0, 36) };
+    await rejection(table.client.send(new TransactWriteItemsCommand(command)), 'TransactionCanceledException');
+    await table.put({ ...key('p', 's'), n: { N: '5' } });
+    await table.client.send(new TransactWriteItemsCommand(command));
+    await table.client.send(new TransactWriteItemsCommand(command));
+    assert.deepEqual((await table.get('p', 's'))?.n, { N: '6' });
+  }),
   tableCase('a batch writes 25 items, puts and deletes mixed', async table => {
     await table.put(key('p', 'deleted'));
     const puts = Array.from({ length: MAX_BATCH_WRITE_ITEMS - 1 }, (_, index) => ({ PutRequest: { Item: key('p', `s${index}`) } }));

@@ -63,9 +63,9 @@ function understand<C extends Command>(kind: Kind<C>, execute: (stores: Stores, 
 }
 
 understand(GetItemCommand, ({ database }, input) => database.table(input.TableName).get(input));
-understand(PutItemCommand, ({ database }, input) => database.table(input.TableName).put(input));
-understand(UpdateItemCommand, ({ database }, input) => database.table(input.TableName).update(input));
-understand(DeleteItemCommand, ({ database }, input) => database.table(input.TableName).delete(input));
+understand(PutItemCommand, ({ database }, input) => database.put(input));
+understand(UpdateItemCommand, ({ database }, input) => database.update(input));
+understand(DeleteItemCommand, ({ database }, input) => database.delete(input));
 understand(QueryCommand, ({ database }, input) => database.table(input.TableName).query(input));
 understand(ScanCommand, ({ database }, input) => database.table(input.TableName).scan(input));
 understand(PutObjectCommand, ({ bucket }, input) => bucket.put(input));

@@ -1,6 +1,6 @@
 export { type Command, executeCommand, type Stores } from './execute-command.js';
 export { MemoryBucket, type MemoryObject } from './memory-bucket.js';
-export { MemoryDatabase } from './memory-database.js';
+export { MemoryDatabase, type MemoryDatabaseOptions } from './memory-database.js';
 export { type MemoryIndex, MemoryTable, type MemoryTableOptions } from './memory-table.js';
 export { type Faults, Network } from './network.js';
 export { Random } from './random.js';

@@ -1,31 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   BatchExecuteStatementCommandInput,
   BatchGetItemCommandInput,
+  BatchStatementErrorCodeEnum,
   BatchStatementRequest,
   BatchStatementResponse,
   BatchWriteItemCommandInput,
   CancellationReason,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  PutItemCommandInput,
   TransactGetItemsCommandInput,
   TransactWriteItem,
   TransactWriteItemsCommandInput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Row } from '@tempest-ts/tempest/extend';
 import type { MemoryTable, PreparedWrite } from './memory-table.js';
-import { isServiceError, serviceError } from './service-error.js';
+import { isServiceError, type ServiceError, serviceError } from './service-error.js';
 import { tableOfStatement, updateOfStatement } from './update-statement.js';
 
 interface FailedCondition {
   readonly Item?: Row;
 }
 
-/** The tables of one account, and what is asked of several of their rows at once. Every method takes effect at once, and whole. */
+/** What a database is besides its tables. */
+export interface MemoryDatabaseOptions {
+  /** Whether somebody's transaction has an item at the moment that a request would write it: that request, or its part, is refused. Default: never. */
+  readonly isHeld?: (() => boolean) | undefined;
+}
+
+/** Codes of what befalls one item of a request, by the name of the error of a request of that item alone. */
+const ITEM_CODES: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  TransactionConflictException: 'TransactionConflict',
+};
+
+/** What befell one item of several. */
+function itemFailure(error: unknown): { readonly Code: string; readonly Message: string; readonly Item?: Row } {
+  const Code = isServiceError(error) ? ITEM_CODES[error.name] : undefined;
+  if (Code === undefined) throw error;
+  const { message, Item } = error as ServiceError & FailedCondition;
+  return { Code, Message: message, ...(Item && { Item }) };
+}
+
+/** The tables of one account, and what is asked of them. Every method takes effect at once, and whole. */
 export class MemoryDatabase {
   readonly #tables = new Map<string, MemoryTable>();
-  /** Of a transaction that took effect, sent again: the SDK gives one request one token, however often it sends it. */
-  readonly #done = new Set<unknown>();
+  readonly #isHeld: () => boolean;
+  /**
+   * Transactions that took effect, by their tokens: sent again they change nothing. The SDK gives a request without a token one of its own, however often it
+   * sends it. A transaction that was cancelled leaves its token as it was. None is ever forgotten: DynamoDB forgets them after ten minutes, and by then refuses the
+   * signature of what is still under way.
+   */
+  readonly #done = new Map<unknown, TransactWriteItemsCommandInput>();
 
-  constructor(tables: Iterable<MemoryTable>) {
+  constructor(tables: Iterable<MemoryTable>, { isHeld = () => false }: MemoryDatabaseOptions = {}) {
     for (const table of tables) this.#tables.set(table.options.name, table);
+    this.#isHeld = isHeld;
+  }
+
+  /** How many transactions have taken effect. */
+  get transactionsDone(): number {
+    return this.#done.size;
   }
 
   get tables(): ReadonlyMap<string, MemoryTable> {
@@ -36,6 +74,22 @@ export class MemoryDatabase {
     const table = this.#tables.get(name ?? '');
     if (!table) throw serviceError('ResourceNotFoundException', 400, `There is no table ${name}.`);
     return table;
+  }
+
+  /** @throws ServiceError where the condition does not hold, or a transaction has the item; so do the next two */
+  put(input: PutItemCommandInput): DeleteItemCommandOutput {
+    this.#refuseHeld();
+    return this.table(input.TableName).put(input);
+  }
+
+  update(input: UpdateItemCommandInput): UpdateItemCommandOutput {
+    this.#refuseHeld();
+    return this.table(input.TableName).update(input);
+  }
+
+  delete(input: DeleteItemCommandInput): DeleteItemCommandOutput {
+    this.#refuseHeld();
+    return this.table(input.TableName).delete(input);
   }
 
   batchGet({ RequestItems = {} }: BatchGetItemCommandInput): object {
@@ -66,14 +120,14 @@ export class MemoryDatabase {
     const updates = Statements.map(request => this.#updateOf(request));
     const rows = new Set(updates.map(({ table, input }) => `${input.TableName} ${table.keyOf(input.Key as Row)}`));
     if (rows.size < updates.length) throw serviceError('ValidationException', 400, 'Provided list of item keys contains duplicates');
-    const Responses = updates.map(({ table, input }): BatchStatementResponse => {
+    const Responses = updates.map(({ input }): BatchStatementResponse => {
+      const { TableName } = input;
       try {
-        table.update(input);
-        return { TableName: input.TableName };
+        this.update(input);
+        return { TableName };
       } catch (error) {
-        if (!isServiceError(error) || error.name !== 'ConditionalCheckFailedException') throw error;
-        const { Item } = error as FailedCondition;
-        return { TableName: input.TableName, Error: { Code: 'ConditionalCheckFailed', Message: error.message, ...(Item && { Item }) } };
+        const { Code, ...failure } = itemFailure(error);
+        return { TableName, Error: { Code: Code as BatchStatementErrorCodeEnum, ...failure } }; // of those that the SDK knows
       }
     });
     return { Responses };
@@ -90,11 +144,16 @@ export class MemoryDatabase {
 
   /**
    * @param request by which one that is sent again is known, where the caller gave no token
-   * @throws ServiceError with the reasons, where a condition does not hold: nothing is written then
+   * @throws ServiceError with the reasons, where a condition does not hold or another transaction has an item: nothing is written then; where the token was another
+   * transaction's
    */
   transactWrite(input: TransactWriteItemsCommandInput, request: object): object {
     const token = input.ClientRequestToken ?? request;
-    if (this.#done.has(token)) return {};
+    const done = this.#done.get(token);
+    if (done) {
+      if (isDeepStrictEqual(done, input)) return {};
+      throw serviceError('IdempotentParameterMismatchException', 400, 'Idempotent token was used with different request parameters');
+    }
     const prepared: (readonly [MemoryTable, PreparedWrite])[] = [];
     const reasons: CancellationReason[] = [];
     for (const item of input.TransactItems ?? []) {
@@ -102,9 +161,7 @@ export class MemoryDatabase {
         prepared.push(this.#prepare(item));
         reasons.push({ Code: 'None' });
       } catch (error) {
-        if (!isServiceError(error) || error.name !== 'ConditionalCheckFailedException') throw error;
-        const { Item } = error as FailedCondition;
-        reasons.push({ Code: 'ConditionalCheckFailed', Message: error.message, ...(Item && { Item }) });
+        reasons.push(itemFailure(error));
       }
     }
     if (prepared.length < reasons.length) {
@@ -113,11 +170,16 @@ export class MemoryDatabase {
       throw serviceError('TransactionCanceledException', 400, message, { CancellationReasons: reasons });
     }
     for (const [table, write] of prepared) table.take(write);
-    this.#done.add(token);
+    this.#done.set(token, input);
     return {};
   }
 
+  #refuseHeld(): void {
+    if (this.#isHeld()) throw serviceError('TransactionConflictException', 400, 'Transaction is ongoing for the item');
+  }
+
   #prepare({ Put, Update, Delete, ConditionCheck }: TransactWriteItem): readonly [MemoryTable, PreparedWrite] {
+    this.#refuseHeld();
     const table = this.table((Put ?? Update ?? Delete ?? ConditionCheck)?.TableName);
     if (Put) return [table, table.preparePut(Put)];
     if (Update) return [table, table.prepareUpdate(Update)];
