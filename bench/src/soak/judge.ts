@@ -37,8 +37,8 @@ export function mayFail(error: unknown): boolean {
 /** What the library says of a write that failed; `undefined`: it should not have failed so. */
 export function outcomeOf(error: unknown): WriteOutcome | undefined {
   if (error instanceof RequestError) return isFaultOfNetwork(error) ? error.outcome : undefined;
-  if (error instanceof ConditionFailedError || error instanceof VersionConflictError) return error.outcome;
-  if (error instanceof TransactionCanceledError) return 'not-applied';
+  if (error instanceof ConditionFailedError || error instanceof VersionConflictError || error instanceof TransactionCanceledError)
+    return error.outcome;
   if (error instanceof HydrationError && error.applied) return 'applied';
   // A row that was archived could not be restored first; an earlier try may have written it when it was not.
   if (error instanceof HydrationError && error.reason === 'unavailable') return 'unknown';

@@ -256,7 +256,7 @@ export class UnboundViewError extends TempestError {
 
 /** A request that DynamoDB refused, or whose answer never came. */
 export class RequestError extends TempestError {
-  readonly code: 'REQUEST_FAILED' | 'TABLE_NOT_FOUND' | 'ACCESS_DENIED' | 'THROTTLED' | 'ABORTED' | 'TIMED_OUT';
+  readonly code: 'REQUEST_FAILED' | 'TABLE_NOT_FOUND' | 'ACCESS_DENIED' | 'THROTTLED' | 'WRITE_CONFLICT' | 'ABORTED' | 'TIMED_OUT';
   readonly operation: string;
   readonly table: string;
   /** For reads always `'not-applied'`. */

@@ -19,6 +19,8 @@ export type StatementVerdict =
   /** It is another's. */
   | 'skipped'
   | 'throttled'
+  /** A transaction had the row at that moment: nothing was done. */
+  | 'conflict'
   | 'denied'
   /** Whatever else it is: a request of its own finds out. */
   | 'unclear';
@@ -32,6 +34,9 @@ export interface StatementAnswer {
 
 /** Codes of statements that were not executed for want of capacity (DynamoDB API reference, BatchStatementError). */
 const THROTTLES: ReadonlySet<string> = new Set(['ProvisionedThroughputExceeded', 'RequestLimitExceeded', 'ThrottlingError']);
+
+/** The code of a statement whose row a transaction had at that moment (the same place). */
+const CONFLICT = 'TransactionConflict';
 
 /**
  * Sends statements in one request; each is executed, or is not, by itself.
@@ -73,6 +78,7 @@ export function verdictOf({ Error: error }: BatchStatementResponse, attempt: str
   const { Code = '', Item } = error;
   if (Code === 'AccessDenied') return 'denied';
   if (THROTTLES.has(Code)) return 'throttled';
+  if (Code === CONFLICT) return 'conflict';
   if (Code !== 'ConditionalCheckFailed') return 'unclear';
   const holder = attemptOf(Item);
   if (holder === undefined) return 'unclear';

@@ -52,7 +52,7 @@ export interface Swapped {
   readonly units: number | undefined;
 }
 
-/** Times that the library sends a swap that was throttled or whose answer was lost, besides the DynamoDB client's own retries. */
+/** Times that the library sends a swap that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
 const SWAP_ATTEMPTS = 5;
 
 /**

@@ -184,7 +184,7 @@ export class Swapper {
     if (verdict === 'denied') this.#giveUp('AccessDenied: grant dynamodb:PartiQLUpdate');
     if (verdict === 'throttled') this.#options.throttled();
     // A statement may be executed and its answer still be an error of the server's own.
-    return this.#alone(waiting, { units, sentBefore: true, waits: verdict === 'throttled' });
+    return this.#alone(waiting, { units, sentBefore: true, waits: verdict === 'throttled' || verdict === 'conflict' });
   }
 
   async #alone(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { linkedAbort, type Row, rowKey, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type Row, retriedBy, rowKey, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
 import { newAttempt } from '../archive/attempt-id.js';
 import { OpenPack, type PlacedOwner } from '../archive/open-pack.js';
 import { storePack } from '../archive/store-pack.js';
@@ -10,10 +10,13 @@ import { ATTEMPT_METADATA, STORED_METADATA } from '../hydrate/object-metadata.js
 import { readAgain } from '../hydrate/read-again.js';
 import type { PackKeySource } from '../pointer/pack-key-template.js';
 import { decodePointer, encodePointer, isPackPointer, type PackPointer } from '../pointer/pointer.js';
+import { retry } from '../store/retry.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { isPack, PackFile, packDescription } from '../walk/pack-file.js';
+import { isTransientRequest } from '../walk/request-failure.js';
+import { runSignal } from '../walk/run-signal.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import type { CompactFailure, CompactResult } from './compact-result.js';
 import { repoint } from './repoint.js';
@@ -31,6 +34,8 @@ export interface CompactOptions extends CallOptions {
 const DEFAULT_LIVE_FRACTION = 0.5;
 const MAX_LISTED_ERRORS = 1_000;
 const RUN_BYTES = 6;
+/** Times that a row is repointed where DynamoDB throttled it, met a transaction or was not heard of, besides its client's own retries. */
+const REPOINT_ATTEMPTS = 5;
 
 /** An item that some row names in the pack. */
 interface LiveItem {
@@ -63,37 +68,32 @@ export class CompactRun {
 
   async run(): Promise<CompactResult> {
     const started = performance.now();
-    const { controller, release } = linkedAbort(this.#options.signal);
-    const { signal } = controller;
+    const signal = runSignal(this.#options.signal);
     const packs = new Map<string, { readonly table: TableSchema; live: number }>();
-    try {
-      // One small entry for each pack: their items are not held.
-      await walkArchivedRows(this.#context, {
-        job: 'compactPacks',
-        signal,
-        handle: async (table, rows) => {
-          for (const row of rows.filter(isPackPointer)) {
-            const s3Key = row[S3_KEY_ATTRIBUTE]?.S ?? '';
-            const pack = packs.get(s3Key) ?? { table, live: 0 };
-            pack.live += 1;
-            packs.set(s3Key, pack);
-          }
-        },
-      });
-      // One after another: each holds a pack's live items.
-      for (const [s3Key, { table, live }] of packs) {
-        if (signal.aborted) break;
-        try {
-          await this.#compact(s3Key, table, live, signal);
-        } catch (cause) {
-          if (signal.aborted || (await this.#isGone(s3Key, cause, signal))) continue;
-          if (this.#failures.isHopeless(cause)) throw cause;
-          this.#counts.errorCount += 1;
-          if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
+    // One small entry for each pack: their items are not held.
+    await walkArchivedRows(this.#context, {
+      job: 'compactPacks',
+      signal,
+      handle: async (table, rows) => {
+        for (const row of rows.filter(isPackPointer)) {
+          const s3Key = row[S3_KEY_ATTRIBUTE]?.S ?? '';
+          const pack = packs.get(s3Key) ?? { table, live: 0 };
+          pack.live += 1;
+          packs.set(s3Key, pack);
         }
+      },
+    });
+    // One after another: each holds a pack's live items.
+    for (const [s3Key, { table, live }] of packs) {
+      if (signal.aborted) break;
+      try {
+        await this.#compact(s3Key, table, live, signal);
+      } catch (cause) {
+        if (signal.aborted || (await this.#isGone(s3Key, cause, signal))) continue;
+        if (this.#failures.isHopeless(cause)) throw cause;
+        this.#counts.errorCount += 1;
+        if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
       }
-    } finally {
-      release();
     }
     return Object.freeze({
       dryRun: this.#options.dryRun ?? false,
@@ -161,7 +161,7 @@ export class CompactRun {
       limiter: this.#limiter,
       failures: this.#failures,
       signal,
-      step: each => this.#repoint(table, each, { s3Key: newKey, attempt }, isExpired),
+      step: each => this.#repoint(table, each, { s3Key: newKey, attempt }, isExpired, signal),
       failed: (_each, cause) => {
         this.#counts.errorCount += 1;
         if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
@@ -174,9 +174,15 @@ export class CompactRun {
     { owner: { row, pointer: old }, place }: PlacedOwner<LiveItem>,
     to: Pick<PackPointer, 's3Key' | 'attempt'>,
     isExpired: () => boolean,
+    signal: AbortSignal,
   ): Promise<void> {
     const pointer = encodePointer({ ...old, ...to, place });
-    const { outcome } = await repoint(this.#context.wire, { table, row, pointer, attempt: to.attempt, isExpired });
+    const asked = { table, row, pointer, attempt: to.attempt, isExpired, sends: { count: 0 } };
+    const { wire } = this.#context;
+    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: 'UpdateItem', target: table.tableName });
+    const { outcome } = await retry({ attempts: REPOINT_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, () =>
+      repoint(wire, asked),
+    );
     this.#counts[outcome === 'moved' ? 'itemsMoved' : 'itemsSkipped'] += 1;
   }
 

@@ -8,6 +8,7 @@ import {
   type ReadScope,
   type ResolvedRow,
   type Row,
+  retriedBy,
   rowBytes,
   S3_KEY_ATTRIBUTE,
   type Tier,
@@ -19,6 +20,7 @@ import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { HydrationError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 import { hasSamePointer } from '../pointer/pointer.js';
+import { retry } from '../store/retry.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
 import type { AskedFilters } from './asked-filters.js';
 import { hydrationFailure } from './hydration-failure.js';
@@ -46,6 +48,10 @@ export interface HydratorOptions {
 
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
+
+/** Times that a write has its row restored where a transaction is in the way: the SDK sends such a request once, and an item that is hot would not need it. */
+const CONFLICT_ATTEMPTS = 5;
+const isConflict = (error: unknown): boolean => error instanceof RequestError && error.code === 'WRITE_CONFLICT';
 
 const isFailure = (result: unknown): result is { readonly failure: TempestError } =>
   typeof result === 'object' && result !== null && 'failure' in result;
@@ -84,8 +90,11 @@ export class Hydrator implements Tier {
   async restore(row: Row, scope: WriteScope): Promise<void> {
     const { wire, reader } = this.#options;
     const { table, signal } = scope;
+    const options = { wire, reader, context: this.#context(scope, false) };
+    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: 'UpdateItem', target: table.tableName });
+    const policy = { attempts: CONFLICT_ATTEMPTS, isRetryable: isConflict, signal, retried };
     try {
-      await this.#told('restore', row, scope, () => restoreRow({ wire, reader, context: this.#context(scope, false) }, row, scope));
+      await this.#told('restore', row, scope, () => retry(policy, () => restoreRow(options, row, scope)));
     } catch (error) {
       if (!signal?.aborted || error instanceof TempestError) throw error;
       const message = `A write to table ${table.tableName} was aborted while its archived row was restored: it was not sent.`;

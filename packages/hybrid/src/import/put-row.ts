@@ -15,7 +15,7 @@ import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../archive/swap.
 import { retry } from '../store/retry.js';
 import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
 
-/** Times that a put is sent that was throttled or whose answer was lost, besides the DynamoDB client's own retries. */
+/** Times that a put is sent that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
 const PUT_ATTEMPTS = 5;
 
 /** A row that is to be in the table. */

@@ -1,9 +1,9 @@
 import { RequestError } from '@tempest-ts/tempest';
 
-/** Whether the same request may succeed in a moment: DynamoDB throttled it, failed, or was not heard of. */
+/** Whether the same request may succeed in a moment: DynamoDB throttled it, failed, or was not heard of; or a transaction had the item, as users' do while others move it. */
 export function isTransientRequest(error: unknown): boolean {
   if (!(error instanceof RequestError)) return false;
-  if (error.code === 'THROTTLED') return true;
+  if (error.code === 'THROTTLED' || error.code === 'WRITE_CONFLICT') return true;
   const status = (error.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
   return error.code === 'REQUEST_FAILED' && (status === undefined || status >= 500);
 }

@@ -2,7 +2,7 @@ import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttemptExpiredError, archiveOf, RequestError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { intercept, lostConnection, serverError } from '../support/intercept.js';
+import { intercept, lostConnection, serverError, transactionConflict } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
 
 let servers: LocalServers;
@@ -92,6 +92,18 @@ describe('between the capture of an item and its swap', () => {
     });
     expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 0, itemsSkipped: 1, errorCount: 0 });
     expect(await stage.row('a')).toMatchObject({ sessionData: expect.anything(), s3NotBefore: expect.anything() });
+  });
+
+  it('an item that a transaction of a user’s has is archived when that is over', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save('a');
+    let left = 2;
+    stop = intercept(client, 'UpdateItem', ({ input, send }) => {
+      if (isSwap(input)) left -= 1;
+      return isSwap(input) && left >= 0 ? Promise.reject(transactionConflict()) : send();
+    });
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 1, itemsSkipped: 0, errorCount: 0 });
+    expect(left).toBe(-1);
   });
 
   it('of two archivers one swap wins, without an error, and the item is read', async () => {

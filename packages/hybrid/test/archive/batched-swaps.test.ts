@@ -133,6 +133,22 @@ describe('of a batch', () => {
     },
   );
 
+  it('a row that a transaction has is tried again, and again by itself, and is no error', async () => {
+    let left = 3;
+    const inStatement = answering(({ Responses: [first, ...others] }) => {
+      left -= 1;
+      return { Responses: [left < 0 ? first : { Error: { Code: 'TransactionConflict' } }, ...others] };
+    });
+    let conflicts = 0;
+    const run = new MemoryRun({ items: 40, config }, (command, send) => {
+      if (isBatch(command) || !(command instanceof UpdateItemCommand) || conflicts >= 4) return inStatement(command, send);
+      conflicts += 1;
+      return Promise.reject(serviceError('TransactionConflictException', 400, 'Transaction is ongoing for the item'));
+    });
+    expect(await run.db.archiveOldData()).toMatchObject({ itemsArchived: 40, itemsSkipped: 0, errorCount: 0, whySingleSwaps: undefined });
+    expect(conflicts).toBe(4);
+  });
+
   it('a refusal of the whole is of those rows only', async () => {
     let refused = 0;
     const run = new MemoryRun({ items: 60, config }, (command, send) => {

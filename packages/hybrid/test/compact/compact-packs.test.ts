@@ -2,7 +2,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '@tempest-ts/hybrid';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
-import { intercept } from '../support/intercept.js';
+import { intercept, transactionConflict } from '../support/intercept.js';
 import { Stage } from '../support/stage.js';
 
 let servers: ClockedServers;
@@ -92,6 +92,12 @@ describe('compacting packs', () => {
     expect(await stage.load('s032')).toBeUndefined();
     expect((await stage.row('s033'))?.extra).toEqual({ S: 'x' });
     for (const id of live.slice(3)) expect((await stage.load(id))?.sessionData).toBe(data(id));
+  });
+
+  it('waits for transactions that have its rows', async () => {
+    stop = intercept(servers.dynamoDb, 'UpdateItem', ({ count, send }) => (count <= 4 ? Promise.reject(transactionConflict()) : send()));
+    expect(await stage.db.compactPacks()).toMatchObject({ itemsMoved: 10, itemsSkipped: 0, errorCount: 0 });
+    for (const id of live) expect((await stage.load(id))?.sessionData).toBe(data(id));
   });
 
   it('takes a pack for no failure that is swept while it is looked at', async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ConfigurationError, type EraseOptions, HybridLogicalDb } from '@tempest-ts/hybrid';
 import { UserDatabase } from '../fixtures/sessions.js';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
-import { intercept } from '../support/intercept.js';
+import { intercept, transactionConflict } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
 import { bytesUnder, keysUnder } from './bytes-under.js';
 
@@ -196,6 +196,17 @@ describe('erasing', () => {
     expect(report).toMatchObject({ complete: false, items: [{ row: 'unknown', versionsErased: 0 }] });
     expect(report.items[0]?.errors).toMatchObject([{ code: 'ACCESS_DENIED' }]);
     expect(await stage.load('a')).toMatchObject({ sessionId: 'a' });
+  });
+
+  it('waits for a transaction that has the row', async () => {
+    await stage.archive('a');
+    servers.pass(1);
+    const stop = intercept(servers.dynamoDb, 'DeleteItem', ({ count, send }) =>
+      count <= 2 ? Promise.reject(transactionConflict()) : send(),
+    );
+    const report = await erase('a');
+    stop();
+    expect(report.items[0]).toMatchObject({ row: 'deleted', versionsErased: 1, errors: [] });
   });
 
   it('erases what an earlier system archived, where the database reads such', async () => {

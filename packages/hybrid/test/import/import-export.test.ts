@@ -13,7 +13,7 @@ import {
   s3Export,
 } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { intercept, serverError } from '../support/intercept.js';
+import { intercept, serverError, transactionConflict } from '../support/intercept.js';
 import { type ExportFiles, makeExport } from '../support/make-export.js';
 import { old, Stage, young } from '../support/stage.js';
 
@@ -252,6 +252,14 @@ describe('an import', () => {
     expect(await stage.db.importExport(given(makeExport([[row('a')]])), { tier: 'archived' })).toMatchObject({
       itemsArchived: 1,
       itemsExisting: 0,
+    });
+  });
+
+  it('waits for a transaction that has the row', async () => {
+    stop = intercept(servers.dynamoDb, 'PutItem', ({ count, send }) => (count <= 2 ? Promise.reject(transactionConflict()) : send()));
+    expect(await stage.db.importExport(given(makeExport([[row('a')]])), { tier: 'hot' })).toMatchObject({
+      itemsImported: 1,
+      errorCount: 0,
     });
   });
 

@@ -9,7 +9,7 @@ import {
   UnarchivableItemError,
 } from '@tempest-ts/hybrid';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
-import { intercept, serverError } from '../support/intercept.js';
+import { intercept, serverError, transactionConflict } from '../support/intercept.js';
 import { old, Stage } from '../support/stage.js';
 import { archiveAsLegacy } from './legacy-rows.js';
 import { movedDb } from './moved-sessions.js';
@@ -267,6 +267,12 @@ describe('a run', () => {
     });
     expect(await stage.with(packed).migrateArchive()).toMatchObject({ itemsMigrated: 1, itemsSkipped: 0, errorCount: 0 });
     expect((await stage.load('a'))?.sessionData).toBe(data('a'));
+  });
+
+  it('waits for a transaction that has the row', async () => {
+    await stage.archive('a');
+    stop = intercept(servers.dynamoDb, 'UpdateItem', ({ count, send }) => (count <= 2 ? Promise.reject(transactionConflict()) : send()));
+    expect(await stage.with(packed).migrateArchive()).toMatchObject({ itemsMigrated: 1, itemsSkipped: 0, errorCount: 0 });
   });
 
   it('sends nothing that comes later than maxAttemptAge', async () => {

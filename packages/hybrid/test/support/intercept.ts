@@ -34,6 +34,15 @@ export function serverError(): Error {
   });
 }
 
+/** An answer to a write of an item that somebody's transaction has: nothing was done, and the SDK does not send it again. */
+export function transactionConflict(): Error {
+  return Object.assign(new Error('Transaction is ongoing for the item'), {
+    name: 'TransactionConflictException',
+    $fault: 'client',
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
 /** What a client sees of a connection that breaks off. */
 export function lostConnection(): Error {
   return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });

@@ -5,6 +5,7 @@ import { ConditionFailedError, type Outcome, RequestError } from '../errors.js';
 import type { TableSchema } from '../metadata/table-schema.js';
 import { mayBeItemOf } from '../metadata/view-items.js';
 import type { CapacityRecorder } from './capacity-meter.js';
+import { lostAnswer } from './lost-answer.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
 import { archivedAgain, archivedRow, isPointer } from './tier.js';
@@ -41,8 +42,11 @@ export async function withCondition<T>(
     try {
       return await write();
     } catch (error) {
-      answerLost ||= wasRetried((error as { cause?: ConditionalCheckFailedException }).cause ?? {}); // also of a send before the row was archived
-      const archived = archivedObstacle(view, key, version, error, answerLost ? 'unknown' : 'not-applied');
+      const { cause: failed } = error as { readonly cause?: Partial<ConditionalCheckFailedException> }; // `send` keeps the SDK's error there
+      // Told by its name, as several copies of the SDK may be loaded. What an earlier round lost, another refusal knows nothing of.
+      if (failed?.name !== 'ConditionalCheckFailedException') throw answerLost && !isUnknown(error) ? uncertain(table, key, error) : error;
+      answerLost ||= wasRetried(failed); // also of a send before the row was archived
+      const archived = archivedObstacle(view, key, version, failed, answerLost ? 'unknown' : 'not-applied');
       try {
         if (!view.runtime.tier) throw archivedRow(table, archived, false);
         if (restores === MAX_RESTORES) throw archivedAgain(table, archived);
@@ -54,19 +58,21 @@ export async function withCondition<T>(
   }
 }
 
+const isUnknown = (error: unknown): boolean => error instanceof RequestError && error.outcome === 'unknown';
+
 /** The answer of a send was lost before the row was archived, and what came after says nothing of it. */
-function uncertain(table: TableSchema, key: Row, cause: unknown): RequestError {
-  const message =
-    `The answer of a write to ${describeKey(key)} in table ${table.tableName} was lost, and its row was archived since: the write may have taken effect. ` +
-    'Read the item before you write again.';
-  return new RequestError('REQUEST_FAILED', message, 'conditional write', table.tableName, 'unknown', { cause });
+function uncertain({ tableName }: TableSchema, key: Row, cause: unknown): RequestError {
+  return lostAnswer(`a write to ${describeKey(key)}`, 'conditional write', tableName, cause);
 }
 
 /** The archived row that a write could not be asked of. Throws what went wrong where it is something else. */
-function archivedObstacle(view: BoundView, key: Row, version: VersionCheck | undefined, error: unknown, outcome: Outcome): Row {
-  // `send` keeps the SDK's error there; told by its name, as several copies of the SDK may be loaded
-  const cause = (error as { cause?: Partial<ConditionalCheckFailedException> }).cause;
-  if (cause?.name !== 'ConditionalCheckFailedException') throw error;
+function archivedObstacle(
+  view: BoundView,
+  key: Row,
+  version: VersionCheck | undefined,
+  cause: Partial<ConditionalCheckFailedException>,
+  outcome: Outcome,
+): Row {
   const { table } = view.schema;
   const { Item: row } = cause;
   const isForeign = row !== undefined && !mayBeItemOf(view.schema, row);

@@ -10,10 +10,11 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 const codeOf = (error: unknown): string => (error instanceof TempestError ? error.code : nameOf(error));
 const rounded = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : Math.round(ms * 1_000) / 1_000);
 
-/** What is part of an application's ordinary life: a condition that does not hold, an object or a rule that is not there, an abort. */
+/** What is part of an application's ordinary life: a condition that does not hold, writers that meet, an object or a rule that is not there, an abort. */
 const EXPECTED = new Set([
   'ConditionalCheckFailedException',
   'TransactionCanceledException',
+  'TransactionConflictException',
   'AbortError',
   'PreconditionFailed',
   'NotFound',

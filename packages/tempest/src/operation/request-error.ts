@@ -16,6 +16,10 @@ const THROTTLES = new Set([
   'RequestLimitExceeded',
   'TooManyRequestsException',
 ]);
+/** A transaction, or another region's write to a global table, had the item at that moment. The SDK sends none of the first again. */
+const CONFLICTS = new Set(['TransactionConflictException', 'ReplicatedWriteConflictException']);
+/** An earlier send of the same transaction, or another's with the same token, is being executed: nothing is known but that. */
+const IN_PROGRESS = 'TransactionInProgressException';
 const DENIALS = new Set([
   'AccessDeniedException',
   'UnrecognizedClientException',
@@ -37,9 +41,9 @@ export function wasRetried(error: SdkError): boolean {
 }
 
 /** Whether DynamoDB answered, and with a refusal: it did nothing then. A lost answer or a server's fault says nothing of that kind. */
-function wasRefused(error: SdkError): boolean {
+function wasRefused(error: Error & SdkError): boolean {
   const status = error.$metadata?.httpStatusCode;
-  return status !== undefined && status >= 400 && status < 500 && !wasRetried(error);
+  return status !== undefined && status >= 400 && status < 500 && !wasRetried(error) && error.name !== IN_PROGRESS;
 }
 
 /** What every try of a request would have met: these say that no earlier one took effect either. */
@@ -100,7 +104,7 @@ export function requestError(cause: unknown, { operation, table, writes, item }:
   const isResentUpdate = operation === 'UpdateItem' && wasRetried(error as SdkError);
   const hasNoRegion = NO_REGION.test(error.message);
   const isLasting = hasNoRegion || (LASTING.has(error.name) && !(isResentUpdate && error.name === 'ValidationException'));
-  const outcome: Outcome = writes && !wasRefused(error as SdkError) && !isLasting ? 'unknown' : 'not-applied';
+  const outcome: Outcome = writes && !wasRefused(error) && !isLasting ? 'unknown' : 'not-applied';
   const make = (code: RequestError['code'], message: string): RequestError =>
     new RequestError(code, message, operation, table, outcome, { cause });
   const known =
@@ -123,6 +127,11 @@ export function requestError(cause: unknown, { operation, table, writes, item }:
     return make(
       'THROTTLED',
       `DynamoDB throttled ${operation} on table ${table} after all retries: ${stripDot(error.message)}.${known} Send less, or raise the capacity.`,
+    );
+  if (CONFLICTS.has(error.name))
+    return make(
+      'WRITE_CONFLICT',
+      `Another transaction or region was writing the same item when ${operation} on table ${table} arrived: ${outcome === 'unknown' ? `the last send wrote nothing.${known}` : 'nothing was written.'} Send it again in a moment.`,
     );
   if (error.name === 'ValidationException' && !isResentUpdate && /item size|(?<!expression )size has exceeded/i.test(error.message)) {
     return new ItemTooLargeError(

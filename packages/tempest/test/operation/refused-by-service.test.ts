@@ -97,6 +97,34 @@ describe.each(throttles)('%s', (name, message) => {
   });
 });
 
+describe.each(['TransactionConflictException', 'ReplicatedWriteConflictException'])('%s', name => {
+  const conflict = (attempts: number) => refusal(name, 'Transaction is ongoing for the item', attempts);
+
+  it.each(writes)('of %s says that others were writing, and that nothing was written', async (operation, call) => {
+    const cause = conflict(1);
+    mock.onAnyCommand().rejects(cause);
+    const error = await failure(RequestError, call());
+    expect(error).toMatchObject({ code: 'WRITE_CONFLICT', operation, table: 'music_items', outcome: 'not-applied', cause });
+    expect(error.message).toContain('nothing was written. Send it again in a moment');
+  });
+
+  it.each(writes)('of %s after retries says that one of them may have written', async (_, call) => {
+    mock.onAnyCommand().rejects(conflict(2));
+    const error = await failure(RequestError, call());
+    expect(error).toMatchObject({ code: 'WRITE_CONFLICT', outcome: 'unknown' });
+    expect(error.message).toContain(UNKNOWN);
+  });
+});
+
+it('a transaction whose token is being worked on may take effect, whatever its own send came to', async () => {
+  mock
+    .onAnyCommand()
+    .rejects(refusal('TransactionInProgressException', 'The transaction with the given request token is already in progress.', 1));
+  const error = await failure(RequestError, db.transactionWrite(new TransactionWriteSet().save(track())));
+  expect(error).toMatchObject({ code: 'REQUEST_FAILED', outcome: 'unknown' });
+  expect(error.message).toContain(UNKNOWN);
+});
+
 describe.each(denials)('%s', (name, message, remedy) => {
   it.each([...reads, ...writes, ...batches])('of %s says what to do about the credentials', async (operation, call) => {
     const cause = refusal(name, message, 1);

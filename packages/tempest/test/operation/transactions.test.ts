@@ -174,6 +174,23 @@ describe('a cancelled transaction', () => {
     expect(read.message).toContain('nothing was read');
   });
 
+  it('says what is known of it: an earlier send of it, whose answer was lost, may still write', async () => {
+    const cancelled = (attempts: number) => () => {
+      const CancellationReasons = [{ Code: 'ConditionalCheckFailed' }];
+      throw Object.assign(new Error('cancelled'), { name: 'TransactionCanceledException', CancellationReasons, $metadata: { attempts } });
+    };
+    const versioned = new TransactionWriteSet().save(db.music.playlists.create({ token: 'lost', name: 'n', version: 3 }));
+    answer = cancelled(1);
+    const once = await failure(TransactionCanceledError, db.transactionWrite(versioned));
+    expect(once).toMatchObject({ outcome: 'not-applied', reasons: [{ versionConflict: { outcome: 'not-applied' } }] });
+    expect(once.message).toContain('nothing was written. ');
+    answer = cancelled(2);
+    const twice = await failure(TransactionCanceledError, db.transactionWrite(versioned));
+    expect(twice).toMatchObject({ outcome: 'unknown', reasons: [{ versionConflict: { outcome: 'unknown' } }] });
+    expect(twice.message).toContain('nothing was written by the last send, but the answer of an earlier one was lost');
+    expect(await failure(TransactionCanceledError, db.transactionLoad([readingKey(1)]))).toMatchObject({ outcome: 'not-applied' });
+  });
+
   it('over an archived row says so', async () => {
     const Item = { sensor: { N: '1' }, at: { N: '1' }, s3Key: { S: 'k' }, s3Archive: { M: {} } };
     answer = () => {

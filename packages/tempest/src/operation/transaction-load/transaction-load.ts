@@ -27,7 +27,7 @@ export async function transactionLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, 
       db.runtime.client.send(lean(db.runtime.client, new TransactGetItemsCommand(sent)), sendOptions),
     ).catch(error => {
       const operations = targets.flatMap(({ views, key }) => [...views].slice(0, 1).map(view => ({ kind: 'load' as const, view, key })));
-      return throwCancellation(error, operations);
+      return throwCancellation(error, operations, 'not-applied');
     });
     if (returnConsumedCapacity) capacity.push(...(answer.ConsumedCapacity ?? []));
     const rows = new Map<string, Row>();
@@ -42,5 +42,6 @@ export async function transactionLoad(db: BoundDb, keys: Iterable<AnyBoundKey>, 
   throw new TransactionCanceledError(
     `Archived items changed each of ${MAX_MOMENTS} times that the transaction was read (tables ${tableNames(targets)}). Load them again later, or use batchLoad().`,
     [],
+    'not-applied',
   );
 }

@@ -1,12 +1,12 @@
 import type { CancellationReason as SdkReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describeKey } from '../../codec/describe-key.js';
 import type { Row } from '../../codec/row.js';
-import type { VersionConflictError } from '../../errors.js';
+import type { Outcome, VersionConflictError } from '../../errors.js';
 import { mayBeItemOf } from '../../metadata/view-items.js';
 import type { BoundView } from '../runtime.js';
 import { archivedRow, isPointer } from '../tier.js';
 import { type VersionCheck, versionConflict } from '../version-check.js';
-import { type CancellationReason, TransactionCanceledError } from './transaction-canceled-error.js';
+import { type CancellationReason, PASSING_REASONS, TransactionCanceledError } from './transaction-canceled-error.js';
 
 /** An operation as it was sent: reasons come in the same order. */
 export interface SentOperation {
@@ -31,15 +31,20 @@ function isArchived({ Item }: SdkReason, { view, version }: SentOperation, confl
   return !conflict || !version || Item[version.property.attributes[0]] === undefined;
 }
 
-function conflictOf({ Code, Item }: SdkReason, { view, key, version }: SentOperation, cause: unknown): VersionConflictError | undefined {
+function conflictOf(
+  { Code, Item }: SdkReason,
+  { view, key, version }: SentOperation,
+  outcome: Outcome,
+  cause: unknown,
+): VersionConflictError | undefined {
   if (Code !== 'ConditionalCheckFailed' || !version) return undefined;
-  return versionConflict(view, key, version, Item, 'not-applied', cause);
+  return versionConflict(view, key, version, Item, outcome, cause);
 }
 
-function reasonOf(reason: SdkReason, index: number, operation: SentOperation, cause: unknown): CancellationReason {
+function reasonOf(reason: SdkReason, index: number, operation: SentOperation, outcome: Outcome, cause: unknown): CancellationReason {
   const { kind, view, key } = operation;
   const { table, entity } = view.schema;
-  const conflict = conflictOf(reason, operation, cause);
+  const conflict = conflictOf(reason, operation, outcome, cause);
   const archived = isArchived(reason, operation, conflict);
   if (reason.Item && archived && !view.runtime.tier) throw archivedRow(table, reason.Item, false);
   return Object.freeze({
@@ -56,7 +61,7 @@ function reasonOf(reason: SdkReason, index: number, operation: SentOperation, ca
 }
 
 /** The cancellation underneath an error of `send`; `undefined` where it is something else. By its name: several copies of the SDK may be loaded. */
-function cancellationOf(error: unknown): Partial<TransactionCanceledException> | undefined {
+export function cancellationOf(error: unknown): Partial<TransactionCanceledException> | undefined {
   const cause = (error as { cause?: Partial<TransactionCanceledException> }).cause;
   return cause?.name === 'TransactionCanceledException' ? cause : undefined;
 }
@@ -67,39 +72,49 @@ export interface ArchivedObstacle {
   readonly row: Row;
 }
 
-/** The archived rows because of which a transaction was cancelled; none where anything else went wrong too, as it would be cancelled again. */
+/**
+ * The archived rows because of which a transaction was cancelled; none where something else went wrong too that does not pass by itself, as it would be cancelled again.
+ * Who else was writing, or a want of capacity, may be over by the time that the rows are whole; if not, the next answer has no other reasons than those.
+ */
 export function archivedObstacles(error: unknown, operations: readonly SentOperation[]): readonly ArchivedObstacle[] {
   const obstacles: ArchivedObstacle[] = [];
   for (const [index, reason] of (cancellationOf(error)?.CancellationReasons ?? []).entries()) {
-    if (!reason.Code || reason.Code === 'None') continue;
+    if (!reason.Code || reason.Code === 'None' || PASSING_REASONS.has(reason.Code)) continue;
     const operation = operations[index];
     const { Item: row } = reason;
     if (reason.Code !== 'ConditionalCheckFailed' || !operation || !row) return [];
-    if (!isArchived(reason, operation, conflictOf(reason, operation, error))) return [];
+    if (!isArchived(reason, operation, conflictOf(reason, operation, 'unknown', error))) return [];
     obstacles.push({ view: operation.view, row });
   }
   return obstacles;
 }
 
+/** What a cancellation says of all that was sent. */
+function whatHappened(operations: readonly SentOperation[], outcome: Outcome): string {
+  if (operations.every(({ kind }) => kind === 'load')) return 'nothing was read.';
+  if (outcome === 'not-applied') return 'nothing was written.';
+  return 'nothing was written by the last send, but the answer of an earlier one was lost, and it may yet write all of it, once. Read before you write again.';
+}
+
 /**
  * Throws what a failed transaction is to end in: a cancellation names operations, keys and reasons; other errors stay as they are.
  *
+ * @param outcome what is known of the writes of all sends
  * @throws TransactionCanceledError, ArchivedRowError
  */
-export function throwCancellation(error: unknown, operations: readonly SentOperation[]): never {
+export function throwCancellation(error: unknown, operations: readonly SentOperation[], outcome: Outcome): never {
   const cause = cancellationOf(error);
   if (!cause) throw error;
   const reasons: CancellationReason[] = [];
   for (const [index, operation] of operations.entries()) {
     const reason = cause.CancellationReasons?.[index];
     if (!reason?.Code || reason.Code === 'None') continue;
-    reasons.push(reasonOf(reason, index, operation, cause));
+    reasons.push(reasonOf(reason, index, operation, outcome, cause));
   }
   const lines = reasons.map(
     ({ index, operation, entity, table, key, message, code }) =>
       `operations[${index}], ${operation} of ${entity} ${describeKey(key)} in table ${table}: ${message} (${code})`,
   );
-  const writes = operations.some(({ kind }) => kind !== 'load');
-  const message = `DynamoDB cancelled the transaction; nothing was ${writes ? 'written' : 'read'}. ${lines.join('; ') || (cause.message ?? '')}.`;
-  throw new TransactionCanceledError(message, reasons, { cause });
+  const message = `DynamoDB cancelled the transaction; ${whatHappened(operations, outcome)} ${lines.join('; ') || (cause.message ?? '')}.`;
+  throw new TransactionCanceledError(message, reasons, outcome, { cause });
 }

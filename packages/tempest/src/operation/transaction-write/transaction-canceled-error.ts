@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type RowKey, TempestError, type TempestErrorOptions, type VersionConflictError } from '../../errors.js';
+import { type Outcome, type RowKey, TempestError, type TempestErrorOptions, type VersionConflictError } from '../../errors.js';
 
 /** Why one operation had DynamoDB cancel a transaction. */
 export interface CancellationReason {
@@ -19,19 +19,25 @@ export interface CancellationReason {
 }
 
 /** Codes of reasons that pass by themselves. */
-const PASSING: ReadonlySet<string> = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+export const PASSING_REASONS: ReadonlySet<string> = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** DynamoDB cancelled a transaction: nothing was written. */
+/** DynamoDB cancelled a transaction: the send that it answered wrote nothing. */
 export class TransactionCanceledError extends TempestError {
   readonly code = 'TRANSACTION_CANCELED';
   /** Why, by operation; those that had no part in it are left out. Empty where archived items changed each time that a transaction was read. */
   readonly reasons: readonly CancellationReason[];
   /** Whether the same transaction may succeed when it is sent again: others wrote the same items at that moment, or capacity was short. */
   readonly isRetryable: boolean;
+  /**
+   * `'not-applied'`: nothing was written. `'unknown'` where the request was sent more than once: an earlier send, whose answer was lost, may still arrive and write
+   * all of it, once. For loads always `'not-applied'`.
+   */
+  readonly outcome: Outcome;
 
-  constructor(message: string, reasons: readonly CancellationReason[], options?: TempestErrorOptions) {
+  constructor(message: string, reasons: readonly CancellationReason[], outcome: Outcome, options?: TempestErrorOptions) {
     super(message, options);
     this.reasons = reasons;
-    this.isRetryable = reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code));
+    this.isRetryable = reasons.length > 0 && reasons.every(({ code }) => PASSING_REASONS.has(code));
+    this.outcome = outcome;
   }
 }
