@@ -14,6 +14,8 @@ export interface Condition {
 export interface Expected {
   /** Whether it is a write, so that success means that it took effect. */
   readonly writes: boolean;
+  /** Whether it gives up on a row that somebody's transaction has. Default: no, but for the caller's own writes. */
+  readonly mayConflict?: boolean;
   /** Default: it has none that could fail. */
   readonly conditions?: readonly Condition[];
 }
@@ -24,7 +26,7 @@ export interface Answer<T> {
   readonly operation: Operation;
 }
 
-const idle = (start: number): Operation => ({ start, writes: 0, swaps: 0, told: 'nothing yet' });
+const idle = (start: number): Operation => ({ start, writes: 0, transactions: 0, conflicts: 0, swaps: 0, told: 'nothing yet' });
 
 /** Who an actor is. */
 export interface ActorOptions extends Premises {

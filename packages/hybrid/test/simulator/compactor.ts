@@ -1,8 +1,5 @@
-import { ArchiveStoreError, RequestError } from '@tempest-ts/hybrid';
 import type { Actor } from './actor.js';
-
-const mayHappen = (error: unknown): boolean =>
-  error instanceof RequestError || (error instanceof ArchiveStoreError && error.failure === 'unavailable');
+import { mayHappen } from './may-happen.js';
 
 /** One run over the packs, which writes anew each that has lost an item. Returns how many rows it says that it moved to another pack. */
 export async function compact(actor: Actor): Promise<number> {

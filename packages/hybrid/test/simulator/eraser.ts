@@ -1,14 +1,12 @@
-import { ArchiveStoreError, type EraseReport, RequestError } from '@tempest-ts/hybrid';
+import type { EraseReport } from '@tempest-ts/hybrid';
 import type { Actor } from './actor.js';
 import { linesOf } from './archived-row.js';
 import type { MemoryObject } from './machinery.js';
+import { mayHappen } from './may-happen.js';
 import { PK } from './values.js';
 
 /** Calls until what could not be reached, or was not old enough, has gone. */
 const MOST_CALLS = 6;
-
-const mayHappen = (error: unknown): boolean =>
-  error instanceof RequestError || (error instanceof ArchiveStoreError && error.failure === 'unavailable');
 
 async function call(actor: Actor, sk: string, secondPass: boolean): Promise<EraseReport['items'][number] | undefined> {
   const { world, tickets } = actor;

@@ -7,14 +7,15 @@ import {
   TransactionCanceledError,
   VersionConflictError,
 } from '@tempest-ts/hybrid';
+import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { Expected } from './actor.js';
-import { isServiceError } from './machinery.js';
+import { isInjected } from './may-happen.js';
 import type { Operation, World } from './world.js';
 
-/** Whether a failure is one that the simulation made, or what the library made of one. */
-function isInjected(cause: unknown): boolean {
-  if (cause instanceof RequestError) return isInjected(cause.cause);
-  return isServiceError(cause) && (cause.name === 'InternalServerError' || cause.name === 'Error');
+/** Whether a transaction was in the way of a write of the caller's own: of the library's own it is the library that waits. */
+function metConflict(error: unknown, operation: Operation, { mayConflict = false }: Expected): boolean {
+  if (error instanceof RequestError) return error.code === 'WRITE_CONFLICT' && (operation.conflicts > 0 || mayConflict);
+  return error instanceof TransactionCanceledError && error.isRetryable && operation.conflicts > 0;
 }
 
 function conditionFault(operation: Operation, { conditions = [] }: Expected, world: World): string | undefined {
@@ -24,19 +25,30 @@ function conditionFault(operation: Operation, { conditions = [] }: Expected, wor
   return mayFail ? undefined : 'the condition failed, and it held all the time';
 }
 
+function cancellationFault(failed: TransactionCanceledError, operation: Operation, expected: Expected, world: World): string | undefined {
+  const { reasons } = failed;
+  const asked = reasons.filter(({ code }) => code === 'ConditionalCheckFailed');
+  if (reasons.length === 0 || (asked.length === 0 && metConflict(failed, operation, expected))) return undefined;
+  if (asked.length === 0) return 'a transaction was cancelled that should not';
+  const isUnasked = ({ row, versionConflict }: (typeof reasons)[number]): boolean =>
+    !versionConflict && (row?.[ARCHIVE_ATTRIBUTE] ?? row?.[LEGACY_POINTER_ATTRIBUTE]) !== undefined;
+  return asked.every(isUnasked) ? 'a row that is archived was not restored' : conditionFault(operation, expected, world);
+}
+
 /** Tells what is wrong with an error that a caller got; `undefined`: it may have got it. */
 export function judge(error: unknown, operation: Operation, expected: Expected, world: World): string | undefined {
   const failed = error instanceof ItemNotFoundError ? error.cause : error;
-  if (failed instanceof ConditionFailedError || failed instanceof VersionConflictError || failed instanceof RequestError) {
+  if (
+    failed instanceof ConditionFailedError ||
+    failed instanceof VersionConflictError ||
+    failed instanceof TransactionCanceledError ||
+    failed instanceof RequestError
+  ) {
     operation.told = failed.outcome;
     if (failed.outcome === 'not-applied' && operation.writes > 0) return 'the caller was told that nothing was written, and it was';
+    if (failed instanceof TransactionCanceledError) return cancellationFault(failed, operation, expected, world);
     if (!(failed instanceof RequestError)) return conditionFault(operation, expected, world);
-    return isInjected(failed.cause) ? undefined : 'a request failed that should not';
-  }
-  if (failed instanceof TransactionCanceledError) {
-    // Of a transaction that was sent again and then cancelled, an earlier send may still arrive.
-    operation.told = 'unknown';
-    return failed.reasons.length === 0 ? undefined : conditionFault(operation, expected, world);
+    return isInjected(failed.cause) || metConflict(failed, operation, expected) ? undefined : 'a request failed that should not';
   }
   if (failed instanceof BatchWriteError) {
     operation.told = 'unknown';

@@ -11,6 +11,7 @@ export {
   Network,
   Random,
   Scheduler,
+  type ServiceError,
   SimulationError,
   type Words,
 } from '@tempest-ts/testing/simulator';

@@ -24,6 +24,8 @@ export interface PlantedBug {
   readonly items?: readonly string[];
   /** Whether archived items are migrated to other declarations and back. Default: whatever the seed draws; with any other circumstance: no. */
   readonly migrates?: boolean;
+  /** Whether some writes meet a transaction of somebody's. Default: whatever the seed draws; with any other circumstance: no. */
+  readonly conflicts?: boolean;
   /** Whether an item is erased. Default: whatever the seed draws. */
   readonly erases?: boolean;
   /** What all users do, where the bug shows in rare meetings of these alone. Default: whatever the seed draws. */

@@ -24,6 +24,13 @@ const LEAPS = [20, LONGER_THAN_GRACE];
 const MOST_LEAPS = 12;
 const MIGRATIONS = 0.25;
 const MIGRATIONS_APART = 1_000_003;
+const CONFLICTS = 0.3;
+const CONFLICTS_APART = 2_000_003;
+/** Chance that a write meets a transaction of somebody's, in a schedule that has such. */
+const CONFLICT_CHANCE = 0.1;
+/** With the network's faults, one fewer than the times that the library sends a request of its own: it never gives up on a conflict. */
+const MOST_CONFLICTS = 2;
+const MOST_FAULTS = 3;
 
 /** What ran, for whoever wants to see it. */
 export interface Schedule {
@@ -60,6 +67,18 @@ async function passTime(world: World, random: Random): Promise<void> {
 function drawMigrators(seed: number, { erasers }: Cast, bug: Circumstances): readonly string[] {
   const isDrawn = bug.migrates ?? (Object.keys(bug).length === 0 && new Random(seed + MIGRATIONS_APART).chance(MIGRATIONS));
   return isDrawn && erasers.length === 0 ? MIGRATORS : [];
+}
+
+/** Whether somebody's transaction has an item, asked at each write. Drawn apart, too. `undefined`: never, in this schedule. */
+function drawConflicts(seed: number, bug: Circumstances): (() => boolean) | undefined {
+  const random = new Random(seed + CONFLICTS_APART);
+  if (!(bug.conflicts ?? (Object.keys(bug).length === 0 && random.chance(CONFLICTS)))) return undefined;
+  let left = 1 + random.below(MOST_CONFLICTS);
+  return () => {
+    const isHeld = left > 0 && random.chance(CONFLICT_CHANCE);
+    if (isHeld) left -= 1;
+    return isHeld;
+  };
 }
 
 /** Starts everybody. */
@@ -139,12 +158,14 @@ function start(
  */
 export async function runSchedule(seed: number, bug: Circumstances = {}): Promise<Schedule> {
   const random = new Random(seed);
-  const faults = { chance: random.pick(FAULT_CHANCES), most: 3, killable: [...ARCHIVERS, ...COMPACTORS, ...MIGRATORS, 'user4', 'eraser1'] };
+  const isHeld = drawConflicts(seed, bug);
+  const most = isHeld ? MOST_FAULTS - 1 : MOST_FAULTS;
+  const faults = { chance: random.pick(FAULT_CHANCES), most, killable: [...ARCHIVERS, ...COMPACTORS, ...MIGRATORS, 'user4', 'eraser1'] };
   const cast = drawCast(random, bug);
   const story = bug.story ?? random.pick(STORIES);
   const past = await pastOf(story, cast, random);
   seedMachine(seed);
-  const world = new World(random, faults, past?.world);
+  const world = new World(random, faults, past?.world, isHeld);
   if (!past) seedRows(world, story, random, cast);
   const { scheduler } = world;
   const tally: Tally = { pointersMade: past?.pointersMade ?? 0, objectsSwept: 0, itemsErased: 0, itemsRepacked: 0, itemsMigrated: 0 };

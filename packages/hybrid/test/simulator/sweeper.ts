@@ -1,8 +1,5 @@
-import { ArchiveStoreError, RequestError } from '@tempest-ts/hybrid';
 import type { Actor } from './actor.js';
-
-const mayHappen = (error: unknown): boolean =>
-  error instanceof RequestError || (error instanceof ArchiveStoreError && error.failure === 'unavailable');
+import { mayHappen } from './may-happen.js';
 
 /** One sweeper's run. Returns how many objects it says that it swept. */
 export async function sweep(actor: Actor): Promise<number> {

@@ -48,12 +48,6 @@ export const USER_BUGS: Readonly<Record<string, PlantedBug>> = {
     deeds: ['update', 'updateIf', 'removeIf'],
     plant: WITHOUT_GUARD,
   },
-  'a transaction without the guard': {
-    breaks: WRONG_ITEM,
-    story: 'archived',
-    deeds: ['transact'],
-    plant: WITHOUT_GUARD,
-  },
   'a pointer of an earlier system that no guard looks at': {
     breaks: WRONG_ITEM,
     story: 'legacy',

@@ -1,4 +1,4 @@
-import { BatchExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, type TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Row } from '@tempest-ts/tempest/extend';
 import { Backup } from './backup.js';
@@ -42,6 +42,10 @@ export interface Operation {
   readonly start: number;
   /** Writes of the user's that took effect. */
   writes: number;
+  /** Transactions of them. */
+  transactions: number;
+  /** Writes of the user's that somebody's transaction was in the way of. */
+  conflicts: number;
   /** Rows that it made pointers. */
   swaps: number;
   /** What the caller was told. */
@@ -68,9 +72,16 @@ function isPreliminary({ input }: Command): boolean {
   return Key ? (Key.pk?.S ?? '').startsWith('tempest-probe') : Limit === 1 || ['TableName', 'Bucket'].includes(Object.keys(input).join());
 }
 
+/** Whether a transaction of somebody's was in the way. */
+function isConflict(error: unknown): boolean {
+  if (!isServiceError(error)) return false;
+  const { CancellationReasons: reasons = [] } = error as Partial<TransactionCanceledException>;
+  return error.name === 'TransactionConflictException' || reasons.some(({ Code }) => Code === 'TransactionConflict');
+}
+
 const isRead = (command: Command): boolean => /^(Get|Head|List|Query|Scan|BatchGet|TransactGet)/.test(command.constructor.name);
 
-function makeTables(isStale: () => boolean, from?: MemoryDatabase): MemoryDatabase {
+function makeTables(isStale: () => boolean, from?: MemoryDatabase, isHeld?: () => boolean): MemoryDatabase {
   const keys = { partitionKey: 'pk', sortKey: 'sk', isStale };
   const indexes = { by_status: { partitionKey: 'status', sortKey: 'placedAt' } };
   return new MemoryDatabase(
@@ -78,6 +89,7 @@ function makeTables(isStale: () => boolean, from?: MemoryDatabase): MemoryDataba
       new MemoryTable({ ...keys, name: `${service}tickets`, indexes }, from?.table(`${service}tickets`)),
       new MemoryTable({ ...keys, name: `${service}counters` }, from?.table(`${service}counters`)),
     ]),
+    { isHeld },
   );
 }
 
@@ -105,15 +117,24 @@ export class World {
   prelude = false;
   readonly #random: Random;
   #changed = true;
+  /** Whether what is done now meets no transaction of others: on no row of a user's. */
+  #isApart = false;
   violation: string | undefined;
 
-  /** @param past what happened before. Default: nothing. */
-  constructor(random: Random, faults: Faults, past?: World) {
+  /**
+   * @param past what happened before. Default: nothing.
+   * @param isHeld whether somebody's transaction has an item at the moment that a request would write it. Default: never.
+   */
+  constructor(random: Random, faults: Faults, past?: World, isHeld: () => boolean = () => false) {
     this.#random = random;
     this.scheduler = new Scheduler(random);
     this.network = new Network(random, this.scheduler, faults);
     this.time = past?.time ?? NOW.getTime();
-    this.database = makeTables(() => random.chance(0.3), past?.database);
+    this.database = makeTables(
+      () => random.chance(0.3),
+      past?.database,
+      () => !this.#isApart && isHeld(),
+    );
     this.ghost = new Ghost(
       makeTables(() => false, past?.ghost.database),
       past?.ghost,
@@ -134,21 +155,25 @@ export class World {
   sender(actor: string, operation: () => Operation): Sender {
     return (command, intent = command) => {
       const current = operation(); // a request that comes late is still of the call that sent it
+      const isAtOnce = this.prelude || isPreliminary(command);
       const apply = (): object => {
+        this.#isApart = isAtOnce;
         if (command instanceof BatchExecuteStatementCommand) {
           const { output, applied } = executeBatch(this.database, command, this.#random);
           this.#changed = true;
           current.swaps += applied; // only archivers send them
           return output;
         }
-        const output = executeCommand(this, command);
+        const { transactionsDone } = this.database;
+        const output = this.#execute(current, command, intent);
         if (isRead(command)) return output;
+        if (command instanceof TransactWriteItemsCommand && this.database.transactionsDone === transactionsDone) return output; // it was done before
         this.#changed = true;
         if (command instanceof PutObjectCommand) this.makers.set(command.input.Key ?? '', actor);
         this.#tookEffect(current, intent);
         return output;
       };
-      if (this.prelude || isPreliminary(command)) return new Promise(resolve => resolve(apply()));
+      if (isAtOnce) return new Promise(resolve => resolve(apply()));
       return this.network.request(actor, () => labelOf(command), apply);
     };
   }
@@ -217,6 +242,15 @@ export class World {
     }
   }
 
+  #execute(operation: Operation, command: Command, intent: Command): object {
+    try {
+      return executeCommand(this, command);
+    } catch (error) {
+      if (isConflict(error) && !isMove(intent)) operation.conflicts += 1;
+      throw error;
+    }
+  }
+
   #tookEffect(operation: Operation, command: Command): void {
     const writes = writesOf(command);
     if (writes.length === 0) return;
@@ -226,6 +260,8 @@ export class World {
     }
     operation.writes += 1;
     const named = writes.map(({ tableName, row }) => idOf(tableName, row)).join();
+    if (command instanceof TransactWriteItemsCommand) operation.transactions += 1;
+    if (operation.transactions > 1) this.violate(`a transaction of ${named} took effect twice in one call`);
     if (operation.told === 'not-applied') this.violate(`a write of ${named} took effect whose caller was told that it never would`);
     try {
       executeCommand({ database: this.ghost.database, bucket: this.bucket }, command);
