@@ -101,7 +101,7 @@ module.exports = {
       'index[.]ts$',
     ]),
     ...roomsInOrder('aws', [
-      '(lambda-context|handler-events|permanent-error)[.]ts$',
+      '(lambda-context|handler-events|permanent-error|failed-items|only-run)[.]ts$',
       '(run-files|sparse-checkpoints|lambda-deadline)[.]ts$',
       '(archive-handlers|archive-definition)[.]ts$',
       'cdk/',

@@ -18,7 +18,6 @@ export class ArchiverStack extends Stack {
       schedule: Schedule.cron({ hour: '3', minute: '0' }),
       maxConcurrency: 20,
       capacity: { readPerSecond: 10_000, writePerSecond: 5_000 },
-      maxFraction: 0.2,
       silenceDays: 2,
       alarmActions: [new SnsAction(new Topic(this, 'Alarms'))],
     });

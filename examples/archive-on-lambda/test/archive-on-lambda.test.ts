@@ -50,6 +50,8 @@ it('is deployed by a stack', () => {
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.archive', Timeout: 900 });
   template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  // The first run over an old table moves most of it.
+  expect(JSON.stringify(template.toJSON())).not.toContain('maxFraction');
   template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
 });
 

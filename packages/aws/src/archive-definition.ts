@@ -1,13 +1,17 @@
 import { ConfigurationError } from '@tempest-ts/hybrid';
+import { checkToleratedItems, FAILED_ITEMS_ERROR } from './failed-items.js';
 import type { ShardLimits } from './handler-events.js';
+import { FIRST_STATE, onlyRunStates, type State } from './only-run.js';
 import { PERMANENT_ERROR } from './permanent-error.js';
 
 /** Shards that are archived at once. */
 export const DEFAULT_MAX_CONCURRENCY = 10;
 /** Step Functions developer guide, "Quotas": child workflow executions that a Map Run has at once. */
 const MAX_MAP_CONCURRENCY = 10_000;
-/** Percent of the shards that may fail before the run is given up: what fails them all need not try them all. */
-const DEFAULT_TOLERATED_FAILURE = 10;
+/** Percent of the shards that may fail: whatever some cannot do, the others can, and a run that is incomplete fails by its report. */
+const DEFAULT_TOLERATED_FAILURE = 100;
+/** Items that may fail: somebody has to look at each, as it comes again every run. */
+const DEFAULT_TOLERATED_ITEMS = 0;
 
 /** A week: longer than this something is wrong. */
 const DEFAULT_RUN_SECONDS = 7 * 24 * 3600;
@@ -27,12 +31,14 @@ export interface ArchiveDefinitionOptions {
   readonly maxConcurrency?: number | undefined;
   /** Limits of the whole run at each moment, of which each worker is given its part: capacity units per second. */
   readonly capacity?: { readonly readPerSecond?: number | undefined; readonly writePerSecond?: number | undefined } | undefined;
-  /** The largest part of a table that may move, from above 0 to 1, of each shard's own rows. Default: no limit. */
+  /** The largest part of a table that may move, from above 0 to 1, of each shard's own rows: for runs after the first, which rightly moves most of an old table. Default: no limit. */
   readonly maxFraction?: number | undefined;
   /** Seconds after which a run is ended. Default: 7 days; a table of ten billion items takes about two. */
   readonly timeoutSeconds?: number | undefined;
-  /** Percent of the shards that may fail, after their retries, while the others go on. Default: 10. */
+  /** Percent of the shards that may fail, after their retries, while the others go on. The run fails in the end all the same. Default: 100. */
   readonly toleratedFailurePercentage?: number | undefined;
+  /** Items that a run could not move, and left in DynamoDB, up to which it succeeds all the same. Default: 0. */
+  readonly toleratedFailedItems?: number | undefined;
 }
 
 /** A state machine in the Amazon States Language. */
@@ -40,7 +46,7 @@ export interface StateMachineDefinition {
   readonly Comment: string;
   readonly TimeoutSeconds: number;
   readonly StartAt: string;
-  readonly States: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly States: Readonly<Record<string, State>>;
 }
 
 /** Retries of everything but what no retry mends; what Lambda says when a function dies among them. */
@@ -56,8 +62,10 @@ const RETRY = [
   },
 ];
 
+const TRIED = { TimeoutSeconds: TASK_TIMEOUT_SECONDS, Retry: RETRY };
+
 /** A call of a function. */
-const task = (arn: string) => ({ Type: 'Task', Resource: arn, TimeoutSeconds: TASK_TIMEOUT_SECONDS, Retry: RETRY });
+const task = (arn: string) => ({ Type: 'Task', Resource: arn, ...TRIED });
 
 function limitsOf({ capacity = {}, maxFraction, maxConcurrency = DEFAULT_MAX_CONCURRENCY }: ArchiveDefinitionOptions): ShardLimits {
   const { readPerSecond, writePerSecond } = capacity;
@@ -87,20 +95,29 @@ function shardProcessor({ archive }: ArchiveDefinitionOptions['functions']) {
 }
 
 /**
- * The state machine of a run: plans it, archives its shards in a Distributed Map, and adds up. It succeeds only if every shard is complete.
+ * The state machine of a run: plans it, archives its shards in a Distributed Map, and adds up. It succeeds only if every shard is complete and every item moved, and where an older execution
+ * of it is not over, which it leaves alone. Its role needs `lambda:InvokeFunction`, `states:ListExecutions`, and what a Distributed Map does.
  *
  * @throws ConfigurationError
  */
 export function archiveDefinition(options: ArchiveDefinitionOptions): StateMachineDefinition {
-  const { functions, maxConcurrency = DEFAULT_MAX_CONCURRENCY, toleratedFailurePercentage = DEFAULT_TOLERATED_FAILURE } = options;
+  const {
+    functions,
+    maxConcurrency = DEFAULT_MAX_CONCURRENCY,
+    toleratedFailurePercentage = DEFAULT_TOLERATED_FAILURE,
+    toleratedFailedItems = DEFAULT_TOLERATED_ITEMS,
+  } = options;
   if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > MAX_MAP_CONCURRENCY)
     throw new ConfigurationError(`maxConcurrency: a whole number from 1 to ${MAX_MAP_CONCURRENCY}; it is ${maxConcurrency}.`);
+  checkToleratedItems(toleratedFailedItems);
+  const isComplete = { Variable: '$.complete', BooleanEquals: true };
   const places = { 'Bucket.$': '$.bucket' };
   return {
     Comment: 'Moves the old items of DynamoDB tables to S3 (@tempest-ts/aws)',
     TimeoutSeconds: options.timeoutSeconds ?? DEFAULT_RUN_SECONDS,
-    StartAt: 'Plan shards',
+    StartAt: FIRST_STATE,
     States: {
+      ...onlyRunStates('Plan shards', TRIED),
       'Plan shards': { ...task(functions.plan), Next: 'Archive shards' },
       'Archive shards': {
         Type: 'Map',
@@ -122,10 +139,18 @@ export function archiveDefinition(options: ArchiveDefinitionOptions): StateMachi
       Report: { ...task(functions.report), Next: 'Is it complete?' },
       'Is it complete?': {
         Type: 'Choice',
-        Choices: [{ Variable: '$.complete', BooleanEquals: true, Next: 'Complete' }],
+        Choices: [
+          { And: [isComplete, { Variable: '$.itemsFailed', NumericLessThanEquals: toleratedFailedItems }], Next: 'Complete' },
+          { ...isComplete, Next: 'Items failed' },
+        ],
         Default: 'Incomplete',
       },
       Complete: { Type: 'Succeed' },
+      'Items failed': {
+        Type: 'Fail',
+        Error: FAILED_ITEMS_ERROR,
+        Cause: `More than ${toleratedFailedItems} items could not be moved, and stay in DynamoDB as they are: report.json of the run lists the first. All else was done.`,
+      },
       Incomplete: {
         Type: 'Fail',
         Error: 'Tempest.Incomplete',

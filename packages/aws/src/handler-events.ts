@@ -42,6 +42,8 @@ export interface ReportEvent {
 export interface ReportOutput
   extends Pick<ArchivalTotal, 'complete' | 'itemsArchived' | 'errorCount' | 'rowsScanned' | 'bytesBefore' | 'bytesStored'> {
   readonly run: string;
+  /** Items that could not be moved. `errorCount` counts besides, by each call that tried, parts of tables that could not be read. */
+  readonly itemsFailed: number;
   readonly shards: number;
   readonly shardsComplete: number;
   readonly bucket: string;

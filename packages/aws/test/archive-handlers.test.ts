@@ -1,7 +1,10 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { createArchiveHandlers, type LambdaContext } from '@tempest-ts/aws';
-import { type ArchivalResult, HybridLogicalDb, LogicalDb, RequestError, type ShardResult } from '@tempest-ts/hybrid';
+import { type ArchivalConfig, type ArchivalResult, HybridLogicalDb, LogicalDb, RequestError, type ShardResult } from '@tempest-ts/hybrid';
+import { openTelemetry } from '@tempest-ts/opentelemetry';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { SparseCheckpoints } from '../src/sparse-checkpoints.js';
 import { ItemDatabase, OLD } from './support/items.js';
@@ -14,10 +17,14 @@ beforeAll(async () => {
   servers = await startLocalServers();
   await servers.createTables(ItemDatabase);
   await servers.s3.send(new CreateBucketCommand({ Bucket: 'state' }));
-  const regularDb = LogicalDb.create(ItemDatabase, servers.dynamoDb);
-  db = HybridLogicalDb.create(ItemDatabase, regularDb, { s3Config: { bucketName: servers.bucketName, client: servers.s3 } });
+  db = createDb();
 });
 afterAll(() => servers.stop());
+
+function createDb(archivalConfig: ArchivalConfig = {}): HybridLogicalDb<ItemDatabase> {
+  const s3Config = { bucketName: servers.bucketName, client: servers.s3 };
+  return HybridLogicalDb.create(ItemDatabase, LogicalDb.create(ItemDatabase, servers.dynamoDb), { s3Config, archivalConfig });
+}
 
 const context = (leftMs = 900_000): LambdaContext => {
   calls += 1;
@@ -107,6 +114,95 @@ describe('the handlers', () => {
     expect(JSON.parse(JSON.stringify(first))).toEqual(first);
     const rest = createArchiveHandlers({ db, state: state() });
     expect(await rest.archiveTables({}, context())).toMatchObject({ itemsArchived: 20, complete: true });
+  });
+});
+
+describe('archiving step by step', () => {
+  it('begins anew where the age was lowered since a run that was not done, and says so', async () => {
+    await save(12);
+    const careful = createArchiveHandlers({
+      db: createDb({ archiveAfterDuration: { days: 365 } }),
+      state: state(),
+      limits: { maxItems: 5 },
+    });
+    expect(await careful.archiveTables({}, context())).toMatchObject({ itemsArchived: 5, stopped: 'max-items' });
+    const warnings: object[] = [];
+    const logger = { warn: (fields: object) => void warnings.push(fields) };
+    const bolder = createArchiveHandlers({ db, state: state(), logger });
+    expect(await bolder.archiveTables({}, context())).toMatchObject({ itemsArchived: 7, complete: true });
+    expect(warnings).toEqual([{ code: 'CHECKPOINT_UNUSABLE' }]);
+    expect(await bolder.archiveTables({}, context())).toMatchObject({ itemsArchived: 0, complete: true });
+  });
+});
+
+describe('items that cannot be moved', () => {
+  const unclear = { pk: { S: 'secret-key' }, sk: { S: '1' }, at: { S: 'yesterday' }, text: { S: 'x' } };
+
+  it('fail a run of small tables when all else is done, unless as many are tolerated', async () => {
+    await save(3);
+    await servers.dynamoDb.send(new PutItemCommand({ TableName: 'items', Item: unclear }));
+    const strict = createArchiveHandlers({ db, state: state() });
+    const failure = strict.archiveTables({}, context());
+    await expect(failure).rejects.toMatchObject({
+      name: 'Tempest.FailedItems',
+      message: '1 items could not be moved, and stay in DynamoDB as they are. The first, of Item, by its select. 3 were archived.',
+    });
+    const lenient = createArchiveHandlers({ db, state: state(), toleratedFailedItems: 1 });
+    expect(await lenient.archiveTables({}, context())).toMatchObject({ complete: true, errorCount: 1 });
+    expect(() => createArchiveHandlers({ db, state: state(), toleratedFailedItems: 0.5 })).toThrow(
+      'toleratedFailedItems: a number of items',
+    );
+  });
+
+  it('are counted by the report, and what was only not read at first is not', async () => {
+    const { archive, report } = createArchiveHandlers({ db, state: state() });
+    const [shard] = await db.planShards({ segments: 1 });
+    if (!shard) throw new Error('no shard');
+    const unread = { complete: false, errorCount: 1, errors: [{ table: 'items', stage: 'scan', cause: new Error('throttled') }] };
+    const empty = {
+      ...(await db.archiveShard(shard, { maxItems: 1 })),
+      stopped: undefined,
+      ...unread,
+      itemsProcessed: 0,
+      itemsArchived: 0,
+    };
+    const stuck = { ...createDb(), archiveShard: async () => empty as unknown as ShardResult } as unknown as typeof db;
+    await expect(createArchiveHandlers({ db: stuck, state: state() }).archive({ shard }, context())).rejects.toThrow('not read to its end');
+    expect(await archive({ shard }, context())).toMatchObject({ complete: true });
+    expect(await report({ run: shard.run }, context())).toMatchObject({ complete: true, itemsFailed: 1, errorCount: 2 });
+  });
+});
+
+describe('progress', () => {
+  it('of shards side by side is told to a listener of each, so that metrics add up', async () => {
+    await save(40);
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const meters = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })] });
+    const telemetry = openTelemetry({ tracer: null, meter: meters.getMeter('test') });
+    const told: unknown[] = [];
+    const handlers = createArchiveHandlers({
+      db,
+      state: state(),
+      toleratedFailedItems: 10,
+      onProgress: shard => {
+        told.push(shard?.index);
+        return telemetry.archiveProgress();
+      },
+    });
+    const shards = await db.planShards({ segments: 4 });
+    await Promise.all(shards.map(shard => handlers.archive({ shard }, context())));
+    await save(5);
+    await handlers.archiveTables({}, context());
+    await meters.forceFlush();
+    const metrics =
+      exporter
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap(scope => scope.metrics) ?? [];
+    const items = metrics.find(({ descriptor }) => descriptor.name === 'tempest.archive.items')?.dataPoints ?? [];
+    expect(items.reduce((sum, { value }) => sum + Number(value), 0)).toBe(45);
+    expect(told.sort()).toEqual([0, 1, 2, 3, undefined]);
+    await meters.shutdown();
   });
 });
 

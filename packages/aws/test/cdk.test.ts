@@ -1,12 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { archiveTemplate, ScheduledArchiver, StepFunctionsArchiver, type StepFunctionsArchiverProps } from '@tempest-ts/aws/cdk';
+import {
+  archiveTemplate,
+  ScheduledArchiver,
+  type ScheduledArchiverProps,
+  StepFunctionsArchiver,
+  type StepFunctionsArchiverProps,
+} from '@tempest-ts/aws/cdk';
 import { HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ItemDatabase } from './support/items.js';
 
@@ -22,6 +30,31 @@ function synth(props: Partial<StepFunctionsArchiverProps> = {}): Template {
   const common = { code: code(), archiverPolicy, alarmActions: [new SnsAction(topic)] };
   new StepFunctionsArchiver(stack, 'Archiver', { ...common, ...props });
   return Template.fromStack(stack);
+}
+
+function synthScheduled(props: Partial<ScheduledArchiverProps> = {}): Template {
+  const stack = new Stack(new App(), 'Test');
+  new ScheduledArchiver(stack, 'Archiver', { code: code(), archiverPolicy, schedule: Schedule.expression('rate(1 hour)'), ...props });
+  return Template.fromStack(stack);
+}
+
+const KEY_ARN = 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+/** A bucket of elsewhere that is encrypted with a key. */
+function encryptedBucket(stack: Stack): IBucket {
+  const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
+  return Bucket.fromBucketAttributes(stack, 'Given', { bucketName: 'my-app-state', encryptionKey });
+}
+
+/** Roles that may write and read what is encrypted with the key. */
+function rolesWithKey(template: Template): number {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    Properties.PolicyDocument.Statement.some(
+      ({ Action, Resource }: Statement) =>
+        JSON.stringify(Resource).includes(KEY_ARN) && ['kms:Decrypt', 'kms:GenerateDataKey*'].every(action => Action.includes(action)),
+    ),
+  );
+  return new Set(policies.flatMap(({ Properties }) => Properties.Roles.map(({ Ref }: { Ref: string }) => Ref))).size;
 }
 
 interface Statement {
@@ -54,6 +87,10 @@ describe('StepFunctionsArchiver', () => {
     }
     const everything = allowed(template);
     expect(everything.length).toBeGreaterThan(20);
+    expect(everything).toContainEqual({
+      action: 'states:ListExecutions',
+      on: expect.stringMatching(/^\{"Ref":"ArchiverStateMachine\w+"\}$/),
+    });
     for (const { action, on } of everything) {
       expect(action).not.toContain('*');
       expect(on).not.toBe('"*"');
@@ -87,8 +124,15 @@ describe('StepFunctionsArchiver', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.parse(machine?.Properties.DefinitionString);
     expect(definition.TimeoutSeconds).toBe(7 * 86_400);
+    // Another execution that is not over has the whole capacity.
+    expect(definition.StartAt).toBe('Let runs be listed');
+    expect(definition.States['List runs']).toMatchObject({
+      Parameters: { 'StateMachineArn.$': '$$.StateMachine.Id', StatusFilter: 'RUNNING' },
+    });
     expect(definition.States['Archive shards']).toMatchObject({
       MaxConcurrency: 40,
+      // One that is incomplete fails by its report.
+      ToleratedFailurePercentage: 100,
       ItemSelector: { limits: { readCapacityPerSecond: 200, writeCapacityPerSecond: 50, maxFraction: 0.05 } },
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
     });
@@ -102,6 +146,12 @@ describe('StepFunctionsArchiver', () => {
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
     });
+  });
+
+  it('lets each of its roles use the key of a bucket that it is given', () => {
+    const stack = new Stack(new App(), 'Test');
+    new StepFunctionsArchiver(stack, 'Archiver', { code: code(), archiverPolicy, stateBucket: encryptedBucket(stack) });
+    expect(rolesWithKey(Template.fromStack(stack))).toBe(4);
   });
 
   it('runs on its schedule, and raises alarms to those who are named', () => {
@@ -131,14 +181,46 @@ describe('StepFunctionsArchiver', () => {
 
 describe('ScheduledArchiver', () => {
   it('is one function on a schedule, with its alarm', () => {
-    const stack = new Stack(new App(), 'Test');
-    new ScheduledArchiver(stack, 'Archiver', { code: code(), archiverPolicy, schedule: Schedule.expression('rate(1 hour)') });
-    const template = Template.fromStack(stack);
+    const template = synthScheduled();
     template.resourceCountIs('AWS::Lambda::Function', 1);
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.archiveTables' });
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)' });
     template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     for (const { action, on } of allowed(template)) expect([action, on]).not.toContain('"*"');
+  });
+
+  it('does one call at a time, and leaves what one failed to do to the next', () => {
+    const template = synthScheduled();
+    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 1 });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 900 });
+    const overlapping = synthScheduled({ mayOverlap: true });
+    overlapping.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+  });
+
+  it('raises an alarm where calls are made and all of them fail', () => {
+    synthScheduled({ silenceDays: 3 }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      EvaluationPeriods: 3,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'invocations - FILL(errors, 0)' }),
+        Match.objectLike({
+          Id: 'invocations',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'Invocations' }), Stat: 'Sum' }),
+        }),
+        Match.objectLike({
+          Id: 'errors',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'Errors' }), Stat: 'Sum' }),
+        }),
+      ]),
+    });
+  });
+
+  it('may use the key of a bucket that it is given', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ScheduledArchiver(stack, 'Archiver', { code: code(), archiverPolicy, stateBucket: encryptedBucket(stack) });
+    expect(rolesWithKey(Template.fromStack(stack))).toBe(1);
   });
 });
 

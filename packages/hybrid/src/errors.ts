@@ -126,9 +126,22 @@ export class RestoreTooLargeError extends TempestError {
   }
 }
 
+/** Why a checkpoint cannot be gone on from. */
+export type CheckpointErrorReason =
+  /** It is nothing that this version of the library wrote. */
+  | 'unreadable'
+  /** It is that of a run with other declarations, options or tables. */
+  | 'other-run';
+
 /** A checkpoint cannot be gone on from: it is of another run, or nothing that the library wrote. Nothing was moved. */
 export class CheckpointError extends TempestError {
   readonly code = 'CHECKPOINT_UNUSABLE';
+  readonly reason: CheckpointErrorReason;
+
+  constructor(reason: CheckpointErrorReason, message: string, options?: TempestErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /** A cache outside the process failed. No read does: it went to S3. What is to be erased may still be in the cache. */

@@ -219,6 +219,7 @@ export {
   type ArchiveStoreFailure,
   AttemptExpiredError,
   CheckpointError,
+  type CheckpointErrorReason,
   ExportError,
   HydrationError,
   type HydrationFailureReason,

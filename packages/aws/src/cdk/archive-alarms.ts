@@ -62,7 +62,7 @@ export class ArchiveAlarms {
         evaluationPeriods: days,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         treatMissingData: TreatMissingData.BREACHING,
-        alarmDescription: `No archiving run has succeeded for ${days} days.`,
+        alarmDescription: `No archiving run has succeeded, or was left to one under way, for ${days} days.`,
       }),
     );
   }

@@ -19,6 +19,8 @@ export interface ArchiveFunctionSpec {
   /** Policies of its role besides those for its logs. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
   readonly statements: readonly PolicyStatement[];
+  /** Calls of it that run at once at most. Default: as many as there are. */
+  readonly atOnce?: number | undefined;
 }
 
 /** A function with a role and a log group of its own: Lambda's managed policy would let it write the logs of every other. */
@@ -36,6 +38,7 @@ export function archiveFunction(
     inlinePolicies: { ...spec.policies, State: new PolicyDocument({ statements: [...spec.statements] }) },
   });
   logGroup.grantWrite(role);
+  state.allowKey(role);
   return new LambdaFunction(scope, id, {
     description: spec.description,
     code: props.code,
@@ -45,6 +48,7 @@ export function archiveFunction(
     memorySize: props.memorySize ?? ONE_PROCESSOR_MIB,
     timeout: props.timeout ?? Duration.minutes(LONGEST_MINUTES),
     environment: { ...props.environment, ...state.environment },
+    ...(spec.atOnce !== undefined && { reservedConcurrentExecutions: spec.atOnce }),
     role,
     logGroup,
   });

@@ -4,11 +4,12 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ScheduledArchiver } from './scheduled-archiver.js';
+import { ScheduledArchiver, type ScheduledArchiverProps } from './scheduled-archiver.js';
 import { StepFunctionsArchiver, type StepFunctionsArchiverProps } from './step-functions-archiver.js';
 
 /** Options of `archiveTemplate`. */
-export interface ArchiveTemplateOptions extends Omit<StepFunctionsArchiverProps, 'code' | 'schedule' | 'stateBucket' | 'alarmActions'> {
+export interface ArchiveTemplateOptions
+  extends Omit<StepFunctionsArchiverProps & ScheduledArchiverProps, 'code' | 'schedule' | 'stateBucket' | 'alarmActions'> {
   /** `'step-functions'`, or `'scheduled-function'` for small tables. Default: `'step-functions'`. */
   readonly kind?: 'step-functions' | 'scheduled-function' | undefined;
   /** The default of the template's parameter: when runs begin, as EventBridge writes it. */

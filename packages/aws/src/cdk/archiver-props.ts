@@ -16,7 +16,7 @@ export interface ArchiverProps {
   readonly archiverPolicy: PolicyDocument;
   /** Environment variables for the bundle. `ARCHIVE_STATE_BUCKET` and `ARCHIVE_STATE_PREFIX` are added. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Where runs keep shards, checkpoints and results. Default: a bucket of its own, whose objects go after 90 days. */
+  /** Where runs keep shards, checkpoints and results. The functions may use its key, where it has one. Default: a bucket of its own, whose objects go after 90 days. */
   readonly stateBucket?: IBucket | undefined;
   /** What the keys of runs begin with there. Default: `'archive-runs/'`. */
   readonly statePrefix?: string | undefined;
@@ -24,7 +24,7 @@ export interface ArchiverProps {
   readonly schedule?: Schedule | undefined;
   /** Who is told of alarms. Default: nobody; the alarms are there to be looked at. */
   readonly alarmActions?: readonly IAlarmAction[] | undefined;
-  /** Raises an alarm where no run has succeeded for so many days, from 1 to 7. Default: no such alarm. */
+  /** Raises an alarm where for so many days, from 1 to 7, no run has succeeded, nor was left to one under way. Default: no such alarm. */
   readonly silenceDays?: number | undefined;
   /** MiB of each function that archives; with them comes its part of a processor: 1,769 are a whole one. Default: 1,769. */
   readonly memorySize?: number | undefined;

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { DEFAULT_STATE_PREFIX } from '../run-files.js';
@@ -27,6 +27,11 @@ export class StatePlace {
 
   get environment(): Readonly<Record<string, string>> {
     return { ARCHIVE_STATE_BUCKET: this.bucket.bucketName, ARCHIVE_STATE_PREFIX: this.prefix };
+  }
+
+  /** Statements about objects say nothing of the key that they are encrypted with, where the bucket has one. */
+  allowKey(role: IRole): void {
+    this.bucket.encryptionKey?.grantEncryptDecrypt(role);
   }
 
   /** About files of runs, by how their keys go on behind the prefix. */

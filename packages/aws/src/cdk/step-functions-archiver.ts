@@ -28,8 +28,8 @@ export interface StepFunctionsArchiverProps extends ArchiverProps, Omit<ArchiveD
 }
 
 /**
- * Archives tables of any size: a state machine that plans a run, does its shards in a Distributed Map, each in as many invocations of one function as it takes, and adds up. With its
- * schedule, its alarms, and roles that may do what they must and nothing else.
+ * Archives tables of any size: a state machine that plans a run, does its shards in a Distributed Map, each in as many invocations of one function as it takes, and adds up. A run that is due
+ * while another is not over ends at once. With its schedule, its alarms, and roles that may do what they must and nothing else.
  *
  * @example
  * new StepFunctionsArchiver(this, 'Archiver', {
@@ -118,6 +118,7 @@ export class StepFunctionsArchiver extends Construct {
         }),
       },
     });
+    state.allowKey(role);
     const timeoutSeconds = props.runTimeout?.toSeconds();
     const names = { plan: filledIn('PlanFunction'), archive: filledIn('ArchiveFunction'), report: filledIn('ReportFunction') };
     const machine = new StateMachine(this, 'StateMachine', {
@@ -129,10 +130,11 @@ export class StepFunctionsArchiver extends Construct {
       },
       role,
     });
-    // A policy of its own, as it names the machine that needs the role: a Distributed Map begins an execution for each item.
+    // A policy of its own, as it names the machine that needs the role: a Distributed Map begins an execution for each item, and a run looks whether another is not over.
     const map = new Policy(this, 'MapPolicy');
     role.attachInlinePolicy(map);
     machine.grantStartExecution(map);
+    machine.grant(map, 'states:ListExecutions');
     machine.grantExecution(map, 'states:DescribeExecution', 'states:StopExecution');
     return machine;
   }
@@ -145,7 +147,7 @@ export class StepFunctionsArchiver extends Construct {
       id: 'Failed',
       metric: machine.metricFailed(sum),
       from: 1,
-      description: `An archiving run failed or is incomplete: ${report}.`,
+      description: `An archiving run failed, is incomplete, or could not move some items: ${report}.`,
     });
     alarms.of({
       id: 'TimedOut',

@@ -19,17 +19,30 @@ Object.assign(Promise, {
 });
 
 const READ_ITEMS = 'Read the items of the map';
+const LIST_EXECUTIONS = 'arn:aws:states:::aws-sdk:sfn:listExecutions';
+const STATE_MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:Archiver';
+
+/** Of the execution that is run. */
+export const EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:Archiver:m';
+
+/** What Step Functions lists of an execution. */
+export interface ListedExecution {
+  readonly ExecutionArn: string;
+  readonly StartDate: string;
+}
 
 /**
  * Runs a state machine by an interpreter of the Amazon States Language, its tasks by `invoke`. The interpreter takes the items of a Map from the state alone, so a task before it reads
- * them from S3, as the Map's ItemReader says.
+ * them from S3, as the Map's ItemReader says. What lists executions is played.
  */
 export async function runDefinition(
   definition: StateMachineDefinition,
   run: {
     readonly s3: S3Client;
-    readonly input?: Readonly<Record<string, string>>;
+    readonly input?: { plan: { segments: number } };
     readonly invoke: (resource: string, payload: unknown) => Promise<unknown>;
+    /** Executions that are listed as running, the most recent first. Default: this one. */
+    readonly listed?: readonly ListedExecution[] | undefined;
   },
 ): Promise<unknown> {
   const [name, { ItemReader, ResultWriter: _, ...map } = {}] = Object.entries(definition.States).find(([, { Type }]) => Type === 'Map') ?? [
@@ -51,7 +64,17 @@ export async function runDefinition(
   };
   const inner = (map.ItemProcessor as { readonly States: StateMachineDefinition['States'] }).States;
   const tasks = Object.entries({ ...states, ...inner }).filter(([, { Type }]) => Type === 'Task');
-  const handlers = tasks.map(([task, { Resource }]) => [task, (payload: unknown) => run.invoke(String(Resource), payload)]);
+  const { listed: Executions = [{ ExecutionArn: EXECUTION, StartDate: new Date().toISOString() }] } = run;
+  const list = async (payload: unknown): Promise<unknown> => {
+    if (JSON.stringify(payload) !== JSON.stringify({ StateMachineArn: STATE_MACHINE, StatusFilter: 'RUNNING' }))
+      throw new Error(`listExecutions was called with ${JSON.stringify(payload)}`);
+    return { Executions };
+  };
+  const handlers = tasks.map(([task, { Resource }]) => [
+    task,
+    Resource === LIST_EXECUTIONS ? list : (payload: unknown) => run.invoke(String(Resource), payload),
+  ]);
+  const waits = Object.entries(states).flatMap(([wait, { Type }]) => (Type === 'Wait' ? [[wait, 0]] : []));
   const readItems = async ({ Bucket, Key }: { Bucket: string; Key: string }): Promise<unknown> => {
     const { Body } = await run.s3.send(new GetObjectCommand({ Bucket, Key }));
     return JSON.parse((await Body?.transformToString()) ?? '');
@@ -60,7 +83,9 @@ export async function runDefinition(
     validationOptions: { checkArn: false },
   });
   const { result } = machine.run(run.input ?? {}, {
+    context: { Execution: { Id: EXECUTION }, StateMachine: { Id: STATE_MACHINE } },
     overrides: {
+      waitTimeOverrides: Object.fromEntries(waits),
       taskResourceLocalHandlers: { ...Object.fromEntries(handlers), [READ_ITEMS]: readItems },
       retryIntervalOverrides: Object.fromEntries(tasks.map(([task]) => [task, 0])),
     },

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type ArchivalResult, fileCheckpoints } from '@tempest-ts/hybrid';
+import { type ArchivalResult, CheckpointError, fileCheckpoints } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { Progress } from '../terminal/progress.js';
@@ -25,12 +25,20 @@ export function addArchive(program: Command, run: Runner): void {
         const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
         if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
         const progress = new Progress(terminal, 'rows');
-        const result = await db
-          .archiveOldData({
+        const archive = (): Promise<ArchivalResult> =>
+          db.archiveOldData({
             ...runLimits(db, options),
             signal,
             checkpoints,
             onProgress: at => progress.update(archivalState(at, 'archived')),
+          });
+        const result = await archive()
+          .catch(async (error: unknown) => {
+            // One lowers the age step by step. A file that is no checkpoint at all is somebody's own, and stays.
+            if (!(error instanceof CheckpointError && error.reason === 'other-run')) throw error;
+            terminal.note(`Beginning anew: ${error.message}`);
+            await checkpoints.clear();
+            return archive();
           })
           .finally(() => progress.end());
         const { stopped } = result;

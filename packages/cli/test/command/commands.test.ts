@@ -1,4 +1,4 @@
-import fs, { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -83,6 +83,19 @@ test('a run that stops at its limit says so, and the same command goes on', asyn
   expect(readFileSync(join(cwd, 'here.checkpoint'), 'utf8')).not.toBe('');
   const second = await cli('archive', '--checkpoint', 'here.checkpoint');
   expect(second).toMatchObject({ code: 0, stderr: 'Going on from here.checkpoint.\n' });
+  await cli('restore', '--all');
+});
+
+test('a run of other options than the one that was not done begins anew, and says so; a file that is no checkpoint stays', async () => {
+  await cli('archive', '--max-items', '1', '--min-item-bytes', '100', '--checkpoint', 'here.checkpoint');
+  const second = await cli('archive', '--checkpoint', 'here.checkpoint');
+  expect(second.code).toBe(0);
+  expect(second.stdout).toMatch(/user_sessions\s+UserSession\s+2\s+2\s+0\s+0/);
+  expect(second.stderr).toMatch(/^Going on from here\.checkpoint\.\nBeginning anew: .*minItemBytes differ\..*\n$/);
+  expect(existsSync(join(cwd, 'here.checkpoint'))).toBe(false);
+  writeFileSync(join(cwd, 'notes.txt'), 'mine');
+  expect(await cli('archive', '--checkpoint', 'notes.txt')).toMatchObject({ code: 2 });
+  expect(readFileSync(join(cwd, 'notes.txt'), 'utf8')).toBe('mine');
   await cli('restore', '--all');
 });
 

@@ -37,13 +37,13 @@ export class ImportPosition {
     const parsed = format.safeParse(json);
     const anew = 'Clear its store, or leave `resumeFrom` out, and the import begins anew; rows that are there already stay.';
     if (!parsed.success)
-      throw new CheckpointError(`The checkpoint is none of an import that this version of the library reads. ${anew}`, {
+      throw new CheckpointError('unreadable', `The checkpoint is none of an import that this version of the library reads. ${anew}`, {
         cause: parsed.error,
       });
     const names = [...new Set([...Object.keys(run), ...Object.keys(parsed.data.import)])];
     const differing = names.filter(name => JSON.stringify(run[name]) !== JSON.stringify(parsed.data.import[name]));
     if (differing.length > 0)
-      throw new CheckpointError(`The checkpoint is that of another import: ${differing.join(', ')} differ. ${anew}`);
+      throw new CheckpointError('other-run', `The checkpoint is that of another import: ${differing.join(', ')} differ. ${anew}`);
     position.#before = parsed.data.before;
     for (const [index, place] of Object.entries(parsed.data.files)) position.#files.set(Number(index), place);
     return position;

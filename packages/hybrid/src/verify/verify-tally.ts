@@ -54,7 +54,7 @@ export class VerifyTally {
     const parsed = format.safeParse(told);
     if (!parsed.success) {
       const message = 'The checkpoint does not say what was counted before it. Leave `resumeFrom` out, and the run begins anew.';
-      throw new CheckpointError(message, { cause: parsed.error });
+      throw new CheckpointError('unreadable', message, { cause: parsed.error });
     }
     const { entities, objects, problems } = parsed.data;
     for (const { table, entity, ...counts } of entities) Object.assign(tally.entity(table, entity), counts);

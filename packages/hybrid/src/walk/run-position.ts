@@ -92,7 +92,7 @@ export class RunPosition {
     if (!parsed.success) {
       const message =
         'The checkpoint is none that this version of the library reads. Clear its store, or leave `resumeFrom` out, and the run begins anew.';
-      throw new CheckpointError(message, { cause: parsed.error });
+      throw new CheckpointError('unreadable', message, { cause: parsed.error });
     }
     const differing = [...new Set([...Object.keys(run), ...Object.keys(parsed.data.run)])].filter(
       name => JSON.stringify(run[name]) !== JSON.stringify(parsed.data.run[name]),
@@ -101,7 +101,7 @@ export class RunPosition {
       const message =
         `The checkpoint is that of a run with other declarations, options or tables: ${differing.join(', ')} differ. ` +
         'Clear its store, or leave `resumeFrom` out, and the run begins anew; what was done stays done.';
-      throw new CheckpointError(message);
+      throw new CheckpointError('other-run', message);
     }
     for (const [name, { segments, rowsScanned, moved, parts, oldest = {} }] of Object.entries(parsed.data.tables)) {
       const places = Object.entries(parts).map(([id, place]): [string, PartPosition] => [
