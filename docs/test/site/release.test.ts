@@ -11,6 +11,11 @@ const { scripts, repository } = JSON.parse(read('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly repository: { readonly url: string };
 };
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: object;
+  readonly peerDependencies?: object;
+}
 const workflow = (name: string): string => read(`.github/workflows/${name}.yml`);
 
 describe('the place of the project', () => {
@@ -27,6 +32,19 @@ describe('the place of the project', () => {
     });
     expect(workflow('release')).toMatch(/repository\.mjs --check \$\{\{ github\.repository \}\}/);
     expect(workflow('pages')).toMatch(/repository\.mjs --check \$\{\{ github\.repository \}\}/);
+  });
+});
+
+describe('until the first release', () => {
+  it.each(['README.md', 'docs/start.md'])('whoever packs the packages as %s says has all that they need of each other', page => {
+    const [, command = ''] = /npm pack ([^`\n]+)/.exec(read(page)) ?? [];
+    const packed = [...command.matchAll(/-w (packages\/[\w-]+)/g)].map(
+      ([, folder = '']) => JSON.parse(read(`${folder}/package.json`)) as Manifest,
+    );
+    expect(packed.map(({ name }) => name)).toContain('@tempest-ts/cli');
+    const needed = packed.flatMap(({ dependencies = {}, peerDependencies = {} }) => Object.keys({ ...dependencies, ...peerDependencies }));
+    const own = needed.filter(name => name.startsWith('@tempest-ts/'));
+    expect(packed.map(({ name }) => name)).toEqual(expect.arrayContaining(own));
   });
 });
 
