@@ -8,6 +8,7 @@ import {
   list,
   listByStatus,
   listInPages,
+  listPlainly,
   load,
   refresh,
   remove,
@@ -40,6 +41,7 @@ export const TICKET_DEEDS = {
   list,
   listInPages,
   listByStatus,
+  listPlainly,
 };
 
 /** What users may do while an item is erased. */

@@ -39,6 +39,8 @@ const outerCache = (entries: Map<string, Uint8Array>): ArchiveCache => ({
 /** A database whose requests go where it is told. Making one costs as much as a whole schedule, so those of earlier schedules are used again. */
 export class Terminal {
   readonly db: HybridLogicalDb<TicketDatabase>;
+  /** The same without an archive. */
+  readonly plainDb: TicketDatabase;
   /** The same, as last year's code archives. */
   readonly earlierDb: HybridLogicalDb<EarlierTicketDatabase>;
   /** `undefined`: there are none. */
@@ -71,10 +73,11 @@ export class Terminal {
     const options = { tableNameResolver: (name: string) => `${service}${name}` };
     const dynamoDb = client as unknown as DynamoDBClient;
     this.#premises = premises;
+    this.plainDb = LogicalDb.create(TicketDatabase, dynamoDb, options);
     const whole = hasCounters
       ? HybridLogicalDb.create(TicketAndCounterDatabase, LogicalDb.create(TicketAndCounterDatabase, dynamoDb, options), config)
       : undefined;
-    this.db = whole ?? HybridLogicalDb.create(TicketDatabase, LogicalDb.create(TicketDatabase, dynamoDb, options), config);
+    this.db = whole ?? HybridLogicalDb.create(TicketDatabase, this.plainDb, config);
     this.counters = whole?.counters;
     this.earlierDb = HybridLogicalDb.create(EarlierTicketDatabase, LogicalDb.create(EarlierTicketDatabase, dynamoDb, options), config);
     const layout = packed ? ('single' as const) : ('packed' as const);

@@ -1,5 +1,5 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { beginsWith } from '@tempest-ts/hybrid';
+import { ArchivedRowError, beginsWith } from '@tempest-ts/hybrid';
 import { LEGACY_POINTER_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
 import type { Actor } from './actor.js';
 import { checkItem, checkList, idFor } from './check-item.js';
@@ -106,6 +106,24 @@ export const list: Deed = async (actor, random) => {
   });
   const isShown = (row: Row | undefined): boolean => field === undefined || row?.[field]?.S === word;
   if (answer) checkList(actor, answer.result.contents, { isShown, start: answer.operation.start, what });
+};
+
+/** The same by a program that has no archive: it is refused rather than shown less. */
+export const listPlainly: Deed = async (actor, random) => {
+  const [word, field, scans] = [random.pick(WORDS), random.pick(['note', 'extra', undefined] as const), random.chance(0.5)];
+  const what = `${scans ? 'scan' : 'query'} without an archive${field === undefined ? '' : ` where ${field} = ${word}`}`;
+  const answer = await actor.call(what, { writes: false }, async () => {
+    const view = actor.terminal.plainDb.tickets.all;
+    const page = scans
+      ? view.scan({ consistentRead: true, ...(field && { filter: t => t[field].eq(word) }) })
+      : view.query(beginsWith({ pk: PK }), { consistentRead: true, ...(field && { filter: t => t[field].eq(word) }) });
+    return page.catch((error: unknown) => {
+      if (error instanceof ArchivedRowError) return undefined;
+      throw error;
+    });
+  });
+  const isShown = (row: Row | undefined): boolean => field === undefined || row?.[field]?.S === word;
+  if (answer?.result) checkList(actor, answer.result.contents, { isShown, start: answer.operation.start, what });
 };
 
 /** The same a row at a time, by two workers side by side where it is a scan: rows move between the pages, and while their objects are read. */
