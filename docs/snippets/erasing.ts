@@ -1,5 +1,5 @@
 // Code of docs/guide/erasing.md. The test beside it runs it all.
-import type { HybridLogicalDb } from '@tempest-ts/hybrid';
+import type { EraseReport, HybridLogicalDb } from '@tempest-ts/hybrid';
 import type { UserDatabase } from './readme.js';
 
 type Log = (text: string) => void;
@@ -12,6 +12,16 @@ export async function eraseFirst(db: Database, schedule: (at: Date) => void): Pr
   if (secondPassAfter) schedule(secondPassAfter); // maxAttemptAge and an hour from now
   // #endregion
   return items.length;
+}
+
+export async function eraseElsewhere(db: Database): Promise<EraseReport> {
+  const keys = [db.users.sessions.key({ userId: 'user123', sessionId: 'session456' })];
+  // #region adopt
+  const report = await db.erase(keys, {
+    adopt: { user_sessions: ['arn:aws:dynamodb:us-east-1:123456789012:table/user_sessions'] },
+  });
+  // #endregion
+  return report;
 }
 
 export async function eraseAgain(db: Database, log: Log): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { expect, it } from '@jest/globals';
 import { createTables, startLocalDynamoDb, startLocalS3 } from '@tempest-ts/testing';
-import { eraseAgain, eraseFirst } from '../snippets/erasing.js';
+import { eraseAgain, eraseElsewhere, eraseFirst } from '../snippets/erasing.js';
 import { createDatabase, UserDatabase } from '../snippets/readme.js';
 
 it('does what the guide says', async () => {
@@ -25,6 +25,7 @@ it('does what the guide says', async () => {
       expect.stringMatching(/^not proven: backups: /),
     ]);
     expect(told).toHaveLength(8);
+    expect((await eraseElsewhere(db)).items[0]).toMatchObject({ row: 'absent', remaining: [], errors: [] });
   } finally {
     await Promise.all([dynamoDb.stop(), s3.stop()]);
   }

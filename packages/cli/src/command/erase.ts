@@ -22,7 +22,7 @@ function linesOf({ dryRun, items, secondPassAfter, complete, cannotProve }: Eras
   return [
     ...items.flatMap(({ table, key, row, versionsErased, bytesErased, remaining, errors }) => [
       `${table} ${JSON.stringify(key)}: row ${row}, ${counted(versionsErased, 'version')} of objects ${dryRun ? 'would be ' : ''}erased (${bytes(bytesErased)}), ${remaining.length} left`,
-      ...remaining.map(({ s3Key, why }) => `  left: ${s3Key} (${why})`),
+      ...remaining.map(({ s3Key, why, cause }) => `  left: ${s3Key} (${why})${cause instanceof Error ? `: ${cause.message}` : ''}`),
       ...errors.map(error => `  error: ${(error as Error | undefined)?.message ?? String(error)}`),
     ]),
     ...(secondPassAfter ? ['', `Not complete before a second pass, after ${secondPassAfter.toISOString()}: ${again}`] : []),

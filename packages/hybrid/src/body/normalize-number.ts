@@ -32,9 +32,13 @@ export function normalizeNumber(text: string): string | undefined {
 export function storedNumber(text: string): string | undefined {
   if (text.length <= MAX_DIGITS && /^(?:0|-?[1-9]\d*)$/.test(text)) return text;
   const decimal = parse(text);
-  if (decimal === undefined || decimal.digits.length > MAX_DIGITS) return undefined;
-  const { digits, magnitude: point } = decimal;
-  const sign = decimal.negative ? '-' : '';
+  return decimal && plainDigits(decimal);
+}
+
+/** A number in plain digits, as {@link storedNumber} spells it. */
+export function plainDigits({ negative, digits, magnitude: point }: Decimal): string | undefined {
+  if (digits.length > MAX_DIGITS) return undefined;
+  const sign = negative ? '-' : '';
   if (digits === '') return '0';
   if (point - 1 < MIN_MAGNITUDE || point - 1 > MAX_MAGNITUDE) return undefined;
   if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;

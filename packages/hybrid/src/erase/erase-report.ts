@@ -7,6 +7,11 @@ export type RemainingReason =
   | 'attempt-under-way'
   /** It could not be looked at or taken away: a permission, a legal hold, no answer. `cause` says. */
   | 'refused'
+  /**
+   * The table is a global one, and says that the object is of a table in another region: the same item, as that region's archiver stored it. `cause` says whose, and how
+   * to erase it.
+   */
+  | 'another-region'
   /** It is of the item's table and does not say which row it is of. */
   | 'unreadable';
 

@@ -31,6 +31,7 @@ import { type ErasureSubject, type ErasureTally, KeyEraser, laterOf } from './ke
 import { PackEraser } from './pack-eraser.js';
 import { PackFinder } from './pack-finder.js';
 import { searchAllObjects } from './search-all-objects.js';
+import { storedKey } from './stored-key.js';
 
 /** Times that a row's deletion is sent, besides the DynamoDB client's own retries. */
 const DELETE_ATTEMPTS = 5;
@@ -186,7 +187,7 @@ export class EraseRun {
       waitUntil: undefined,
     };
     const found = { named: new Set<string>(), packs: new Set<string>(), seen: new Set<string>() };
-    return { table, key, identity, record, row: 'unknown', ...found, since: undefined, tally, errors: [] };
+    return { table, key: storedKey(table, key), identity, record, row: 'unknown', ...found, since: undefined, tally, errors: [] };
   }
 
   /** The row goes first: from then on no attempt that read it can make it a pointer. */

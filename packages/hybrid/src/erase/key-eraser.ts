@@ -7,6 +7,7 @@ import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js'
 import type { ArchiveStore, ListedVersion, StoredObject } from '../store/archive-store.js';
 import type { Ledger } from '../sweep/ledger.js';
 import type { TableIdentities } from '../walk/table-identities.js';
+import { ofAnotherRegion } from './another-region.js';
 import type { RemainingObject } from './erase-report.js';
 import { isOwnKey, type KeySource } from './item-keys.js';
 import { deleteEveryVersion, listVersionsOf } from './list-keys.js';
@@ -18,6 +19,8 @@ export type VersionOwner =
   /** Its bytes are gone already. */
   | { readonly kind: 'blank' }
   | { readonly kind: 'foreign' }
+  /** The item's too, as another region's replica of its table archived it. */
+  | { readonly kind: 'another-region'; readonly metadata: Readonly<Record<string, string>> }
   | { readonly kind: 'unreadable'; readonly cause: unknown };
 
 /** One item that is to go. */
@@ -92,7 +95,8 @@ export class KeyEraser {
     if (owner === 'refused') return false;
     if (owner === 'missing') return true;
     const staysTaken = isLatest && !isOwnKey(s3Key);
-    if (owner.kind === 'foreign') tally.foreign.add(s3Key);
+    if (owner.kind === 'foreign' || owner.kind === 'another-region') tally.foreign.add(s3Key);
+    if (owner.kind === 'another-region') tally.remaining.push(ofAnotherRegion(version, subject.table, owner.metadata));
     if (owner.kind === 'unreadable') tally.remaining.push({ s3Key, versionId, why: 'unreadable', cause: owner.cause });
     if (owner.kind === 'blank' && staysTaken) tally.keyNames.add(s3Key);
     const mayGo = owner.kind === 'blank' ? !staysTaken : owner.kind === 'item' && isDue(version, subject, tally);
@@ -137,10 +141,16 @@ export class KeyEraser {
     if (metadata[SWEPT_METADATA] !== undefined) return { kind: 'blank' };
     const attempt = metadata[ATTEMPT_METADATA];
     const isLegacy = attempt === undefined && legacyPointers && source !== 'claimed' && !isOwnKey(s3Key);
-    if (!isLegacy && (attempt === undefined || identities.tableOf(metadata) !== subject.table)) return { kind: 'foreign' };
-    if (object === undefined || object === 'missing') return { kind: 'item', attempt };
+    const isOwn = isLegacy || (attempt !== undefined && identities.tableOf(metadata) === subject.table);
+    const own: VersionOwner = isOwn ? { kind: 'item', attempt } : { kind: 'another-region', metadata };
+    if (object === undefined || object === 'missing') {
+      // Nobody but a replica archives under a key that is certain to be the item's.
+      const mayBeItem = isOwn || (identities.hasReplicas(subject.table) && !identities.tableOf(metadata));
+      return mayBeItem ? own : { kind: 'foreign' };
+    }
+    if (!isOwn && identities.replicaOf(metadata) !== subject.table) return { kind: 'foreign' };
     try {
-      return isOf(subject, await bodyOf(object), isLegacy) ? { kind: 'item', attempt } : { kind: 'foreign' };
+      return isOf(subject, await bodyOf(object), isLegacy) ? own : { kind: 'foreign' };
     } catch (cause) {
       return { kind: 'unreadable', cause };
     }

@@ -12,6 +12,7 @@ import { PackMember } from '../pack/pack-member.js';
 import type { ArchiveStore, ListedVersion, StoredObject } from '../store/archive-store.js';
 import { isPack, packDescription } from '../walk/pack-file.js';
 import type { TableIdentities } from '../walk/table-identities.js';
+import { ofAnotherRegion } from './another-region.js';
 import { isDue } from './key-eraser.js';
 import { listVersionsOf } from './list-keys.js';
 import type { PackClaim } from './pack-finder.js';
@@ -117,12 +118,27 @@ export class PackEraser {
   async #blank(version: ListedVersion, claims: ReadonlySet<PackClaim>): Promise<Found | undefined> {
     const { store, identities, signal } = this.#options;
     const object = await store.getVersion(version.key, version.versionId, { maxBytes: MAX_PACK_OBJECT_BYTES, signal });
-    const table = object === 'missing' ? undefined : identities.tableOf(object.metadata);
-    if (object === 'missing' || !table || !isPack(object.metadata)) return undefined;
+    if (object === 'missing' || !isPack(object.metadata)) return undefined;
+    const replica = identities.replicaOf(object.metadata);
+    const table = identities.tableOf(object.metadata) ?? replica;
+    if (!table) {
+      for (const { tally } of claims) tally.foreign.add(version.key); // a row named it, which may say anything
+      return undefined;
+    }
     if (!object.bytes) throw new BodyFormatError('too-large', `The pack has ${object.size} bytes`);
     const own = new Map([...claims].filter(({ subject }) => subject.table === table).map(claim => [claim.identity, claim]));
+    const description = packDescription(object.metadata);
+    if (replica) {
+      await eachLine(object.bytes, description, line => {
+        const claim = own.get(rowIdentity(table, decodeText(line)));
+        if (!claim) return;
+        claim.tally.foreign.add(version.key);
+        claim.tally.remaining.push(ofAnotherRegion(version, table, object.metadata));
+      });
+      return undefined;
+    }
     const asStored = { ...version, lastModified: storedAt(object, version) };
-    return { object, table, blanked: await blank(object.bytes, packDescription(object.metadata), table, own, asStored) };
+    return { object, table, blanked: await blank(object.bytes, description, table, own, asStored) };
   }
 }
 
@@ -136,6 +152,12 @@ interface Found {
 function storedAt({ metadata }: StoredObject, { lastModified }: ListedVersion): Date {
   const first = new Date(metadata[STORED_METADATA] ?? Number.NaN);
   return Number.isNaN(first.getTime()) ? lastModified : first;
+}
+
+/** Goes over what the members of a pack hold. */
+async function eachLine(pack: Uint8Array, { membersBytes, indexBytes }: PackDescription, step: (line: Uint8Array) => void): Promise<void> {
+  for (const { offset, length } of decodePackIndex(pack.subarray(membersBytes, membersBytes + indexBytes)))
+    for (const line of (await PackMember.open(pack.subarray(offset, offset + length))).lines) step(line);
 }
 
 async function blank(

@@ -60,7 +60,7 @@ export class PackFinder {
     const { key: s3Key, versionId } = version;
     try {
       const metadata = await store.headVersion(s3Key, versionId, signal);
-      const table = metadata === 'missing' ? undefined : identities.tableOf(metadata);
+      const table = metadata === 'missing' ? undefined : (identities.tableOf(metadata) ?? identities.replicaOf(metadata));
       if (metadata === 'missing' || !table || !isPack(metadata)) return;
       await this.#lookInto(table, s3Key, new PackFile(store, { s3Key, versionId }, metadata, signal));
     } catch (cause) {

@@ -50,7 +50,7 @@ async function look({ store, identities, wanted, packs, unreadable, signal }: Ob
     remains('refused', cause);
     return 'missing' as const;
   });
-  const table = object === 'missing' ? undefined : identities.tableOf(object.metadata);
+  const table = object === 'missing' ? undefined : (identities.tableOf(object.metadata) ?? identities.replicaOf(object.metadata));
   if (object === 'missing' || !table) return;
   if (isPack(object.metadata)) return packs.look(version);
   try {

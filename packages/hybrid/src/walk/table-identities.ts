@@ -2,6 +2,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import { TABLE_ID_METADATA, TABLE_METADATA } from '../hydrate/object-metadata.js';
 import { describeLiveTable } from '../preflight/live-table.js';
+import { otherRegions } from '../preflight/other-regions.js';
 import type { NamedTable } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
 import { lookForTable } from './look-for-table.js';
@@ -14,7 +15,12 @@ export type Adopted = Readonly<Record<string, readonly string[]>>;
 export interface TableIdentity extends NamedTable {
   readonly table: TableSchema;
   readonly adopted: readonly string[];
+  /** Regions of its replicas, where it is a global table. Each replica has an ARN and an id of its own. */
+  readonly regions: ReadonlySet<string>;
 }
+
+/** The region and the name in a table's ARN. */
+const REGION_AND_NAME = /^arn:[^:]+:dynamodb:([^:]*):[^:]*:table\/([^/]+)$/;
 
 /** Which table an object is of, as its metadata says. Two tables, or two lives of one name, may share a prefix. */
 export class TableIdentities {
@@ -36,8 +42,9 @@ export class TableIdentities {
     }
     const identities: TableIdentity[] = [];
     for (const table of tables) {
-      const { arn, id } = await describeLiveTable(context.wire, table, signal);
-      identities.push({ table, arn, id, adopted: adopt[table.tableName] ?? [] });
+      const { arn, id, description } = await describeLiveTable(context.wire, table, signal);
+      const regions = new Set(otherRegions(description));
+      identities.push({ table, arn, id, adopted: adopt[table.tableName] ?? [], regions });
     }
     return new TableIdentities(identities);
   }
@@ -88,5 +95,17 @@ export class TableIdentities {
       return id !== undefined && each.id !== undefined ? id === each.id : arn === each.arn;
     };
     return this.#identities.find(isOwn)?.table;
+  }
+
+  /** Whether a table is kept in other regions too, where its items may be archived as well: under other names. */
+  hasReplicas(table: TableSchema): boolean {
+    return (this.#identities.find(each => each.table === table)?.regions.size ?? 0) > 0;
+  }
+
+  /** The table of which a replica in another region made an object, where it is none of a table's own; `undefined`: none did. */
+  replicaOf(metadata: Readonly<Record<string, string>>): TableSchema | undefined {
+    if (this.tableOf(metadata)) return undefined;
+    const [, region, name] = REGION_AND_NAME.exec(metadata[TABLE_METADATA] ?? '') ?? [];
+    return this.#identities.find(({ table, regions }) => table.tableName === name && regions.has(region ?? ''))?.table;
   }
 }
