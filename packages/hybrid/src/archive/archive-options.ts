@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type CapacityRecorder, ConfigurationError, type RowKey } from '@tempest-ts/tempest';
 import * as z from 'zod/mini';
+import { storedNumber } from '../body/normalize-number.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { type ArchiveLimits, limitsShape } from '../control/archive-limits.js';
 import { describeIssue } from '../describe-issue.js';
@@ -16,8 +17,8 @@ export interface AgeIndex {
   /** The table's name in its declaration, where several tables have such an index. */
   readonly table?: string | undefined;
   /**
-   * The index's partition keys to look in, as they are stored: only items of these are found. Default: the whole index is scanned, which costs as much as
-   * the index is large.
+   * The index's partition keys to look in, as they are stored: only items of these are found, and one that is named twice (`1` and `1n` too) is looked in once.
+   * Default: the whole index is scanned, which costs as much as the index is large.
    */
   readonly partitions?: readonly (string | number | bigint | Uint8Array)[] | undefined;
 }
@@ -144,8 +145,11 @@ export function checkOptions(optionsSchema: z.ZodMiniType, options: unknown, cal
   throw new ConfigurationError(`${call}: the options are not right. ${issues.join('; ')}.`, { cause: error });
 }
 
-/** A key's value as DynamoDB stores it. */
+/** A key's value as DynamoDB stores it. @throws ConfigurationError */
 export function storedValue(value: string | number | bigint | Uint8Array): AttributeValue {
   if (typeof value === 'string') return { S: value };
-  return typeof value === 'object' ? { B: value } : { N: String(value) };
+  if (typeof value === 'object') return { B: value };
+  const number = storedNumber(String(value));
+  if (number === undefined) throw new ConfigurationError(`ageIndexes: the partition ${value} is no number that DynamoDB holds.`);
+  return { N: number };
 }

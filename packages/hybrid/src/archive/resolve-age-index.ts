@@ -2,7 +2,7 @@ import { ConfigurationError } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type BoundView, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { LiveTable } from '../preflight/live-table.js';
-import { type AgeIndexRange, type ReadPart, type ScanSegments, scanParts } from '../walk/read-part.js';
+import { type AgeIndexRange, partitionId, type ReadPart, type ScanSegments, scanParts } from '../walk/read-part.js';
 import { type AgeIndex, storedValue } from './archive-options.js';
 
 const SECOND_MS = 1_000;
@@ -11,8 +11,17 @@ function fail({ index }: AgeIndex, why: string): never {
   throw new ConfigurationError(`ageIndexes: ${why.replace('{index}', `the index ${index}`)}`);
 }
 
+/** Each once: a partition that is read twice would have each of its items counted, and its object stored, twice. */
+function distinct(partitions: NonNullable<AgeIndex['partitions']>): NonNullable<AgeIndex['partitions']> {
+  const ids = new Set<string>();
+  return partitions.filter(partition => {
+    const id = partitionId(storedValue(partition));
+    return !ids.has(id) && ids.add(id);
+  });
+}
+
 /**
- * The tables that the age indexes are of.
+ * The tables that the age indexes are of, and of each index its partitions without repetitions.
  *
  * @throws ConfigurationError
  */
@@ -24,7 +33,7 @@ export function tablesOfAgeIndexes(indexes: readonly AgeIndex[], tables: readonl
     if (!table) return fail(index, 'no table of an archived entity declares {index}. Name one that is declared.');
     if (other) return fail(index, `{index} is declared by the tables ${table.name} and ${other.name}. Say which is meant: \`table\`.`);
     if (found.has(table)) return fail(index, `table ${table.name} has two of them. Keep one.`);
-    found.set(table, index);
+    found.set(table, index.partitions ? { ...index, partitions: distinct(index.partitions) } : index);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { storedValue } from '../archive/archive-options.js';
 import { fromBase64, toBase64 } from '../body/base64.js';
 import type { ShardAgeIndex } from './archive-shard.js';
 
@@ -6,8 +7,9 @@ type Partition = string | number | bigint | Uint8Array;
 
 /** A partition key as a shard carries it. */
 export function encodePartition(value: Partition): StoredPartition {
-  if (typeof value === 'string') return { S: value };
-  return typeof value === 'object' ? { B: toBase64(value) } : { N: String(value) };
+  const { S, N = '', B } = storedValue(value);
+  if (S !== undefined) return { S };
+  return B === undefined ? { N } : { B: toBase64(B) };
 }
 
 /** The same value again: its text, as DynamoDB is sent it, is that of the plan. */

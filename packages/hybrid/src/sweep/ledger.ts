@@ -60,9 +60,14 @@ export class Ledger {
     }
   }
 
-  /** Whether an object is recorded. */
-  async has(tableId: string, entry: LedgerEntry, signal: AbortSignal | undefined): Promise<boolean> {
-    return (await this.#store.head(this.keyOf(tableId, entry), signal)) !== 'missing';
+  /** Whether an object is recorded, and since when: `since` is `undefined` where the store does not say. */
+  async find(
+    tableId: string,
+    entry: LedgerEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly since: Date | undefined } | undefined> {
+    const object = await this.#store.get(this.keyOf(tableId, entry), { maxBytes: MAX_ENTRY_BYTES, expectedBytes: undefined, signal });
+    return object === 'missing' ? undefined : { since: object.lastModified };
   }
 
   /** Records an object from now on; where it is recorded already, its time stays, or on a store that overwrites begins anew. */

@@ -22,9 +22,12 @@ export interface AgeIndexRange {
 /** A part's name in checkpoints and results: it must be the same in the run that resumes. */
 export function partId(part: ReadPart): string {
   const index = part.index ? `${part.index.name} ` : '';
-  if (part.kind === 'scan') return `${index}${part.segment}/${part.segments}`;
-  const { S, N, B } = part.partition;
-  return `${index}${S !== undefined ? JSON.stringify(S) : (N ?? `base64 ${toBase64(B ?? new Uint8Array())}`)}`;
+  return `${index}${part.kind === 'scan' ? `${part.segment}/${part.segments}` : partitionId(part.partition)}`;
+}
+
+/** A partition key's name in those of parts. */
+export function partitionId({ S, N, B }: AttributeValue): string {
+  return S !== undefined ? JSON.stringify(S) : (N ?? `base64 ${toBase64(B ?? new Uint8Array())}`);
 }
 
 /** In how many segments a table is scanned, and which of them: up to a million, of which a process may do one. */

@@ -57,6 +57,19 @@ describe('an index that carries everything', () => {
     expect(await stage.db.archiveOldData({ ageIndexes })).toMatchObject({ itemsProcessed: 0, complete: true });
   });
 
+  it('is looked in once for a partition that is named twice, by a dry run, a run and the shards of one', async () => {
+    const stage = await Stage.create(servers);
+    await sessions(stage);
+    const ageIndexes = [{ index: 'by_created', partitions: ['g1', 'g2', 'g1'] }];
+    expect(await stage.db.archiveOldDataDryRun({ ageIndexes })).toMatchObject({ itemsProcessed: 4, itemsArchived: 4, rowsScanned: 4 });
+    expect(await stage.db.planShards({ ageIndexes })).toMatchObject([
+      { count: 2, segment: 0, totalSegments: 2 },
+      { count: 2, segment: 1, totalSegments: 2 },
+    ]);
+    expect(await stage.db.archiveOldData({ ageIndexes })).toMatchObject({ itemsProcessed: 4, itemsArchived: 4, itemsSkipped: 0 });
+    expect((await stage.objects()).filter(key => key.startsWith('sessions/'))).toHaveLength(4);
+  });
+
   it('is scanned where no partition is named, and misses what is not in it', async () => {
     const stage = await Stage.create(servers);
     await sessions(stage);
@@ -104,7 +117,7 @@ describe('an index of keys alone', () => {
       });
     }
     servers.dynamoDbServer.requests.reset();
-    const first = await db.archiveOldData({ ageIndexes: [{ index: 'by_day', partitions: [0] }] });
+    const first = await db.archiveOldData({ ageIndexes: [{ index: 'by_day', partitions: [0, 0n, -0] }] });
     expect(first).toMatchObject({ itemsArchived: 60, rowsScanned: 60, errorCount: 0 });
     expect(requests()).toMatchObject({ Query: 1, BatchGetItem: 1 });
     expect(requests()).not.toHaveProperty('Scan');
@@ -117,6 +130,7 @@ describe('an index of keys alone', () => {
       [[{ index: 'no_such' }], 'no table of an archived entity declares the index no_such'],
       [[{ index: 'by_day', table: 'users' }], 'no table of an archived entity declares'],
       [[{ index: 'by_day' }, { index: 'by_day' }], 'table events has two of them'],
+      [[{ index: 'by_day', partitions: [1e200] }], 'the partition 1e+200 is no number that DynamoDB holds'],
     ] as const) {
       await expect(db.archiveOldDataDryRun({ ageIndexes })).rejects.toThrow(message);
     }

@@ -1,5 +1,5 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ArchivalTimestamp,
@@ -176,6 +176,24 @@ describe('a sweep', () => {
     const later = stage.with({ clock: () => new Date(Date.now() + 1_000 * 86_400_000) });
     expect(await later.sweepOrphans({ dryRun: true })).toMatchObject({ objectsSwept: 1 });
     expect(await stage.objects()).toEqual(recorded);
+  });
+
+  it('counts each object once in a dry run: what is due is not waiting', async () => {
+    await stage.archive('a', 'b', 'c');
+    await stage.save('a');
+    await stage.db.sweepOrphans();
+    servers.pass(20);
+    await stage.save('b');
+    await stage.db.sweepOrphans();
+    servers.pass(16);
+    await stage.save('c');
+    // A dry run goes by its own clock: S3's, which the suites before have put forward.
+    await stage.putObject('clock', Buffer.from(''));
+    const { LastModified } = await servers.s3.send(new HeadObjectCommand({ Bucket: servers.bucketName, Key: `${stage.prefix}clock` }));
+    const dry = await stage.with({ clock: () => LastModified ?? new Date(0) }).sweepOrphans({ dryRun: true });
+    const { objectsSwept, objectsWaiting, objectsRecorded } = await stage.db.sweepOrphans();
+    expect({ objectsSwept, objectsWaiting, objectsRecorded }).toEqual({ objectsSwept: 1, objectsWaiting: 1, objectsRecorded: 1 });
+    expect(dry).toMatchObject({ objectsSwept, objectsWaiting, objectsRecorded });
   });
 
   it('leaves another table’s objects under the same prefix, and those of nobody', async () => {
