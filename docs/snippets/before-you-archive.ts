@@ -16,6 +16,17 @@ export function archiverDb(dynamoDb: DynamoDBClient, client: S3Client, bucketNam
   return db;
 }
 
+export function globalDb(dynamoDb: DynamoDBClient, client: S3Client, bucketName: string): HybridLogicalDb<UserDatabase> {
+  const regularDb = LogicalDb.create(UserDatabase, dynamoDb);
+  // #region global-table
+  const db = HybridLogicalDb.create(UserDatabase, regularDb, {
+    s3Config: { bucketName, client },
+    archivalConfig: { allow: ['global-table'], globalTableCoolDown: { days: 7 } },
+  });
+  // #endregion
+  return db;
+}
+
 export async function preflight(db: HybridLogicalDb<UserDatabase>, say: (line: string) => void): Promise<boolean> {
   // #region preflight
   const { ok, findings } = await db.preflight();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { archiverDb, confirm, policies, preflight, report, run } from '../snippets/before-you-archive.js';
+import { archiverDb, confirm, globalDb, policies, preflight, report, run } from '../snippets/before-you-archive.js';
 import { UserDatabase } from '../snippets/readme.js';
 
 let servers: LocalServers;
@@ -30,6 +30,11 @@ it('tells of readers until they have confirmed, and of rules that delete', async
   const Rules = [{ ID: 'tidy', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 90 } }];
   await servers.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: servers.bucketName, LifecycleConfiguration: { Rules } }));
   expect(await run(db)).toEqual(['lifecycle-expires']);
+});
+
+it('archives a global table where that is allowed', async () => {
+  const db = globalDb(servers.dynamoDb, servers.s3, servers.bucketName);
+  expect(await db.archiveOldDataDryRun()).toMatchObject({ complete: true, errorCount: 0 });
 });
 
 it('makes a page of a dry run', async () => {

@@ -50,7 +50,7 @@ export const measure: JobModule<ArchiveArguments>['measure'] = async ({ way, con
       if (way === 'naive') return naiveLoop(client, s3.client, s3.bucketName);
       const db = HybridLogicalDb.create(TieredOrders, LogicalDb.create(TieredOrders, client), {
         s3Config: { bucketName: s3.bucketName, client: s3.client },
-        archivalConfig: { archiveAfterDuration: { seconds: 1 }, concurrency, ...archivalConfigOf(way) },
+        archivalConfig: { archiveAfterDuration: { days: 1 }, concurrency, ...archivalConfigOf(way) },
       });
       const { itemsArchived, errors } = await db.archiveOldData();
       if (errors[0]) throw errors[0].cause;

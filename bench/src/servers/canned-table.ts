@@ -43,6 +43,8 @@ export class CannedTable {
         return JSON.stringify({ Table: this.#description });
       case 'DescribeTimeToLive':
         return JSON.stringify({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } });
+      case 'DescribeKinesisStreamingDestination':
+        return JSON.stringify({ TableName: this.#name, KinesisDataStreamDestinations: [] });
       default:
         throw new Error(`The canned table was sent ${operation} and has no answer to it.`);
     }

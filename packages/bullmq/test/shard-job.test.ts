@@ -27,6 +27,7 @@ const result = (part: Partial<ShardResult>): ShardResult => ({
   bytesStored: 9,
   errors: [],
   errorCount: 0,
+  errorsByTable: {},
   tables: [],
   rowsScanned: 5,
   durationMs: 1,
@@ -37,6 +38,7 @@ const result = (part: Partial<ShardResult>): ShardResult => ({
   capacity: { read: 1, write: 2 },
   whySingleSwaps: undefined,
   lag: [],
+  warnings: [],
   ...part,
 });
 

@@ -220,8 +220,9 @@ export interface HybridOperations {
   /**
    * Looks at everything that archiving depends on, before anything is moved: tables and indexes as they are, permissions, the bucket's region, owner and
    * encryption key (by writing, reading and deleting a probe), its lifecycle rules, replicas, streams, and the readers that `archivalConfig.readers` names.
-   * `archiveOldData` looks at the same but the readers, and refuses to start where this finds an error or a refused risk. What goes wrong is among the
-   * findings; only an abort is thrown.
+   * `archiveOldData`, `planShards`, `migrateArchive` and an import that writes objects look at the same, but for the readers and a probe of what their first scan and write show by
+   * themselves; they refuse to start where this finds an error or a refused risk, and tell the other findings as `warnings` of their result (`planShards` to the logger alone). What goes
+   * wrong is among the findings; only an abort is thrown.
    *
    * @example
    * const { ok, findings } = await db.preflight();

@@ -278,7 +278,13 @@ export type { ObjectLockConfig, ObjectSettings, S3Config } from './s3-config.js'
 export { NewerSchemaError, UpcastError } from './schema/errors.js';
 export type { PlainRow } from './schema/plain-row.js';
 export type { Upcaster } from './schema/schema-history.js';
-export { type ArchivalErrorSummary, type ArchivalSummary, type LagSummary, summarizeArchivalResult } from './shard/archival-summary.js';
+export {
+  type ArchivalErrorSummary,
+  type ArchivalSummary,
+  type LagSummary,
+  summarizeArchivalResult,
+  type WarningSummary,
+} from './shard/archival-summary.js';
 export type { ArchiveShard, ShardAgeIndex, ShardEntity } from './shard/archive-shard.js';
 export type { ArchiveShardOptions } from './shard/archive-shard-options.js';
 export type { PlanShardsOptions } from './shard/plan-shards-options.js';

@@ -5,7 +5,7 @@ import { EXIT_CODE } from '../exit-code.js';
 import { Progress } from '../terminal/progress.js';
 import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import type { Runner } from './run-command.js';
-import { archivalState, archivalTable, capacityLine, errorLines } from './run-lines.js';
+import { archivalState, archivalTable, capacityLine, errorLines, warningLines } from './run-lines.js';
 import { addRunLimits, type RunLimitOptions, runLimits } from './run-options.js';
 
 interface ArchiveCommandOptions extends RunLimitOptions, HtmlOption {
@@ -48,6 +48,7 @@ export function addArchive(program: Command, run: Runner): void {
           ...archivalTable(result, 'archived'),
           '',
           capacityLine(result),
+          ...warningLines(result.warnings),
           ...errorLines(result.errors, result.errorCount),
           ...goOn,
           ...unread,

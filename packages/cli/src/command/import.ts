@@ -9,7 +9,7 @@ import { Progress } from '../terminal/progress.js';
 import { confirmed } from './confirmed.js';
 import { durationOption, numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
-import { errorLines, unreadLines } from './run-lines.js';
+import { errorLines, unreadLines, warningLines } from './run-lines.js';
 
 interface ImportCommandOptions extends ConnectionOptions {
   readonly from: string;
@@ -28,12 +28,13 @@ const placeOf = ({ file, line, cause }: ImportFailure) => ({ table: line === und
 
 function linesOf(result: ImportResult): readonly string[] {
   const { dryRun, table, itemCount, itemsRead, itemsImported, itemsArchived, pointersImported, itemsExisting, bytesStored } = result;
-  const { writeUnits, durationMs, errors, errorCount } = result;
+  const { writeUnits, durationMs, errors, errorCount, warnings } = result;
   const would = dryRun ? 'would be imported' : 'imported';
   return [
     `${count(itemsRead)} of ${counted(itemCount, 'item')} read in ${duration(durationMs)}; ${count(writeUnits)} write units`,
     `  ${count(itemsImported)} ${would} into ${table}: ${count(itemsArchived)} straight to S3 (${bytes(bytesStored)}), ${count(pointersImported)} were archived already`,
     ...(dryRun ? [] : [`  ${count(itemsExisting)} were there already, and stayed as they were`]),
+    ...warningLines(warnings),
     ...errorLines(errors.map(placeOf), errorCount),
   ];
 }

@@ -7,7 +7,7 @@ import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { durationOption, numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
-import { errorLines, unreadLines } from './run-lines.js';
+import { errorLines, unreadLines, warningLines } from './run-lines.js';
 
 interface MigrateCommandOptions {
   readonly only?: string;
@@ -22,7 +22,7 @@ interface MigrateCommandOptions {
 
 function linesOf(result: MigrateResult): readonly string[] {
   const { dryRun, itemsProcessed, itemsMigrated, itemsCurrent, itemsSkipped, reasons, objectsWritten, bodyBytes, bytesStored } = result;
-  const { capacity, durationMs, errors, errorCount } = result;
+  const { capacity, durationMs, errors, errorCount, warnings } = result;
   const would = dryRun ? 'would be migrated' : 'migrated';
   return [
     `${counted(itemsProcessed, 'archived item')} looked at in ${duration(durationMs)}; ${count(capacity.read)} read and ${count(capacity.write)} write units`,
@@ -30,6 +30,7 @@ function linesOf(result: MigrateResult): readonly string[] {
     `  ${counted(objectsWritten, 'object')} ${dryRun ? 'would be written' : `written, ${bytes(bytesStored)}`}; the items have ${bytes(bodyBytes)} before compression`,
     `  ${count(itemsCurrent)} are where they should be`,
     `  ${count(itemsSkipped)} changed meanwhile, or are of no declared class, and stayed`,
+    ...warningLines(warnings),
     ...errorLines(errors, errorCount),
   ];
 }

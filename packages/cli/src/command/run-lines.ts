@@ -1,4 +1,4 @@
-import type { ArchivalProgress, ArchivalResult } from '@tempest-ts/hybrid';
+import type { ArchivalProgress, ArchivalResult, PreflightFinding } from '@tempest-ts/hybrid';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import type { ProgressState } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
@@ -18,6 +18,12 @@ export function errorLines(
   });
   const more = errorCount > listed.length ? [`  and ${count(errorCount - listed.length)} more; --json lists up to 1,000`] : [];
   return ['', `${counted(errorCount, 'error')}:`, ...listed, ...more];
+}
+
+/** What a command went on in spite of. */
+export function warningLines(warnings: readonly PreflightFinding[]): readonly string[] {
+  if (warnings.length === 0) return [];
+  return ['', `${counted(warnings.length, 'warning')}:`, ...warnings.map(({ message }) => `  ${message}`)];
 }
 
 export function archivalState(progress: ArchivalProgress, archived: string): ProgressState {

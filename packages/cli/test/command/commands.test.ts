@@ -1,6 +1,7 @@
 import fs, { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { LogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
@@ -97,6 +98,28 @@ test('a run of other options than the one that was not done begins anew, and say
   expect(await cli('archive', '--checkpoint', 'notes.txt')).toMatchObject({ code: 2 });
   expect(readFileSync(join(cwd, 'notes.txt'), 'utf8')).toBe('mine');
   await cli('restore', '--all');
+});
+
+test('a run, and a migration, say what they went on in spite of', async () => {
+  const stream = (StreamEnabled: boolean) =>
+    servers.dynamoDb.send(
+      new UpdateTableCommand({
+        TableName: 'user_sessions',
+        StreamSpecification: StreamEnabled ? { StreamEnabled, StreamViewType: 'NEW_IMAGE' } : { StreamEnabled },
+      }),
+    );
+  await stream(true);
+  try {
+    for (const command of ['archive', 'migrate']) {
+      const { code, stdout } = await cli(command);
+      expect(code).toBe(0);
+      expect(stdout).toContain('1 warning:\n  A stream of table user_sessions is on');
+    }
+    expect(JSON.parse((await cli('archive', '--json')).stdout)).toMatchObject({ warnings: [{ code: 'stream', table: 'user_sessions' }] });
+  } finally {
+    await stream(false);
+    await cli('restore', '--all');
+  }
 });
 
 test('nothing is destroyed unasked where nobody can answer', async () => {

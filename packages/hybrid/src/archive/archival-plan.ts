@@ -87,6 +87,15 @@ export type ArchivalProblem =
       readonly attributes: readonly string[];
       readonly message: string;
     }
+  /** Many of the items that would move have one partition key in an index, whose entries are written with them: DynamoDB throttles that partition, and the application's writes with it. */
+  | {
+      readonly kind: 'index-hot-partition';
+      readonly table: string;
+      readonly index: string;
+      /** The least that the commonest partition key has of the items that would move and are in the index, from 0 to 1. */
+      readonly share: number;
+      readonly message: string;
+    }
   /** The run would end by `maxFraction`. */
   | { readonly kind: 'max-fraction'; readonly table: string; readonly message: string }
   /** Moving these costs more than it ever saves. */

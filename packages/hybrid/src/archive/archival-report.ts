@@ -39,6 +39,7 @@ export class ArchivalReport {
   readonly #byEntity = new Map<string, MutableCounts & { readonly table: string; readonly entity: string }>();
   readonly #errors: ArchivalError[] = [];
   #errorCount = 0;
+  readonly #errorsByTable = new Map<string, number>();
   #rowsScanned = 0;
   #complete = true;
 
@@ -96,7 +97,10 @@ export class ArchivalReport {
   }
 
   result(
-    run: Pick<ArchivalResult, 'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity' | 'whySingleSwaps' | 'lag'>,
+    run: Pick<
+      ArchivalResult,
+      'dryRun' | 'durationMs' | 'stopped' | 'unread' | 'checkpoint' | 'capacity' | 'whySingleSwaps' | 'lag' | 'warnings'
+    >,
   ): ArchivalResult {
     const tables = [...this.#byEntity.values()].map((counts): TableArchivalResult => Object.freeze({ ...counts }));
     const counts: ArchivalCounts = { ...this.#total };
@@ -105,6 +109,7 @@ export class ArchivalReport {
       ...counts,
       errors: Object.freeze([...this.#errors]),
       errorCount: this.#errorCount,
+      errorsByTable: Object.freeze(Object.fromEntries(this.#errorsByTable)),
       tables: Object.freeze(tables),
       rowsScanned: this.#rowsScanned,
       complete: this.#complete,
@@ -113,6 +118,7 @@ export class ArchivalReport {
 
   #error(error: ArchivalError): void {
     this.#errorCount += 1;
+    this.#errorsByTable.set(error.table, (this.#errorsByTable.get(error.table) ?? 0) + 1);
     if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { RowKey } from '@tempest-ts/tempest';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { ArchiveLag } from './archive-lag.js';
 import type { StopReason } from './run-stop.js';
 
@@ -64,6 +65,8 @@ export interface ArchivalResult extends ArchivalCounts {
   /** The first 1,000; `errorCount` counts them all. */
   readonly errors: readonly ArchivalError[];
   readonly errorCount: number;
+  /** All of them, listed or not, by the table's name; tables without any are left out. */
+  readonly errorsByTable: Readonly<Record<string, number>>;
   /** The same counts by entity. */
   readonly tables: readonly TableArchivalResult[];
   /** Rows that DynamoDB looked at. */
@@ -83,6 +86,11 @@ export interface ArchivalResult extends ArchivalCounts {
   readonly whySingleSwaps: string | undefined;
   /** How far archiving is behind when the run ends, for each entity of the tables that were read to their end; of a dry run, how far it is behind now; of a shard, of its part of the table. */
   readonly lag: readonly ArchiveLag[];
+  /**
+   * What was found before it began and did not keep it from beginning: streams whose readers see every move, risks that `archivalConfig.allow` names, what nobody could look at. The
+   * application's logger was told as well.
+   */
+  readonly warnings: readonly PreflightFinding[];
 }
 
 /** How far a run is. */

@@ -7,6 +7,7 @@ import type { LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import { refuseFindings } from '../preflight/refuse-findings.js';
+import { tellWarnings, warningsOf } from '../preflight/tell-warnings.js';
 import { hybridTables } from '../walk/archive-context.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { PageReader } from '../walk/page-reader.js';
@@ -138,11 +139,11 @@ export class ArchiveRun {
     const byAge = tablesOfAgeIndexes(this.#options.ageIndexes ?? [], hybrid);
     try {
       signal.throwIfAborted();
-      const { live, conditional, findings } = await new Preflight(this.#context, { depth: this.#dryRun ? 'look' : 'run', signal }).run(
-        hybrid,
-      );
+      const look = { depth: this.#dryRun ? 'look' : 'run', kinesis: !shard, signal } as const;
+      const { live, conditional, findings } = await new Preflight(this.#context, look).run(hybrid);
       this.#findings = findings;
       this.#refuse(live.size < hybrid.length);
+      if (!this.#dryRun) tellWarnings(this.#context.wire.observer, this.#operation, warningsOf(findings));
       for (const table of live.values()) shard?.check(table);
       const position = await this.#positionOf(live);
       this.#tables = [...live].map(([schema, table]): PassTable => {
@@ -192,7 +193,8 @@ export class ArchiveRun {
 
   #passContext(saver: CheckpointSaver): PassContext {
     const { wire, entities, tables, config } = this.#context;
-    const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits };
+    const movesUnstamped = config.safeguards.allow.includes('global-table-unstamped');
+    const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits, movesUnstamped };
     const limiter = new Limiter(config.concurrency);
     const mover = () => new RunMover({ ...this.#context, writes: this.#writes, swapper: this.#swapper, conditional: this.#conditional });
     return {
@@ -231,6 +233,7 @@ export class ArchiveRun {
       capacity: { read: this.#reads.consumed, write: this.#writes.consumed },
       whySingleSwaps: this.#swapper.whySingles,
       lag: this.#lag(),
+      warnings: warningsOf(this.#findings),
     });
     const { exceeded } = this.#quota;
     if (!exceeded || this.#dryRun) return result;
@@ -239,8 +242,12 @@ export class ArchiveRun {
   }
 
   /** What the caller called. */
+  get #operation(): string {
+    return this.#shard ? 'archiveShard' : 'archiveOldData';
+  }
+
   get #call(): string {
-    return this.#shard ? `archiveShard(), shard ${this.#shard.id}` : 'archiveOldData()';
+    return `${this.#operation}()${this.#shard ? `, shard ${this.#shard.id}` : ''}`;
   }
 
   /** Of the tables that were read to their end. */

@@ -28,7 +28,7 @@ export async function dryRun(context: ArchiveRunContext, filters: AskedFilters, 
     cost: costOf(({ layout }) => layout),
     layouts: { single: costOf(() => 'single'), packed: costOf(() => 'packed') },
     itemsSampled: planner.sampled,
-    problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable, run.findings),
+    problems: planProblems(result, entities, run.liveTables, filters, run.exceededTable, run.findings, planner.indexShares.dominated),
     prices,
   });
 }

@@ -9,6 +9,7 @@ import type { ItemOutcome } from './archival-report.js';
 import { type Capture, captureObject } from './capture.js';
 import { captureItem, type ItemCapture } from './capture-item.js';
 import { EntitySums, type ObjectSample } from './entity-sums.js';
+import { IndexShares } from './index-shares.js';
 import type { Gatherer, ItemHandler, OldItem, SeenRow } from './item-handler.js';
 import { MoveEstimator } from './move-estimator.js';
 import { addMoves } from './move-sum.js';
@@ -31,6 +32,8 @@ export class ItemPlanner implements ItemHandler, Gatherer {
   readonly #minItemBytes: number;
   readonly #entities = new Map<string, EntitySums>();
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Which partitions of indexes the moves would write to. */
+  readonly indexShares = new IndexShares();
   /** Billed bytes of all rows that are not archived, less those that would move. */
   #stayingBytes = 0;
   #objectsSampled = 0;
@@ -105,6 +108,7 @@ export class ItemPlanner implements ItemHandler, Gatherer {
     if (!captured) return { kind: 'skipped' };
     const sums = this.#of(entity.view.table, entity);
     const { bytesBefore, body } = captured;
+    this.indexShares.add(entity.view.table, live, row);
     sums.packs.add(item.part, row, body);
     const [object, objectBytes] = await inStage('encode', () => this.#object(sums, item, captured));
     const move = this.#estimator.move(item, captured, object, objectBytes, sums.storageClass);

@@ -4,6 +4,7 @@ import type { LiveTable } from '../preflight/live-table.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { ArchivalPlan, ArchivalProblem, EntityPlan } from './archival-plan.js';
 import type { ArchivalResult } from './archival-result.js';
+import type { DominatedIndex } from './index-shares.js';
 
 const quantity = (count: number): string => (count === 1 ? '1 item' : `${count} items`);
 
@@ -19,6 +20,13 @@ function unreadIndexes(schema: TableSchema, live: LiveTable): readonly ArchivalP
       'whoever reads it sees archived items without the attributes that moved, and cannot tell. Add them to its projection.';
     return [{ kind: 'unread-index-loses-pointer', table: schema.tableName, index, message }];
   });
+}
+
+function hotPartition({ table, index, items, share }: DominatedIndex): ArchivalProblem {
+  const message =
+    `At least ${Math.floor(share * 100)} % of ${quantity(items)} that would move have one partition key in index ${index} of table ${table}, which is written with each of them. A partition takes ` +
+    "1,000 write units a second: past that DynamoDB throttles the application's writes too. Hold the run well below that by writeCapacityPerSecond, or let it run when little is written.";
+  return { kind: 'index-hot-partition', table, index, share, message };
 }
 
 function neverPays({ table, entity, layout, sizes }: EntityPlan): readonly ArchivalProblem[] {
@@ -44,6 +52,7 @@ export function planProblems(
   filters: AskedFilters,
   maxFractionOf: string | undefined,
   findings: readonly PreflightFinding[],
+  dominated: readonly DominatedIndex[],
 ): readonly ArchivalProblem[] {
   const problems: ArchivalProblem[] = [];
   for (const { live } of tables) {
@@ -64,6 +73,7 @@ export function planProblems(
     problems.push({ kind: 'future', items: result.itemsInFuture, message });
   }
   for (const { schema, live } of tables) problems.push(...unreadIndexes(schema, live));
+  for (const index of dominated) problems.push(hotPartition(index));
   for (const { table, entity, attributes } of filters.notKept()) {
     const message =
       `Filters on ${attributes.join(', ')} of ${entity} are in use, which archived rows of table ${table} do not keep: such reads fetch every archived item that ` +

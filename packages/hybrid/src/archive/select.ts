@@ -22,18 +22,20 @@ export interface SelectionRules {
   readonly now: Date;
   readonly legacyPointers: boolean;
   readonly limits: Pick<ArchiveLimits, 'minItemBytes' | 'earliestPlausible'>;
-  /** Milliseconds for which an item must not have been written; 0 where conditions hold in every region. */
+  /** Milliseconds for which an item must not have been written, by its `@UpdatedAt()`; 0 where conditions hold in every region. */
   readonly coolDownMs: number;
+  /** Whether items without that date move all the same, when they are so much older than the age. */
+  readonly movesUnstamped: boolean;
 }
 
 /** What the clocks of two machines, and the zones of two careless programs, may differ by. */
 const MAX_CLOCK_SKEW_MS = DAY_MS;
 
-/** When an item was last written, by its class's own word, or from when on it is old enough. */
-function quietSince(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, timestamp: Date): number {
+/** When an item was last written, by its own word; `undefined`: it does not say. */
+function writtenAt(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow): number | undefined {
   const { updatedAt } = entity.schema.lifecycle;
   const updated = updatedAt && codec.decodeValue(updatedAt, row);
-  return updated instanceof Date ? updated.getTime() : timestamp.getTime() + entity.ageMs;
+  return updated instanceof Date && !Number.isNaN(updated.getTime()) ? updated.getTime() : undefined;
 }
 
 /** The one decision which items move; the dry run makes the same. */
@@ -53,11 +55,10 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
     };
   };
   let timestamp: unknown;
-  let isCool = true;
+  let written: number | undefined;
   try {
     timestamp = codec.decodeValue(entity.timestamp, row);
-    if (rules.coolDownMs > 0 && timestamp instanceof Date)
-      isCool = quietSince(entity, codec, row, timestamp) <= now.getTime() - rules.coolDownMs;
+    if (rules.coolDownMs > 0) written = writtenAt(entity, codec, row);
   } catch (cause) {
     return unclear(`its age cannot be told: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
@@ -69,7 +70,17 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
   }
   const time = timestamp.getTime();
   if (time > now.getTime() + MAX_CLOCK_SKEW_MS) return { kind: 'stays', why: 'future', timestamp };
-  if (time >= now.getTime() - entity.ageMs || !isCool) return { kind: 'stays', why: 'young', timestamp };
+  if (time >= now.getTime() - entity.ageMs) return { kind: 'stays', why: 'young', timestamp };
+  if (rules.coolDownMs > 0) {
+    // A class without the date is refused as a whole, and a dry run tells what it would come to.
+    if (written === undefined && entity.schema.lifecycle.updatedAt && !rules.movesUnstamped) {
+      return unclear(
+        'it does not say when it was last written, which in a global table may be just now, in another region. Save or update it once with a class that has an @UpdatedAt(), or set ' +
+          "archivalConfig: { allow: ['global-table', 'global-table-unstamped'] }.",
+      );
+    }
+    if ((written ?? time + entity.ageMs) > now.getTime() - rules.coolDownMs) return { kind: 'stays', why: 'young', timestamp };
+  }
   const earliest = limits.earliestPlausible ?? DEFAULT_EARLIEST_PLAUSIBLE;
   if (time < earliest.getTime()) {
     return unclear(

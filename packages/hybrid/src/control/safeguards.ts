@@ -9,6 +9,10 @@ export const ARCHIVE_RISKS = Object.freeze([
   'lifecycle-freezes',
   /** The table has replicas that are written without coordination: a swap here may win over a write there. */
   'global-table',
+  /** The same, and a class without `@UpdatedAt()`, or an item without its date: nobody can tell whether it was written just now in another region. */
+  'global-table-unstamped',
+  /** Items move when they are less than a day old: mostly a unit that was meant to be another. */
+  'short-age',
 ] as const);
 
 /** One of them. */
@@ -24,8 +28,9 @@ export interface Safeguards {
   /** The processes that read the archive, by the names that they give to `confirmReader`: `preflight()` tells which have not. Default: none. */
   readonly readers?: readonly string[] | undefined;
   /**
-   * In a global table with eventual consistency, once `allow` names the risk: how long an item must not have been written before it moves, by its `@UpdatedAt`, or
-   * where its class has none, how much older than the age it must be. Longer than replication ever lags. Default: 1 day.
+   * In a global table with eventual consistency, once `allow` names the risk: how long ago an item's `@UpdatedAt` must be before the item moves, so that a write of another
+   * region has arrived. Longer than replication ever lags. Items without that date stay, unless `allow` names `'global-table-unstamped'` too: then they move when they are so much
+   * older than the age, whenever they were written. Writers that set no date, such as `batchWrite` and programs without this library, hold nothing back. Default: 1 day.
    */
   readonly globalTableCoolDown?: Duration | undefined;
 }

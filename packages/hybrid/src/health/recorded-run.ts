@@ -9,7 +9,7 @@ import { isoTime } from './iso-time.js';
 /** What is recorded of a run, in one process or many. */
 export interface RecordedRun extends Pick<ArchivalResult, 'complete' | 'rowsScanned'> {
   readonly tables: readonly { readonly table: string; readonly itemsArchived: number }[];
-  readonly errors: readonly { readonly table: string }[];
+  readonly errorsByTable: Readonly<Record<string, number>>;
   readonly lag: readonly Pick<ArchiveLag, 'table' | 'entity' | 'measuredAt' | 'oldest'>[];
 }
 
@@ -17,7 +17,7 @@ const format = z.object({
   complete: z.boolean(),
   rowsScanned: z.number(),
   tables: z.array(z.object({ table: z.string(), itemsArchived: z.number() })),
-  errors: z.array(z.object({ table: z.string() })),
+  errorsByTable: z.record(z.string(), z.number()),
   lag: z.array(z.object({ table: z.string(), entity: z.string(), measuredAt: isoTime, oldest: z.optional(isoTime) })),
 });
 

@@ -30,7 +30,7 @@ export class RunRecords {
     for (const { tableName: table } of hybridTables(this.#context)) {
       const lag = result.lag.filter(each => each.table === table);
       const itemsArchived = result.tables.filter(each => each.table === table).reduce((sum, each) => sum + each.itemsArchived, 0);
-      const errorCount = result.errors.filter(each => each.table === table).length;
+      const errorCount = result.errorsByTable[table] ?? 0; // the list of errors is cut off
       const complete = result.complete || lag.length > 0;
       const measured = lag.map(({ entity, measuredAt, oldest }): [string, MeasuredOldest] => [
         entity,

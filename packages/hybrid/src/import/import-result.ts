@@ -1,5 +1,6 @@
 import type { RowKey } from '@tempest-ts/tempest';
 import type { StopReason } from '../archive/run-stop.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 
 /** One row, or one file, of an export that could not be imported. */
 export interface ImportFailure {
@@ -57,4 +58,6 @@ export interface ImportResult extends ImportCounts {
   readonly stopped: StopReason | undefined;
   /** Where the next call goes on, as its `resumeFrom`; `undefined` where this one is complete. */
   readonly checkpoint: string | undefined;
+  /** What was found before it began and did not keep it from beginning, as in `ArchivalResult`. Empty where nothing goes to S3, and in a dry run. */
+  readonly warnings: readonly PreflightFinding[];
 }

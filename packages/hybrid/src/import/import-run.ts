@@ -5,7 +5,9 @@ import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { describeLiveTable, type LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
-import { PreflightError } from '../preflight/preflight-error.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
+import { refuseFindings } from '../preflight/refuse-findings.js';
+import { tellWarnings, warningsOf } from '../preflight/tell-warnings.js';
 import { TableClaims } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import { FailureWatch } from '../walk/failure-watch.js';
@@ -30,6 +32,7 @@ export class ImportRun {
   readonly #failures = new FailureWatch();
   readonly #report = new ImportReport();
   #writeUnits = 0;
+  #warnings: readonly PreflightFinding[] = [];
   #claimed: Promise<void> | undefined;
 
   constructor(context: ArchiveContext, source: ExportSource, options: ImportOptions) {
@@ -74,6 +77,7 @@ export class ImportRun {
         complete,
         stopped: complete ? undefined : this.#stop.reason,
         checkpoint: complete ? undefined : position ? String(position) : resumeFrom,
+        warnings: this.#warnings,
       });
     } finally {
       this.#stop.close();
@@ -111,10 +115,9 @@ export class ImportRun {
     if (tier === 'hot' || dryRun || !isHybrid)
       return { live: await describeLiveTable(this.#context.wire, this.#table, signal), conditional: true };
     const { live, conditional, findings } = await new Preflight(this.#context, { depth: 'run', signal }).run([this.#table]);
-    const fault = findings.find(({ severity }) => severity === 'error');
-    if (fault) throw fault.cause;
-    const refused = findings.filter(({ severity }) => severity === 'refused');
-    if (refused.length > 0) throw new PreflightError(refused);
+    refuseFindings(findings, 'importExport()');
+    this.#warnings = warningsOf(findings);
+    tellWarnings(this.#context.wire.observer, 'importExport', this.#warnings);
     return { live: live.get(this.#table) ?? (await describeLiveTable(this.#context.wire, this.#table, signal)), conditional };
   }
 

@@ -120,7 +120,7 @@ export class RowImporter {
     // What a pointer would replace is the item's own.
     if (!entity || !codec || row[S3_KEY_ATTRIBUTE] !== undefined) return { kind: 'hot' };
     if (tier === 'archived') return { kind: 'archive', entity, timestamp: timestampOf(entity, codec, row) };
-    const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: config.limits, coolDownMs: 0 };
+    const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: config.limits, coolDownMs: 0, movesUnstamped: true };
     const selected = selectRow(entity, codec, row, rules);
     return selected.kind === 'old' ? { kind: 'archive', entity, timestamp: selected.timestamp } : { kind: 'hot' };
   }

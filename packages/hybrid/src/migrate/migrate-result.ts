@@ -1,5 +1,6 @@
 import type { RowKey } from '@tempest-ts/tempest';
 import type { StopReason } from '../archive/run-stop.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 
 /**
  * Why an archived row's object is not what or where the declarations of today would have it. `'legacy'`: an earlier system archived it (`_s3_pointer`). `'layout'`: it is an object of
@@ -62,4 +63,6 @@ export interface MigrateResult extends MigrateCounts {
   readonly stopped: StopReason | undefined;
   /** Where the next call goes on, as its `resumeFrom`; `undefined` where this one is complete. */
   readonly checkpoint: string | undefined;
+  /** What was found before it began and did not keep it from beginning, as in `ArchivalResult`. */
+  readonly warnings: readonly PreflightFinding[];
 }

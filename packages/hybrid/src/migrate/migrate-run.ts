@@ -6,7 +6,9 @@ import { Limiter } from '../hydrate/limiter.js';
 import { decodePointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
-import { PreflightError } from '../preflight/preflight-error.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
+import { refuseFindings } from '../preflight/refuse-findings.js';
+import { tellWarnings, warningsOf } from '../preflight/tell-warnings.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
@@ -35,6 +37,7 @@ export class MigrateRun {
   #live: ReadonlyMap<TableSchema, LiveTable> = new Map();
   #migrator: ItemMigrator | undefined;
   #writeUnits = 0;
+  #warnings: readonly PreflightFinding[] = [];
   #taken = 0;
   #checkpoint: string | undefined;
 
@@ -71,6 +74,7 @@ export class MigrateRun {
         complete,
         stopped: complete ? undefined : this.#stop.reason,
         checkpoint: this.#checkpoint,
+        warnings: this.#warnings,
       });
     } finally {
       this.#stop.close();
@@ -112,10 +116,9 @@ export class MigrateRun {
     try {
       signal.throwIfAborted();
       const { live, conditional, findings } = await new Preflight(this.#context, { depth: dryRun ? 'look' : 'run', signal }).run(tables);
-      const fault = dryRun && live.size === tables.length ? undefined : findings.find(({ severity }) => severity === 'error');
-      if (fault) throw fault.cause;
-      const refused = dryRun ? [] : findings.filter(({ severity }) => severity === 'refused');
-      if (refused.length > 0) throw new PreflightError(refused);
+      if (!dryRun || live.size < tables.length) refuseFindings(findings, 'migrateArchive()');
+      this.#warnings = warningsOf(findings);
+      if (!dryRun) tellWarnings(this.#context.wire.observer, 'migrateArchive', this.#warnings);
       this.#live = live;
       if (dryRun) return true;
       this.#migrator = new ItemMigrator({

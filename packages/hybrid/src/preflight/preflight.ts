@@ -8,6 +8,7 @@ import { lifecycleRules } from '../store/s3/lifecycle-rules.js';
 import { namedBucket } from '../store/s3/named-bucket.js';
 import { tieringConfigurations } from '../store/s3/tiering-configurations.js';
 import { TableClaims } from '../store/table-claims.js';
+import { ageFindings } from './age-findings.js';
 import { lifecycleFindings, movesToTiering } from './lifecycle-findings.js';
 import { describeLiveTable, type LiveTable } from './live-table.js';
 import type { PreflightFault, PreflightFinding } from './preflight-report.js';
@@ -38,8 +39,10 @@ export type PreflightOptions = CallOptions;
 
 interface PreflightDepth {
   readonly signal: AbortSignal | undefined;
-  /** `'look'`: writes nothing, as a dry run must. `'run'`: probes the bucket. `'full'`: probes the tables too, and asks after readers. */
+  /** `'look'`: writes nothing, as a dry run must. `'run'`: probes the bucket. `'full'`: probes the tables too, leaves the readers' probe, and asks after them. */
   readonly depth: 'look' | 'run' | 'full';
+  /** Whether to ask after Kinesis streams. Default: true; each shard of a run need not ask what its plan has asked: DynamoDB answers few such requests a second. */
+  readonly kinesis?: boolean;
 }
 
 /** Looks at tables and bucket before anything is moved, and goes on past what it finds. An abort ends it. */
@@ -64,18 +67,22 @@ export class Preflight {
   }
 
   async #table(table: TableSchema): Promise<void> {
-    const { wire, config } = this.#context;
-    const { depth, signal } = this.#options;
+    const { wire, config, entities } = this.#context;
+    const { depth, signal, kinesis = true } = this.#options;
     const { tableName } = table;
+    const { allow } = config.safeguards;
+    const unstamped = entities.of(table).filter(({ schema }) => !schema.lifecycle.updatedAt);
+    this.#findings.push(...ageFindings(tableName, entities.of(table), allow));
     await this.#try('table', tableName, async () => {
       const live = await describeLiveTable(wire, table, signal);
       this.#live.set(table, live);
-      this.#findings.push(...tableFindings(tableName, live.description, config.safeguards.allow));
+      const names = unstamped.map(({ schema }) => schema.name);
+      this.#findings.push(...tableFindings(tableName, live.description, allow, names));
       for (const cause of live.losesPointer)
         this.#findings.push({ severity: 'error', code: 'table', message: cause.message, table: tableName, cause });
       if (depth === 'full') await probeTable(wire, tableName, live.description, signal);
     });
-    if (depth === 'full') await this.#kinesis(table);
+    if (kinesis) await this.#kinesis(table);
   }
 
   async #kinesis(table: TableSchema): Promise<void> {

@@ -1,24 +1,41 @@
 import type { KinesisDataStreamDestination, TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ArchiveRisk } from '../control/safeguards.js';
+import { otherRegions } from './other-regions.js';
 import { type PreflightFinding, risk } from './preflight-report.js';
 
 const STREAM_ADVICE =
   'sees every move as a change of the item. Have it skip moves: isTierMove(record), or the filter of tierMoveFilterCriteria().';
 
 /** Whether a condition on a table holds in one region only. */
-export function isEventuallyConsistent({ Replicas = [], MultiRegionConsistency }: TableDescription): boolean {
-  return Replicas.length > 0 && MultiRegionConsistency !== 'STRONG';
+export function isEventuallyConsistent(description: TableDescription): boolean {
+  return otherRegions(description).length > 0 && description.MultiRegionConsistency !== 'STRONG';
 }
 
-/** What a table's replicas and streams mean for archiving it. */
-export function tableFindings(table: string, description: TableDescription, allow: readonly ArchiveRisk[]): readonly PreflightFinding[] {
+/**
+ * What a table's replicas and streams mean for archiving it.
+ *
+ * @param unstamped its archived classes without `@UpdatedAt()`
+ */
+export function tableFindings(
+  table: string,
+  description: TableDescription,
+  allow: readonly ArchiveRisk[],
+  unstamped: readonly string[] = [],
+): readonly PreflightFinding[] {
   const findings: PreflightFinding[] = [];
   if (isEventuallyConsistent(description)) {
-    const replicas = description.Replicas?.map(({ RegionName }) => RegionName).join(', ');
+    const replicas = otherRegions(description).join(', ');
     const message =
-      `Table ${table} is a global table with eventual consistency (${replicas}): a condition is checked in one region only, so a move may overwrite what ` +
-      'another region wrote in the seconds before. Archive from the region that is written to, or use strong consistency. Items move when archivalConfig.globalTableCoolDown has passed since they were written.';
+      `Table ${table} is a global table with eventual consistency (${replicas}): a condition is checked in one region only, so a move may undo what ` +
+      'another region writes at that time, or wrote in the seconds before. Archive in the region that is written to, or use strong consistency. An item moves when its @UpdatedAt is ' +
+      'longer ago than archivalConfig.globalTableCoolDown, which protects what was written before, by writers that set that date: save, update and transactions do, batchWrite and other programs do not.';
     findings.push(risk('global-table', message, allow, table));
+    if (unstamped.length > 0) {
+      const reason =
+        `Table ${table} is a global table with eventual consistency, and ${unstamped.join(', ')} has no @UpdatedAt(): nobody can tell whether another region has just written an item, ` +
+        'and a move here would undo that. Declare one, and have the items saved.';
+      findings.push(risk('global-table-unstamped', reason, allow, table));
+    }
   }
   if (description.StreamSpecification?.StreamEnabled)
     findings.push({

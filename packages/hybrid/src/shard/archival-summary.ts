@@ -1,6 +1,7 @@
 import { TempestError } from '@tempest-ts/tempest';
 import type { ArchivalCounts, ArchivalError, ArchivalResult, ArchivalStage, TableArchivalResult } from '../archive/archival-result.js';
 import type { StopReason } from '../archive/run-stop.js';
+import type { PreflightFinding } from '../preflight/preflight-report.js';
 import { encodeKey } from '../walk/run-position.js';
 import type { ArchiveShard } from './archive-shard.js';
 import type { ShardResult } from './shard-result.js';
@@ -30,6 +31,11 @@ export interface LagSummary {
   readonly oldest?: string | undefined;
 }
 
+/** What a run, or a call of a shard, began in spite of, as plain JSON. */
+export interface WarningSummary extends Pick<PreflightFinding, 'code' | 'message'> {
+  readonly table?: string | undefined;
+}
+
 /** What a run, or a call of a shard, did: an `ArchivalResult` as plain JSON, for queues, logs and states. */
 export interface ArchivalSummary extends ArchivalCounts {
   /** Absent: of a whole run. */
@@ -38,6 +44,8 @@ export interface ArchivalSummary extends ArchivalCounts {
   readonly errors: readonly ArchivalErrorSummary[];
   /** All of them, listed or not. */
   readonly errorCount: number;
+  /** All of them, by the table's name. */
+  readonly errorsByTable: Readonly<Record<string, number>>;
   readonly tables: readonly TableArchivalResult[];
   readonly rowsScanned: number;
   readonly durationMs: number;
@@ -48,6 +56,7 @@ export interface ArchivalSummary extends ArchivalCounts {
   readonly capacity: { readonly read: number; readonly write: number };
   /** Of the tables, or the shard's part of one, that were read to their end. */
   readonly lag: readonly LagSummary[];
+  readonly warnings: readonly WarningSummary[];
 }
 
 /** The counts alone. */
@@ -78,7 +87,21 @@ export function summarizeArchivalResult(
   result: ArchivalResult | ShardResult,
   { maxErrors = DEFAULT_MAX_ERRORS }: { readonly maxErrors?: number | undefined } = {},
 ): ArchivalSummary {
-  const { dryRun, errors, errorCount, tables, rowsScanned, durationMs, complete, stopped, checkpoint, capacity, lag } = result;
+  const {
+    dryRun,
+    errors,
+    errorCount,
+    errorsByTable,
+    tables,
+    rowsScanned,
+    durationMs,
+    complete,
+    stopped,
+    checkpoint,
+    capacity,
+    lag,
+    warnings,
+  } = result;
   const { id, run, index, count } = ('shard' in result ? result.shard : undefined) ?? {};
   return {
     ...(id !== undefined && run !== undefined && index !== undefined && count !== undefined && { shard: { id, run, index, count } }),
@@ -86,6 +109,7 @@ export function summarizeArchivalResult(
     dryRun,
     errors: errors.slice(0, maxErrors).map(summarizeError),
     errorCount,
+    errorsByTable: { ...errorsByTable },
     tables: tables.map(table => ({ table: table.table, entity: table.entity, ...countsOf(table) })),
     rowsScanned,
     durationMs,
@@ -99,5 +123,6 @@ export function summarizeArchivalResult(
       measuredAt: measuredAt.toISOString(),
       ...(oldest && { oldest: oldest.toISOString() }),
     })),
+    warnings: warnings.map(({ code, message, table }) => ({ code, message, ...(table !== undefined && { table }) })),
   };
 }

@@ -9,6 +9,7 @@ import { type ArchiveLimits, DEFAULT_EARLIEST_PLAUSIBLE, limitsShape } from '../
 import type { LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
 import { refuseFindings } from '../preflight/refuse-findings.js';
+import { tellWarnings, warningsOf } from '../preflight/tell-warnings.js';
 import { hybridTables } from '../walk/archive-context.js';
 import { type ArchiveShard, SHARD_FORMAT, type ShardAgeIndex } from './archive-shard.js';
 import type { PlanShardsOptions } from './plan-shards-options.js';
@@ -47,6 +48,7 @@ export async function planShards(context: ArchiveRunContext, options: PlanShards
   const byAge = tablesOfAgeIndexes(options.ageIndexes ?? [], hybrid);
   const { live, findings } = await new Preflight(context, { depth: 'run', signal: options.signal }).run(hybrid);
   refuseFindings(findings, 'planShards()');
+  tellWarnings(context.wire.observer, 'planShards', warningsOf(findings));
   const limits: ArchiveLimits = { ...config.limits, ...definedLimits(options) };
   const run = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(RUN_BYTES).toString('hex')}`;
   const planned = [...live].flatMap(([schema, table]) => {

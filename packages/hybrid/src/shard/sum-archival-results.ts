@@ -1,9 +1,16 @@
 import type { ArchivalCounts, ArchivalResult, TableArchivalResult } from '../archive/archival-result.js';
-import { type ArchivalErrorSummary, type ArchivalSummary, countsOf, type LagSummary, summarizeArchivalResult } from './archival-summary.js';
+import {
+  type ArchivalErrorSummary,
+  type ArchivalSummary,
+  countsOf,
+  type LagSummary,
+  summarizeArchivalResult,
+  type WarningSummary,
+} from './archival-summary.js';
 import type { ShardResult } from './shard-result.js';
 import { ShardTally, type UnfinishedShard } from './shard-tally.js';
 
-/** Errors that a total lists. */
+/** Errors, and warnings, that a total lists. */
 const MAX_LISTED = 1_000;
 
 /** What the calls of a run's shards did, together. */
@@ -21,6 +28,8 @@ export interface ArchivalTotal extends ArchivalCounts {
   /** The first 1,000. An item that could not be moved is listed by each call that tried. */
   readonly errors: readonly ArchivalErrorSummary[];
   readonly errorCount: number;
+  /** All of them, listed or not, by the table's name. */
+  readonly errorsByTable: Readonly<Record<string, number>>;
   /** The same counts by entity. */
   readonly tables: readonly TableArchivalResult[];
   readonly rowsScanned: number;
@@ -29,6 +38,8 @@ export interface ArchivalTotal extends ArchivalCounts {
   readonly capacity: { readonly read: number; readonly write: number };
   /** How far archiving is behind, by entity: of the tables whose every part was read to its end. */
   readonly lag: readonly LagSummary[];
+  /** What any of them began in spite of, each once. */
+  readonly warnings: readonly WarningSummary[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -60,6 +71,8 @@ export async function sumArchivalResults(
   const total = { ...NOTHING };
   const tables = new Map<string, Mutable<TableArchivalResult>>();
   const errors: ArchivalErrorSummary[] = [];
+  const errorsByTable = new Map<string, number>();
+  const warnings = new Map<string, WarningSummary>();
   const tally = new ShardTally();
   const sums = { results: 0, errorCount: 0, rowsScanned: 0, durationMs: 0, read: 0, write: 0 };
   let wholeRunsComplete = true;
@@ -75,6 +88,8 @@ export async function sumArchivalResults(
       addCounts(own, table);
     }
     errors.push(...summary.errors.slice(0, MAX_LISTED - errors.length));
+    for (const [table, count] of Object.entries(summary.errorsByTable)) errorsByTable.set(table, (errorsByTable.get(table) ?? 0) + count);
+    for (const warning of summary.warnings) if (warnings.size < MAX_LISTED) warnings.set(warning.message, warning);
     sums.results += 1;
     sums.errorCount += summary.errorCount;
     sums.rowsScanned += summary.rowsScanned;
@@ -91,8 +106,10 @@ export async function sumArchivalResults(
     shards,
     unfinished,
     errors,
+    errorsByTable: Object.fromEntries(errorsByTable),
     tables: [...tables.values()],
     capacity: { read, write },
     lag,
+    warnings: [...warnings.values()],
   };
 }

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, CreateTableCommand, DeleteTableCommand, type Projection, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_PRICES, HybridLogicalDb, type RowKey } from '@tempest-ts/hybrid';
+import { BatchWriteSet, DEFAULT_PRICES, HybridLogicalDb, type RowKey } from '@tempest-ts/hybrid';
 import { rowBytes } from '@tempest-ts/tempest/extend';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
@@ -418,3 +418,27 @@ async function replaceTable(TableName: string, IndexName: string, projection: Pr
     }),
   );
 }
+
+describe('the writes of a run to an index', () => {
+  it('warns of an index of which one partition would get most of the writes', async () => {
+    const stage = await Stage.create(servers);
+    const problemsOf = async () => (await stage.db.archiveOldDataDryRun()).problems.filter(({ kind }) => kind === 'index-hot-partition');
+    const saved = (from: number) =>
+      Array.from({ length: 500 }, (_, index) =>
+        stage.db.users.sessions.create({
+          ...stage.key(`s${from + index}`),
+          userGroup: (from + index) % 5 < 2 ? `g${index}` : 'all',
+          sessionData: 'x'.repeat(300),
+          createdAt: old,
+        }),
+      );
+    await stage.db.batchWrite(new BatchWriteSet().clobber(...saved(0)));
+    expect(await problemsOf()).toEqual([]); // too few to be a load
+    await stage.db.batchWrite(new BatchWriteSet().clobber(...saved(500)));
+    const [problem, ...others] = await problemsOf();
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ table: stage.table, index: 'by_created', message: expect.stringContaining('writeCapacityPerSecond') });
+    expect(problem?.message).toMatch(/^At least (5\d|60) % of 1000 items/);
+    expect(problem?.message).not.toContain('all ');
+  });
+});

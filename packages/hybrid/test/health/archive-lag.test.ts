@@ -78,6 +78,19 @@ it('the last run is told of, with what it did and when', async () => {
   expect(archive.lastRuns).toEqual([{ table: 'user_sessions', endedAt: now, complete: true, itemsArchived: 2, errorCount: 0 }]);
 });
 
+it('all errors of a run are counted, however few of them it lists', async () => {
+  const failing = Array.from({ length: 25 }, (_, index) => session(`f${index}`, 30_000)); // dated 1944: not plausible
+  await save(...failing);
+  const [shard] = await archiver.planShards({ segments: 1 });
+  if (!shard) throw new Error('no shard');
+  const summary = summarizeArchivalResult(await archiver.archiveShard(shard));
+  expect([summary.errors.length, summary.errorCount, summary.errorsByTable]).toEqual([20, 25, { user_sessions: 25 }]);
+  const total = JSON.parse(JSON.stringify(await sumArchivalResults([summary])));
+  expect(total.errorsByTable).toEqual({ user_sessions: 25 });
+  await archiver.recordRun(total);
+  expect((await process().health()).archive.lastRuns).toMatchObject([{ table: 'user_sessions', itemsArchived: 0, errorCount: 25 }]);
+});
+
 it('a table without a hot item has no oldest one', async () => {
   await save(session('1', 400));
   await archiver.archiveOldData();

@@ -61,6 +61,16 @@ const given = (files: ExportFiles, name = 'memory'): ExportSource => ({
   },
 });
 
+it('an import that writes objects tells what it began in spite of', async () => {
+  stop = intercept(servers.dynamoDb, 'DescribeTable', async ({ send }) => {
+    const answer = (await send()) as { readonly output: { readonly Table: object } };
+    return { ...answer, output: { ...answer.output, Table: { ...answer.output.Table, StreamSpecification: { StreamEnabled: true } } } };
+  });
+  const source = given(makeExport([[row('a')]]));
+  expect(await stage.db.importExport(source, { dryRun: true, tier: 'by-age' })).toMatchObject({ warnings: [] });
+  expect(await stage.db.importExport(source, { tier: 'by-age' })).toMatchObject({ itemsArchived: 1, warnings: [{ code: 'stream' }] });
+});
+
 describe('an export', () => {
   it.each(['a folder', 'S3'])('is read from %s, every row as it was', async place => {
     const files = makeExport([[row('a'), row('b', young)], [], [row('c')]]);

@@ -2,7 +2,9 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  type ArchivalConfig,
   ArchivalTimestamp,
+  type ArchiveRisk,
   Attribute,
   type Generated,
   HybridLogicalDb,
@@ -180,8 +182,42 @@ describe('a run over a bucket that deletes what it is given', () => {
   });
 });
 
+describe('a run whose age is less than a day', () => {
+  it('moves nothing, unless that is allowed by name', async () => {
+    @HybridTable({ archiveAfterDays: 0, s3KeyTemplate: '{pk}/{sk}' })
+    class Log {
+      @Attribute({ name: 'partition_key' }) user!: string;
+      @Attribute({ name: 'sort_key' }) id!: string;
+      @Attribute() text!: string;
+      @ArchivalTimestamp() at!: Date;
+    }
+    class LogDatabase extends LogicalDb {
+      logs = logicalTable({ name: stage.table, views: { all: inlineView(Log, { key: ['user', 'id'] }) } });
+    }
+    const regularDb = LogicalDb.create(LogDatabase, servers.dynamoDb);
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const db = (archivalConfig: ArchivalConfig) => HybridLogicalDb.create(LogDatabase, regularDb, { s3Config, archivalConfig });
+    await regularDb.logs.all.save({ user: 'u', id: 'a', text: 'x'.repeat(500), at: new Date(Date.now() - 3_600_000) });
+    for (const config of [{}, { archiveAfterDuration: { minutes: 30 } }] as const) {
+      const refused = { code: 'PREFLIGHT_REFUSED', findings: [{ code: 'short-age', table: stage.table }] };
+      await expect(db(config).archiveOldData()).rejects.toMatchObject(refused);
+      await expect(db(config).planShards()).rejects.toMatchObject(refused);
+      expect(await db(config).preflight()).toMatchObject({ ok: false, findings: [{ severity: 'refused', code: 'short-age' }, {}] });
+    }
+    const plan = await db({}).archiveOldDataDryRun();
+    expect(plan).toMatchObject({
+      itemsArchived: 1,
+      problems: [{ kind: 'preflight', finding: { severity: 'refused', code: 'short-age' } }],
+    });
+    expect((await db({ archiveAfterDuration: { days: 1 } }).archiveOldData()).itemsArchived).toBe(0);
+    const result = await db({ allow: ['short-age'] }).archiveOldData();
+    expect(result).toMatchObject({ itemsArchived: 1, warnings: [{ code: 'allowed-risk' }] });
+  });
+});
+
 describe('a run over a global table', () => {
   const DAY_MS = 86_400_000;
+  const ALLOWED = ['global-table', 'global-table-unstamped'] as const;
   let restoreAnswers: () => void;
 
   beforeEach(() => {
@@ -194,12 +230,17 @@ describe('a run over a global table', () => {
 
   it('moves nothing, unless that is allowed', async () => {
     await stage.save('a');
-    await expect(stage.db.archiveOldData()).rejects.toMatchObject({ findings: [{ code: 'global-table', table: stage.table }] });
-    expect((await stage.db.archiveOldDataDryRun()).problems).toMatchObject([{ kind: 'preflight', finding: { severity: 'refused' } }]);
-    expect((await stage.with({ archivalConfig: { allow: ['global-table'] } }).archiveOldData()).itemsArchived).toBe(1);
+    const both = [{ code: 'global-table', table: stage.table }, { code: 'global-table-unstamped' }];
+    await expect(stage.db.archiveOldData()).rejects.toMatchObject({ findings: both });
+    expect((await stage.db.archiveOldDataDryRun()).problems).toMatchObject(
+      both.map(({ code }) => ({ kind: 'preflight', finding: { severity: 'refused', code } })),
+    );
+    const half = stage.with({ archivalConfig: { allow: ['global-table'] } });
+    await expect(half.archiveOldData()).rejects.toMatchObject({ findings: [{ code: 'global-table-unstamped' }] });
+    expect((await stage.with({ archivalConfig: { allow: [...ALLOWED] } }).archiveOldData()).itemsArchived).toBe(1);
   });
 
-  it('leaves items until the cool-down has passed since they became old', async () => {
+  it('leaves items of a class that does not say when they were written until the cool-down has passed since they became old, where that is allowed', async () => {
     const now = Date.now();
     for (const [sessionId, days] of [
       ['just-old', 365.5],
@@ -210,10 +251,10 @@ describe('a run over a global table', () => {
         sessionData: 'x'.repeat(500),
         createdAt: new Date(now - days * DAY_MS),
       });
-    await stage.with({ archivalConfig: { allow: ['global-table'] } }).archiveOldData();
+    await stage.with({ archivalConfig: { allow: [...ALLOWED] } }).archiveOldData();
     expect(await stage.row('just-old')).not.toHaveProperty('s3Archive');
     expect(await stage.row('older')).toHaveProperty('s3Archive');
-    await stage.with({ archivalConfig: { allow: ['global-table'], globalTableCoolDown: { hours: 1 } } }).archiveOldData();
+    await stage.with({ archivalConfig: { allow: [...ALLOWED], globalTableCoolDown: { hours: 1 } } }).archiveOldData();
     expect(await stage.row('just-old')).toHaveProperty('s3Archive');
   });
 
@@ -230,9 +271,9 @@ describe('a run over a global table', () => {
       notes = logicalTable({ name: stage.table, views: { all: inlineView(Note, { key: ['user', 'note'] }) } });
     }
     const regularDb = LogicalDb.create(NoteDatabase, servers.dynamoDb);
-    const later = (hours: number) => {
+    const later = (hours: number, allow: ArchiveRisk[] = ['global-table']) => {
       const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
-      const archivalConfig = { allow: ['global-table'] as const, globalTableCoolDown: { hours: 2 } };
+      const archivalConfig = { allow, globalTableCoolDown: { hours: 2 } };
       return HybridLogicalDb.create(NoteDatabase, regularDb, {
         s3Config,
         archivalConfig,
@@ -242,5 +283,13 @@ describe('a run over a global table', () => {
     await regularDb.notes.all.save({ user: 'u', note: 'n', text: 'x'.repeat(500), at: old });
     expect((await later(1).archiveOldData()).itemsArchived).toBe(0);
     expect((await later(3).archiveOldData()).itemsArchived).toBe(1);
+    // Another program's: nobody can tell when it was written.
+    const raw = { partition_key: { S: 'u' }, sort_key: { S: 'raw' }, text: { S: 'x'.repeat(500) } };
+    await stage.putRaw({ ...raw, at: { S: old.toISOString() } });
+    await stage.putRaw({ ...raw, sort_key: { S: 'young' }, at: { S: new Date().toISOString() } });
+    const left = await later(3).archiveOldData();
+    expect(left).toMatchObject({ itemsArchived: 0, errorCount: 1, errors: [{ stage: 'select', key: { sort_key: { S: 'raw' } } }] });
+    expect(String(left.errors[0]?.cause)).toContain("allow: ['global-table', 'global-table-unstamped']");
+    expect(await later(3, [...ALLOWED]).archiveOldData()).toMatchObject({ itemsArchived: 1, errorCount: 0 });
   });
 });

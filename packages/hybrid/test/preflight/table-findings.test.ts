@@ -1,7 +1,25 @@
+import type { ArchiveRisk } from '@tempest-ts/hybrid';
+import { ageFindings } from '../../src/preflight/age-findings.js';
 import { kinesisFindings, tableFindings } from '../../src/preflight/table-findings.js';
 
 const codesOf = (...args: Parameters<typeof tableFindings>) => tableFindings(...args).map(({ severity, code }) => `${severity} ${code}`);
 const replicas = { Replicas: [{ RegionName: 'eu-west-1' }] };
+
+describe('an age', () => {
+  const ofAge = (ageMs: number, ...allow: ArchiveRisk[]) =>
+    ageFindings('t', [{ schema: { name: 'Note' }, ageMs }], allow).map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+
+  it('of a day or more is nobody’s mistake', () => {
+    expect(ofAge(86_400_000)).toEqual([]);
+  });
+
+  it('of less is refused, unless that is allowed', () => {
+    expect(ofAge(365_000)).toEqual([
+      expect.stringMatching(/^refused short-age: Note in table t would be archived when it is 365 seconds old.*\{ days: 365 \}/),
+    ]);
+    expect(ofAge(0, 'short-age')).toEqual([expect.stringMatching(/^warning allowed-risk: .* when it is 0 seconds old/)]);
+  });
+});
 
 describe('a table', () => {
   it('of one region without streams is no risk', () => {
@@ -12,6 +30,24 @@ describe('a table', () => {
     expect(codesOf('t', { ...replicas, MultiRegionConsistency: 'EVENTUAL' }, [])).toEqual(['refused global-table']);
     expect(codesOf('t', replicas, [])).toEqual(['refused global-table']);
     expect(codesOf('t', replicas, ['global-table'])).toEqual(['warning allowed-risk']);
+  });
+
+  it('whose classes do not say when an item was written is a risk of its own', () => {
+    expect(codesOf('t', replicas, [], ['Note'])).toEqual(['refused global-table', 'refused global-table-unstamped']);
+    expect(codesOf('t', replicas, ['global-table'], ['Note'])).toEqual(['warning allowed-risk', 'refused global-table-unstamped']);
+    expect(codesOf('t', replicas, ['global-table', 'global-table-unstamped'], ['Note'])).toEqual([
+      'warning allowed-risk',
+      'warning allowed-risk',
+    ]);
+    expect(codesOf('t', {}, [], ['Note'])).toEqual([]);
+  });
+
+  it('that is its own only replica is no risk', () => {
+    const own = { TableArn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/t', ...replicas };
+    expect(codesOf('t', own, [])).toEqual([]);
+    expect(codesOf('t', { ...own, Replicas: [{ RegionName: 'eu-west-1' }, { RegionName: 'us-east-1' }] }, [])).toEqual([
+      'refused global-table',
+    ]);
   });
 
   it('with replicas that agree at once is no risk', () => {

@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<Exclude<ArchivalProblem['kind'], 'preflight'>, rea
   unarchivable: ['warn', 'Items would stay that are old enough'],
   future: ['warn', 'Items are dated in the future'],
   'unread-index-loses-pointer': ['warn', 'An index would show less than before'],
+  'index-hot-partition': ['warn', 'One partition of an index would get many of the writes'],
   'filter-not-kept': ['warn', 'Reads would fetch more than they need'],
   'never-pays': ['warn', 'Moving some items never pays'],
 };

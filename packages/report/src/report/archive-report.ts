@@ -18,7 +18,7 @@ const STOPPED: Readonly<Record<NonNullable<ArchivalResult['stopped']>, string>> 
 
 const SECOND_MS = 1_000;
 
-function outcome({ complete, stopped, errorCount, unread }: ArchivalResult): readonly Notice[] {
+function outcome({ complete, stopped, errorCount, unread, warnings }: ArchivalResult): readonly Notice[] {
   const ended: Notice = complete
     ? { tone: 'good', title: 'Everything was read', text: 'Every item that was old enough was dealt with.' }
     : {
@@ -26,15 +26,13 @@ function outcome({ complete, stopped, errorCount, unread }: ArchivalResult): rea
         title: 'The run ended before it had read everything',
         text: `${stopped === undefined ? 'A part could not be read' : `It stopped, as ${STOPPED[stopped]}`}; ${counted(unread.length, 'part')} of tables ${unread.length === 1 ? 'is' : 'are'} left. The next run goes on there. What was moved is moved.`,
       };
-  if (errorCount === 0) return [ended];
-  return [
-    ended,
-    {
-      tone: 'bad',
-      title: `${counted(errorCount, 'item')} failed`,
-      text: 'They stay in DynamoDB as they are; nothing of them is lost. The next run tries again.',
-    },
-  ];
+  const failed: Notice = {
+    tone: 'bad',
+    title: `${counted(errorCount, 'item')} failed`,
+    text: 'They stay in DynamoDB as they are; nothing of them is lost. The next run tries again.',
+  };
+  const warned = warnings.map(({ message }): Notice => ({ tone: 'warn', title: 'The run began in spite of this', text: message }));
+  return [ended, ...(errorCount > 0 ? [failed] : []), ...warned];
 }
 
 /**

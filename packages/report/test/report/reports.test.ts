@@ -13,12 +13,12 @@ describe('the page of a plan', () => {
 
   it('says first what is saved, what the move costs, what moves, and how much there is to look at', () => {
     expect(texts(page, 'header .quiet')).toEqual(['A dry run of 2026-11-29 21:30 UTC: 1,234,567 rows of 2 tables read, nothing written.']);
-    expect(texts(page, 'main > .tiles .value')).toEqual(['$660.00', '$1,900.00', '200,500', '8 warnings']);
+    expect(texts(page, 'main > .tiles .value')).toEqual(['$660.00', '$1,900.00', '200,500', '9 warnings']);
   });
 
   it('tells what would go wrong, the gravest first', () => {
     const titles = texts(page, '#problems .notices strong');
-    expect(titles).toHaveLength(8);
+    expect(titles).toHaveLength(9);
     expect(titles.slice(0, 2)).toEqual(['A run would refuse to begin', 'A run would end before its end']);
     expect(texts(page, '#problems td').slice(-4)).toEqual(['UserSession', 'select', 'UNARCHIVABLE_ITEM', '2']);
   });
@@ -69,6 +69,12 @@ describe('the page of a run', () => {
   it('says of a whole one that it is whole', () => {
     const page = archiveReport(run(NAMES, { complete: true, stopped: undefined, unread: [], errors: [], errorCount: 0 }), { madeAt });
     expect(texts(page, '#outcome strong')).toEqual(['Everything was read']);
+  });
+
+  it('says what the run began in spite of', () => {
+    const warnings = [{ severity: 'warning', code: 'stream', message: 'A stream of the table is on.' }] as const;
+    const page = archiveReport(run(NAMES, { warnings }), { madeAt });
+    expect(texts(page, '#outcome .notices li').join()).toContain('The run began in spite of thisA stream of the table is on.');
   });
 });
 

@@ -10,7 +10,7 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 const codeOf = (error: unknown): string => (error instanceof TempestError ? error.code : nameOf(error));
 const rounded = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : Math.round(ms * 1_000) / 1_000);
 
-/** What is part of an application's ordinary life: a condition that does not hold, writers that meet, an object or a rule that is not there, an abort. */
+/** What is part of an application's ordinary life: a condition that does not hold, writers that meet, an object or a rule that is not there, an abort, an operation that a local server lacks. */
 const EXPECTED = new Set([
   'ConditionalCheckFailedException',
   'TransactionCanceledException',
@@ -20,6 +20,7 @@ const EXPECTED = new Set([
   'NotFound',
   'NoSuchKey',
   'NoSuchLifecycleConfiguration',
+  'UnknownOperationException',
 ]);
 
 /** The end of a run that its caller wanted. */
@@ -91,6 +92,10 @@ export class DbLog {
 
   notice(event: string, fields: object, message: string): void {
     this.#write('info', event, fields, message);
+  }
+
+  warn(event: string, fields: object, message: string): void {
+    this.#write('warn', event, fields, message);
   }
 
   listenerThrew(name: keyof DbEvents, error: unknown): void {

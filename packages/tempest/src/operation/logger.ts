@@ -9,7 +9,7 @@ export interface Logger {
   debug(fields: object, message: string): void;
   /** Runs that begin and end, requests that were sent more than once, archived items that a write brought back. */
   info(fields: object, message: string): void;
-  /** Each other request that failed, archived items that could not be read, failures of an outer cache, runs that were aborted. */
+  /** Each other request that failed, archived items that could not be read, failures of an outer cache, runs that were aborted, what a run began in spite of. */
   warn(fields: object, message: string): void;
   /** A run that failed, a listener that threw. */
   error(fields: object, message: string): void;

@@ -53,6 +53,15 @@ export class Observer {
     this.#log?.notice(event, fields, message);
   }
 
+  /**
+   * Something that an operator ought to look at, and that ends no run.
+   *
+   * @param event its name in the log, which never changes
+   */
+  warned(event: string, fields: object, message: string): void {
+    this.#log?.warn(event, fields, message);
+  }
+
   /** An operation has begun. */
   begin(start: OperationStart): WatchedOperation {
     if (start.kind === 'run') this.#log?.runBegan(start);
