@@ -41,15 +41,15 @@ export function onlyRunStates(next: string, options: State): Readonly<Record<str
       Type: 'Choice',
       Choices: [
         {
-          And: [
-            { Not: { Variable: '$.running.oldest.ExecutionArn', StringEqualsPath: '$$.Execution.Id' } },
+          Or: [
+            { Variable: '$.running.oldest.ExecutionArn', StringEqualsPath: '$$.Execution.Id' },
             // This one may not be listed yet, and a younger one may: that one ends.
-            { Variable: '$.running.oldest.StartDate', TimestampLessThanEqualsPath: '$$.Execution.StartTime' },
+            { Variable: '$.running.oldest.StartDate', TimestampGreaterThanPath: '$$.Execution.StartTime' },
           ],
-          Next: 'An older run is under way',
+          Next: next,
         },
       ],
-      Default: next,
+      Default: 'An older run is under way', // also where times cannot be compared: not to run tonight is the lesser harm
     },
     'An older run is under way': {
       Type: 'Pass',
