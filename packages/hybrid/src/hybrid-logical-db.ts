@@ -23,6 +23,7 @@ import { AskedFilters } from './hydrate/asked-filters.js';
 import { Hydrator } from './hydrate/hydrator.js';
 import { Limiter } from './hydrate/limiter.js';
 import { type ObjectSource, StoredObjects } from './hydrate/object-source.js';
+import { RecentMembers } from './hydrate/recent-members.js';
 import { makeIamPolicies } from './iam/iam-policies.js';
 import { policySubject } from './iam/policy-subject.js';
 import { ImportRun } from './import/import-run.js';
@@ -105,7 +106,12 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
   // Runs see to their own limits.
   const unlimited = { objects: new StoredObjects(store, keyPrefix), keyPrefix, legacyPointers };
   const context = { wire, store, reader: unlimited, cache, config: resolved, entities, tables };
-  const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({ ...context, wire: { ...wire, capacity } });
+  const metered = ({ capacity }: Pick<CallScope, 'capacity'> = {}) => ({
+    ...context,
+    wire: { ...wire, capacity },
+    // Each run its own: items of a member come to it one after another.
+    reader: { ...unlimited, objects: new RecentMembers(unlimited.objects) },
+  });
   const refuseWhereDisabled = (call: string): void => {
     if (resolved.enabled) return;
     throw new ArchivalDisabledError(

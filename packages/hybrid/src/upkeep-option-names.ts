@@ -1,5 +1,5 @@
 import type { OptionNames } from '@tempest-ts/tempest/extend';
-import type { CompactOptions } from './compact/compact-run.js';
+import type { CompactOptions } from './compact/compact-options.js';
 import type { EraseOptions } from './erase/erase-options.js';
 import type { ImportOptions } from './import/import-options.js';
 import type { MigrateOptions } from './migrate/migrate-options.js';
@@ -32,7 +32,7 @@ export const UPKEEP_OPTION_NAMES: {
   refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
   verifyArchive: { ...CALL, adopt: true, resumeFrom: true, onProblem: true, onProgress: true },
   sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true, resumeFrom: true, onProgress: true },
-  compactPacks: { ...CALL, minLiveFraction: true, dryRun: true },
+  compactPacks: { ...CALL, minLiveFraction: true, dryRun: true, readCapacityPerSecond: true, writeCapacityPerSecond: true },
   migrateArchive: {
     ...CALL,
     only: true,

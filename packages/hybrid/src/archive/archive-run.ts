@@ -196,13 +196,15 @@ export class ArchiveRun {
     const movesUnstamped = config.safeguards.allow.includes('global-table-unstamped');
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: this.#limits, movesUnstamped };
     const limiter = new Limiter(config.concurrency);
-    const mover = () => new RunMover({ ...this.#context, writes: this.#writes, swapper: this.#swapper, conditional: this.#conditional });
+    const { signal, patienceMs } = this.#stop;
+    const [writes, swapper, conditional] = [this.#writes, this.#swapper, this.#conditional];
+    const mover = () => new RunMover({ ...this.#context, signal, patienceMs, writes, swapper, conditional });
     return {
       entities,
       tables,
       rules,
       coolDownMs: config.safeguards.coolDownMs,
-      reader: new PageReader(wire, this.#reads, this.#stop.signal),
+      reader: new PageReader(wire, this.#reads, signal),
       handler: this.#dryRun ?? mover(),
       moves: this.#dryRun === undefined,
       report: this.#report,

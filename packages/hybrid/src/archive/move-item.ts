@@ -22,8 +22,12 @@ export interface MoveContext {
 
 /** What one run moves its items with. */
 export interface RunMoveContext extends MoveContext {
+  /** Aborts where what is under way is to be broken off. */
+  readonly signal: AbortSignal;
   readonly writes: CapacityBudget;
   readonly swapper: Swapper;
+  /** Milliseconds that an item waits for others of its pack at most, where that is less than a minute. */
+  readonly patienceMs: number | undefined;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
 }
@@ -52,28 +56,18 @@ export class ItemMover {
     const compressed = config.compression === 'gzip';
     const pointerLike = pointerRow(capture, pointerTo(capture, capture.plainKey, config.clock()));
     const estimate = moveWriteUnits(row, pointerLike, [...live.indexes.values()], capture.bytesBefore);
-    // Waited for before the object is stored: an object whose swap is not sent is garbage.
-    await inStage('store', async () => {
-      await writes.take(estimate, signal);
-      signal.throwIfAborted();
-    });
-    let units: number | undefined;
-    try {
-      // From when its row was read: an object of a row that was erased since is found by when the row went.
-      const isExpired = (): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
-      const archivedAt = config.clock();
-      const s3Key = await inStage('store', async () => {
+    // From when its row was read: an object of a row that was erased since is found by when the row went.
+    const isExpired = (): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
+    const swapped = await inStage('store', () =>
+      // Waited for before the object is stored: an object whose swap is not sent is garbage.
+      writes.spend(estimate, signal, async () => {
+        const archivedAt = config.clock();
         if (isExpired()) throw new AttemptExpiredError('not-applied');
-        return storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal });
-      });
-      const pointer = pointerTo(capture, s3Key, archivedAt);
-      const swapped = await inStage('swap', () =>
-        swapper.swap({ table, capture, attempt: capture.attempt, pointer, units: estimate, isExpired }),
-      );
-      units = swapped.units ?? estimate;
-      return swapped.outcome;
-    } finally {
-      writes.settle(estimate, units ?? 0);
-    }
+        const s3Key = await storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal });
+        const pointer = pointerTo(capture, s3Key, archivedAt);
+        return inStage('swap', () => swapper.swap({ table, capture, attempt: capture.attempt, pointer, units: estimate, isExpired }));
+      }),
+    );
+    return swapped.outcome;
   }
 }

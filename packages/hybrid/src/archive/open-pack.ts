@@ -1,7 +1,7 @@
 import type { TableSchema } from '@tempest-ts/tempest/extend';
 import { type AssembledPack, assemblePack } from '../pack/assemble-pack.js';
 import { encodeMember } from '../pack/encode-member.js';
-import { MEMBER_BODY_BYTES } from '../pack/pack-limits.js';
+import { isMemberFull } from '../pack/pack-limits.js';
 import { partitionHash } from '../pack/partition-hash.js';
 import type { PackPlace } from '../pointer/pointer.js';
 import type { ItemCapture } from './capture-item.js';
@@ -62,10 +62,10 @@ export class OpenPack<T> {
     const { byteLength } = item.body;
     const lane = this.#lanes.get(laneName) ?? { sealed: [], gathering: { items: [], bytes: 0 } };
     this.#lanes.set(laneName, lane);
-    if (lane.gathering.items.length > 0 && lane.gathering.bytes + byteLength > MEMBER_BODY_BYTES) this.#seal(lane);
+    if (this.#isFull(lane, byteLength)) this.#seal(lane);
     lane.gathering.items.push({ item, owner });
     lane.gathering.bytes += byteLength;
-    if (lane.gathering.items.length === this.#memberItems) this.#seal(lane);
+    if (this.#isFull(lane, 0)) this.#seal(lane);
     this.#owners.push(owner);
     this.#bytes += byteLength;
   }
@@ -88,6 +88,10 @@ export class OpenPack<T> {
       return owners.map((owner, position) => ({ owner, place: { offset, length, position } }));
     });
     return { pack, placed };
+  }
+
+  #isFull({ gathering: { items, bytes } }: { readonly gathering: Gathering<T> }, next: number): boolean {
+    return isMemberFull(items.length, bytes, next, this.#memberItems);
   }
 
   /** Compresses what a lane has gathered: its bodies are not held any longer than that takes. */

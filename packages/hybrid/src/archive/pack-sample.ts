@@ -2,7 +2,7 @@ import type { ReadonlyRow, TableSchema } from '@tempest-ts/tempest/extend';
 import { assemblePack } from '../pack/assemble-pack.js';
 import { encodeMember } from '../pack/encode-member.js';
 import { EMPTY_MEMBER_BYTES } from '../pack/gzip-field.js';
-import { MAX_PACK_ITEMS, MEMBER_BODY_BYTES } from '../pack/pack-limits.js';
+import { isMemberFull, isPackFull } from '../pack/pack-limits.js';
 import type { ResolvedPackOptions } from '../pack/pack-options.js';
 import { partitionHash } from '../pack/partition-hash.js';
 
@@ -56,16 +56,16 @@ export class PackSample {
   add(lane: string, row: ReadonlyRow, body: Uint8Array): void {
     const bytes = body.byteLength;
     const before = this.#lanes.get(lane);
-    if (before && before.bytes + bytes > MEMBER_BODY_BYTES) this.#seal(lane);
+    if (before && isMemberFull(before.items, before.bytes, bytes, this.#options.memberItems)) this.#seal(lane);
     const filling = this.#lanes.get(lane) ?? this.#begin(lane);
     filling.items += 1;
     filling.bytes += bytes;
     filling.sampled?.bodies.push(body);
     filling.sampled?.partitions.add(partitionHash(this.#table, row));
-    if (filling.items === this.#options.memberItems) this.#seal(lane);
+    if (isMemberFull(filling.items, filling.bytes, 0, this.#options.memberItems)) this.#seal(lane);
     this.#packItems += 1;
     this.#packBytes += bytes;
-    if (this.#packBytes >= this.#options.packBytes || this.#packItems >= MAX_PACK_ITEMS) this.#close();
+    if (isPackFull(this.#packItems, this.#packBytes, this.#options.packBytes)) this.#close();
   }
 
   /** No more items come: resolves when all that is sampled is compressed. */

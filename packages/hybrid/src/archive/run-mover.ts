@@ -22,6 +22,6 @@ export class RunMover implements ItemHandler {
   }
 
   handle(item: OldItem, signal: AbortSignal): Promise<ItemOutcome> {
-    return item.entity.packTemplate ? this.#packs.handle(item, signal) : this.#single.handle(item, signal);
+    return item.entity.packTemplate ? this.#packs.handle(item) : this.#single.handle(item, signal);
   }
 }

@@ -17,11 +17,15 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 const LANDING_MS = 3_000;
 const LANDING_SHARE = 0.1;
+/** Of a run's time, what an item waits for others at most: of what is never begun before the deadline comes near, no later run would get further. */
+const PATIENCE_SHARE = 0.25;
 
 /** The end of a run before its time: at once, or when the items on their way have arrived. */
 export class RunStop {
   /** Aborts where what is under way is to be broken off, as far as it safely can. */
   readonly signal: AbortSignal;
+  /** Milliseconds for which something may be kept back until there is more of it; `undefined`: the run has all the time in the world. */
+  readonly patienceMs: number | undefined;
   readonly #abort = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #timers: readonly NodeJS.Timeout[] = [];
@@ -33,6 +37,7 @@ export class RunStop {
     setMaxListeners(0, this.signal); // each request listens; Node warns of a leak from the eleventh on
     if (!deadline) return;
     const left = deadline.getTime() - Date.now();
+    this.patienceMs = left * PATIENCE_SHARE;
     const landing = Math.min(LANDING_MS, left * LANDING_SHARE);
     if (left <= 0) this.#deadlinePassed();
     else if (left <= MAX_TIMER_MS)

@@ -10,11 +10,11 @@ export class StageError extends Error {
   }
 }
 
-/** Runs a step; what it throws becomes the `cause` of a StageError. */
+/** Runs a step; what it throws becomes the `cause` of a StageError, unless it is one. */
 export async function inStage<T>(stage: ArchivalStage, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (cause) {
-    throw new StageError(stage, cause);
+    throw cause instanceof StageError ? cause : new StageError(stage, cause);
   }
 }

@@ -112,8 +112,8 @@ export class CachedObjects implements ObjectSource {
     const { bytes } = object;
     if (bytes && forgets === this.#forgets) {
       await memory?.set(key, { ...object, bytes });
-      // Nobody waits for it.
-      if (!near) outer?.set(key, { ...object, bytes }).catch((error: unknown) => this.#failed('set', error));
+      // Nobody waits for it but who has it forgotten.
+      if (!near && forgets === this.#forgets) outer?.set(key, { ...object, bytes }).catch((error: unknown) => this.#failed('set', error));
     }
     return { object, found: near && 'outer' };
   }

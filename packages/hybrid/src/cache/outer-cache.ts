@@ -13,6 +13,8 @@ const MAX_PENDING_SETS = 64;
 /** An application's cache, held at arm's length: it may throw, hang or answer anything. */
 export class OuterCache {
   readonly #cache: ArchiveCache;
+  /** By their keys, until they have ended, however long ago they were given up. */
+  readonly #setting = new Map<string, Set<Promise<void>>>();
   #pendingSets = 0;
   #restsUntil = 0;
 
@@ -29,21 +31,32 @@ export class OuterCache {
   /** Returns `false` where the cache is too far behind to be given more. @throws ArchiveCacheError */
   async set(key: string, object: FetchedObject): Promise<boolean> {
     if (this.#pendingSets >= MAX_PENDING_SETS || this.#isAtRest()) return false;
-    this.#pendingSets += 1;
     const set = async (cache: ArchiveCache): Promise<boolean> => {
-      try {
-        await cache.set(key, toCachedForm(object));
-        return true;
-      } finally {
-        this.#pendingSets -= 1; // when it has ended, however long ago it was given up
-      }
+      await this.#pending(key, async () => cache.set(key, toCachedForm(object)));
+      return true;
     };
     return this.#ask('set', set);
   }
 
-  /** @throws ArchiveCacheError */
+  /** Waits for what is on its way under the key: it would otherwise be there afterwards. @throws ArchiveCacheError */
   async delete(key: string): Promise<void> {
-    await this.#ask('delete', cache => cache.delete(key));
+    await this.#ask('delete', async cache => {
+      await Promise.allSettled(this.#setting.get(key) ?? []);
+      await cache.delete(key);
+    });
+  }
+
+  async #pending(key: string, step: () => Promise<unknown>): Promise<void> {
+    const own = this.#setting.get(key) ?? new Set<Promise<void>>();
+    this.#setting.set(key, own);
+    this.#pendingSets += 1;
+    const setting = (async () => void (await step()))().finally(() => {
+      this.#pendingSets -= 1;
+      own.delete(setting);
+      if (own.size === 0) this.#setting.delete(key);
+    });
+    own.add(setting);
+    await setting;
   }
 
   #isAtRest(): boolean {

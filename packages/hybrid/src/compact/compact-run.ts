@@ -1,79 +1,112 @@
-import { randomBytes } from 'node:crypto';
-import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type Row, retriedBy, rowKey, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
-import { newAttempt } from '../archive/attempt-id.js';
-import { OpenPack, type PlacedOwner } from '../archive/open-pack.js';
-import { storePack } from '../archive/store-pack.js';
+import { DeclarationError } from '@tempest-ts/tempest';
+import { rowIdentity, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
+import { PackGatherer, type PackGroup } from '../archive/pack-gatherer.js';
+import { packPlacement } from '../archive/pack-placement.js';
 import { BodyFormatError } from '../body/body-format-error.js';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
-import { ATTEMPT_METADATA, STORED_METADATA } from '../hydrate/object-metadata.js';
-import { readAgain } from '../hydrate/read-again.js';
-import type { PackKeySource } from '../pointer/pack-key-template.js';
-import { decodePointer, encodePointer, isPackPointer, type PackPointer } from '../pointer/pointer.js';
-import { retry } from '../store/retry.js';
+import {
+  ATTEMPT_METADATA,
+  FORMAT_METADATA,
+  KEPT_METADATA,
+  SCHEMA_METADATA,
+  TABLE_ID_METADATA,
+  TABLE_METADATA,
+} from '../hydrate/object-metadata.js';
+import type { IndexedMember } from '../pack/pack-index.js';
+import { encodePointer, isPackPointer } from '../pointer/pointer.js';
+import { describeLiveTable, type LiveTable } from '../preflight/live-table.js';
+import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
-import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { FirstOnes } from '../walk/first-ones.js';
 import { isPack, PackFile, packDescription } from '../walk/pack-file.js';
-import { isTransientRequest } from '../walk/request-failure.js';
 import { runSignal } from '../walk/run-signal.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { type CompactOptions, checkCompactOptions, DEFAULT_LIVE_FRACTION } from './compact-options.js';
 import type { CompactFailure, CompactResult } from './compact-result.js';
-import { repoint } from './repoint.js';
+import { type LiveItem, liveItems } from './live-items.js';
+import { type Repointed, repoint } from './repoint.js';
 
-/** Options of `compactPacks`. */
-export interface CompactOptions extends CallOptions {
-  /** A pack of whose items a smaller part is live is written anew; above 0 and at most 1. Default: 0.5. */
-  readonly minLiveFraction?: number;
-  /** Only tell what would be done: nothing is written. Default: false. */
-  readonly dryRun?: boolean;
-  /** Ends the run: items on their way arrive or stay, and the result says `complete: false`. */
-  readonly signal?: AbortSignal;
+/** Of an old pack's metadata, what is true of a new one of some of its items too: their pointers name the kept set by its id. */
+const OF_THE_ITEMS = [FORMAT_METADATA, KEPT_METADATA, SCHEMA_METADATA];
+
+/** A pack that rows name. */
+interface NamedPack {
+  readonly table: TableSchema;
+  live: number;
 }
 
-const DEFAULT_LIVE_FRACTION = 0.5;
-const MAX_LISTED_ERRORS = 1_000;
-const RUN_BYTES = 6;
-/** Times that a row is repointed where DynamoDB throttled it, met a transaction or was not heard of, besides its client's own retries. */
-const REPOINT_ATTEMPTS = 5;
+/** An item on its way to another pack, and its table. */
+interface Passenger extends LiveItem {
+  readonly table: TableSchema;
+  readonly units: number;
+}
 
-/** An item that some row names in the pack. */
-interface LiveItem {
-  readonly row: Row;
-  readonly pointer: PackPointer;
+type Metadata = Readonly<Record<string, string>>;
+
+/** A pack that is to be written anew, as it was when it was asked for. */
+interface OldPack {
+  readonly s3Key: string;
+  readonly table: TableSchema;
+  readonly file: PackFile;
+  readonly members: readonly IndexedMember[];
+  readonly metadata: Metadata;
+  /** By `performance.now()`. */
+  readonly readAt: number;
 }
 
 /** One run that writes anew what is mostly dead. */
 export class CompactRun {
   readonly #context: ArchiveContext;
   readonly #options: CompactOptions;
-  readonly #minLiveFraction: number;
+  readonly #reads: CapacityBudget;
+  readonly #writes: CapacityBudget;
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
-  readonly #errors: CompactFailure[] = [];
-  readonly #run: Pick<PackKeySource, 'runAt' | 'run'>;
-  readonly #counts = { packsCompacted: 0, packsWritten: 0, itemsMoved: 0, itemsSkipped: 0, bytesBefore: 0, bytesStored: 0, errorCount: 0 };
+  readonly #errors = new FirstOnes<CompactFailure>();
+  readonly #live = new Map<TableSchema, LiveTable>();
+  readonly #counts = { packsCompacted: 0, packsWritten: 0, itemsMoved: 0, itemsSkipped: 0, bytesBefore: 0, bytesStored: 0 };
 
   constructor(context: ArchiveContext, options: CompactOptions) {
-    const { minLiveFraction = DEFAULT_LIVE_FRACTION } = options;
-    if (!(minLiveFraction > 0 && minLiveFraction <= 1)) {
-      throw new ConfigurationError(`compactPacks(): minLiveFraction is above 0 and at most 1, as 0.5 is; it is ${minLiveFraction}.`);
-    }
+    checkCompactOptions(options);
+    const { limits, concurrency } = context.config;
     this.#context = context;
     this.#options = options;
-    this.#minLiveFraction = minLiveFraction;
-    this.#limiter = new Limiter(context.config.concurrency);
-    this.#run = { runAt: context.config.clock(), run: randomBytes(RUN_BYTES).toString('base64url') };
+    this.#reads = new CapacityBudget(options.readCapacityPerSecond ?? limits.readCapacityPerSecond);
+    this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? limits.writeCapacityPerSecond);
+    this.#limiter = new Limiter(concurrency);
   }
 
   async run(): Promise<CompactResult> {
     const started = performance.now();
+    const { dryRun = false } = this.#options;
     const signal = runSignal(this.#options.signal);
-    const packs = new Map<string, { readonly table: TableSchema; live: number }>();
-    // One small entry for each pack: their items are not held.
+    const packs = await this.#namedPacks(signal);
+    const gatherer = this.#gatherer(signal);
+    // One after another: each holds a pack's live items.
+    for (const [s3Key, pack] of packs) {
+      if (signal.aborted) break;
+      try {
+        await this.#compact(s3Key, pack, gatherer, signal);
+      } catch (cause) {
+        if (signal.aborted || (await this.#isGone(s3Key, cause, signal))) continue;
+        if (this.#failures.isHopeless(cause)) throw cause;
+        this.#errors.add({ s3Key, cause });
+      }
+    }
+    const errors = { errors: this.#errors.list, errorCount: this.#errors.count };
+    const durationMs = performance.now() - started;
+    return Object.freeze({ dryRun, packsSeen: packs.size, ...this.#counts, ...errors, durationMs, complete: !signal.aborted });
+  }
+
+  /** One small entry for each pack: their items are not held. */
+  async #namedPacks(signal: AbortSignal): Promise<ReadonlyMap<string, NamedPack>> {
+    const packs = new Map<string, NamedPack>();
     await walkArchivedRows(this.#context, {
       job: 'compactPacks',
       signal,
+      reads: this.#reads,
       handle: async (table, rows) => {
         for (const row of rows.filter(isPackPointer)) {
           const s3Key = row[S3_KEY_ATTRIBUTE]?.S ?? '';
@@ -83,119 +116,135 @@ export class CompactRun {
         }
       },
     });
-    // One after another: each holds a pack's live items.
-    for (const [s3Key, { table, live }] of packs) {
-      if (signal.aborted) break;
-      try {
-        await this.#compact(s3Key, table, live, signal);
-      } catch (cause) {
-        if (signal.aborted || (await this.#isGone(s3Key, cause, signal))) continue;
-        if (this.#failures.isHopeless(cause)) throw cause;
-        this.#counts.errorCount += 1;
-        if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
-      }
-    }
-    return Object.freeze({
-      dryRun: this.#options.dryRun ?? false,
-      packsSeen: packs.size,
-      ...this.#counts,
-      errors: Object.freeze([...this.#errors]),
-      durationMs: performance.now() - started,
-      complete: !signal.aborted,
-    });
+    return packs;
   }
 
-  async #compact(s3Key: string, table: TableSchema, seen: number, signal: AbortSignal): Promise<void> {
-    const { store } = this.#context;
-    const metadata = await store.head(s3Key, signal);
-    if (metadata === 'missing' || !isPack(metadata)) return;
-    const { membersBytes, indexBytes } = packDescription(metadata);
-    const file = new PackFile(store, { s3Key }, metadata, signal);
-    const index = await file.index();
-    const written = index.reduce((sum, { items }) => sum + items, 0);
-    if (seen >= written * this.#minLiveFraction) return;
-    if (!this.#options.dryRun) await this.#rewrite(s3Key, table, file, metadata, signal);
-    this.#counts.packsCompacted += 1;
-    this.#counts.bytesBefore += membersBytes + indexBytes;
-    if (this.#options.dryRun) this.#counts.itemsMoved += seen;
-  }
-
-  /** Copies a pack's live items to a new one of its own attempt, and has their rows name that. */
-  async #rewrite(
-    s3Key: string,
-    table: TableSchema,
-    file: PackFile,
-    { [STORED_METADATA]: _, ...metadata }: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { store, config, entities } = this.#context;
-    const began = performance.now();
-    const isExpired = (): boolean => performance.now() - began > config.maxAttemptAgeMs;
-    const items = new OpenPack<LiveItem>(table, config.packs.memberItems);
-    for (const member of await file.index()) {
-      const lines = await file.lines(member);
-      // The rows are read after the pack: of an item that is being erased the row goes first, and what has no row is not copied.
-      const live = await Promise.all(lines.map(({ row }) => this.#limiter.run(() => this.#liveItem(table, row, s3Key, signal))));
-      lines.forEach(({ line, row }, at) => {
-        const item = live[at];
-        if (item) items.add('', { row, body: line }, item);
-      });
-    }
-    const [first] = items.owners;
-    const entity = first && entities.ofRow(table, first.row);
-    if (!first || !entity || isExpired()) return;
-    const attempt = newAttempt();
-    const template = entity.packTemplate ?? config.packs.keyTemplate.bind(table.tableName, entity.schema.name);
-    const newKey = template.render({ ...this.#run, attempt }, config.keyPrefix);
-    const { pack, placed } = await items.close();
-    signal.throwIfAborted();
-    await storePack(store, newKey, pack, {
-      metadata: { ...metadata, [ATTEMPT_METADATA]: attempt },
-      storageClass: entity.storageClass,
+  #gatherer(signal: AbortSignal): PackGatherer<Passenger, Repointed> {
+    const { wire, store, config } = this.#context;
+    const writes = this.#writes;
+    const throttled = (): void => writes.throttled();
+    return new PackGatherer({
+      store,
+      config,
       signal,
-    });
-    this.#failures.passed();
-    this.#counts.packsWritten += 1;
-    this.#counts.bytesStored += pack.bytes.byteLength;
-    await eachItem(placed, {
       limiter: this.#limiter,
-      failures: this.#failures,
-      signal,
-      step: each => this.#repoint(table, each, { s3Key: newKey, attempt }, isExpired, signal),
-      failed: (_each, cause) => {
-        this.#counts.errorCount += 1;
-        if (this.#errors.length < MAX_LISTED_ERRORS) this.#errors.push({ s3Key, cause });
+      unitsPerSecond: () => writes.rate,
+      stored: bytes => {
+        this.#failures.passed();
+        this.#counts.packsWritten += 1;
+        this.#counts.bytesStored += bytes;
+      },
+      land: ({ table, row, pointer: old, units }, { s3Key, attempt, place, isExpired }) => {
+        const pointer = encodePointer({ ...old, s3Key, attempt, place });
+        return writes.spend(units, signal, () => repoint({ wire, signal, throttled }, { table, row, pointer, attempt, isExpired }));
       },
     });
   }
 
-  async #repoint(
-    table: TableSchema,
-    { owner: { row, pointer: old }, place }: PlacedOwner<LiveItem>,
-    to: Pick<PackPointer, 's3Key' | 'attempt'>,
-    isExpired: () => boolean,
+  async #compact(
+    s3Key: string,
+    { table, live }: NamedPack,
+    gatherer: PackGatherer<Passenger, Repointed>,
     signal: AbortSignal,
   ): Promise<void> {
-    const pointer = encodePointer({ ...old, ...to, place });
-    const asked = { table, row, pointer, attempt: to.attempt, isExpired, sends: { count: 0 } };
-    const { wire } = this.#context;
-    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: 'UpdateItem', target: table.tableName });
-    const { outcome } = await retry({ attempts: REPOINT_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, () =>
-      repoint(wire, asked),
-    );
-    this.#counts[outcome === 'moved' ? 'itemsMoved' : 'itemsSkipped'] += 1;
+    const { store } = this.#context;
+    const metadata = await store.head(s3Key, signal);
+    if (metadata === 'missing' || !isPack(metadata)) return;
+    const { membersBytes, indexBytes } = packDescription(metadata);
+    const readAt = performance.now();
+    const file = new PackFile(store, { s3Key }, metadata, signal);
+    const members = await file.index();
+    const written = members.reduce((sum, { items }) => sum + items, 0);
+    if (live >= written * (this.#options.minLiveFraction ?? DEFAULT_LIVE_FRACTION)) return;
+    if (this.#options.dryRun) this.#counts.itemsMoved += live;
+    else if (!(await this.#rewrite({ s3Key, table, file, members, metadata, readAt }, gatherer, signal))) return;
+    this.#counts.packsCompacted += 1;
+    this.#counts.bytesBefore += membersBytes + indexBytes;
+  }
+
+  /**
+   * Copies a pack's live items to a new one of its own attempt, and has their rows name that.
+   *
+   * @returns whether any were: rows may have moved on meanwhile
+   */
+  async #rewrite(old: OldPack, gatherer: PackGatherer<Passenger, Repointed>, signal: AbortSignal): Promise<boolean> {
+    const before = this.#counts.packsWritten;
+    const moving: Promise<Repointed>[] = [];
+    // What could be read until then moves all the same: the rest stays where it is.
+    const gathered = await this.#gather(old, gatherer, moving, signal).catch((error: unknown) => ({ error }));
+    gatherer.flush();
+    this.#count(old.s3Key, await Promise.allSettled(moving), signal);
+    if (gathered) throw gathered.error;
+    return this.#counts.packsWritten > before;
+  }
+
+  async #gather(
+    old: OldPack,
+    gatherer: PackGatherer<Passenger, Repointed>,
+    moving: Promise<Repointed>[],
+    signal: AbortSignal,
+  ): Promise<undefined> {
+    const { s3Key, table, file, members, readAt } = old;
+    const context = { wire: this.#context.wire, reads: this.#reads, signal };
+    const live = await this.#liveTable(table, signal);
+    let group: PackGroup<Passenger> | undefined;
+    for (const member of members) {
+      const lines = await file.lines(member);
+      // The rows are read after the pack: of an item that is being erased the row goes first, and what has no row is not copied.
+      const items = lines.map(({ row }) => row);
+      const found = await liveItems(context, table, s3Key, items);
+      for (const { line, row: item } of lines) {
+        const liveItem = found.get(rowIdentity(table, item));
+        if (!liveItem) continue;
+        const { row, pointer } = liveItem;
+        group ??= this.#group(table, live, liveItem, old.metadata);
+        const example = { ...row, ...encodePointer({ ...pointer, ...gatherer.example(group) }) };
+        const units = moveWriteUnits(row, example, [...live.indexes.values()]);
+        const moved = gatherer.add(group, { lane: '', row, body: line, readAt, units, owner: { table, row, pointer, units } });
+        moved.catch(() => undefined); // told when all have moved
+        moving.push(moved);
+      }
+      await gatherer.room();
+    }
+    return undefined;
+  }
+
+  /** Pointers of one pack go into packs of their own: others may have another kept set, which a pack tells. */
+  #group(table: TableSchema, live: LiveTable, { row, pointer }: LiveItem, old: Metadata): PackGroup<Passenger> {
+    const { entities, config } = this.#context;
+    const entity = entities.ofRow(table, row);
+    if (!entity) {
+      const message = `compactPacks(): items of ${pointer.s3Key} are of no @HybridTable of table ${table.name}, so the pack stays as it is. Declare their class again to compact it.`;
+      throw new DeclarationError(message, { table: table.name });
+    }
+    const same = Object.fromEntries(OF_THE_ITEMS.flatMap(name => (old[name] === undefined ? [] : [[name, old[name]]])));
+    // The table's own, whosesoever the old pack is: the sweeper of a table that this one is a copy of is to keep away from it.
+    const owner = { [TABLE_METADATA]: live.arn, ...(live.id !== undefined && { [TABLE_ID_METADATA]: live.id }) };
+    return { ...packPlacement(entity, config), metadata: attempt => ({ ...same, ...owner, [ATTEMPT_METADATA]: attempt }) };
+  }
+
+  /** Of what failed together, one error. @throws what every other pack would fail with */
+  #count(s3Key: string, settled: readonly PromiseSettledResult<Repointed>[], signal: AbortSignal): void {
+    const causes = new Set<unknown>();
+    for (const result of settled) {
+      if (result.status === 'fulfilled') this.#counts[result.value.outcome === 'moved' ? 'itemsMoved' : 'itemsSkipped'] += 1;
+      else causes.add(result.reason);
+    }
+    if (signal.aborted) return;
+    for (const cause of causes) {
+      if (this.#failures.isHopeless(cause)) throw cause;
+      this.#errors.add({ s3Key, cause });
+    }
+  }
+
+  async #liveTable(table: TableSchema, signal: AbortSignal): Promise<LiveTable> {
+    const known = this.#live.get(table) ?? (await describeLiveTable(this.#context.wire, table, signal));
+    this.#live.set(table, known);
+    return known;
   }
 
   /** Whether a pack was taken away while it was read: its last row moved on, and the sweeper came. */
   async #isGone(s3Key: string, cause: unknown, signal: AbortSignal): Promise<boolean> {
     return cause instanceof BodyFormatError && (await this.#context.store.head(s3Key, signal).catch(() => undefined)) === 'missing';
-  }
-
-  /** The row of an item, where it names the pack. */
-  async #liveItem(table: TableSchema, item: Row, s3Key: string, signal: AbortSignal): Promise<LiveItem | undefined> {
-    const row = await readAgain(this.#context.wire, table, rowKey(table, item), { signal });
-    if (!row || row[S3_KEY_ATTRIBUTE]?.S !== s3Key || !isPackPointer(row)) return undefined;
-    const pointer = decodePointer(row);
-    return pointer?.place ? { row, pointer } : undefined;
   }
 }

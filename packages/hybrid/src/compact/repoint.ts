@@ -11,6 +11,7 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
+  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -20,7 +21,8 @@ import {
 import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../archive/swap.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { samePointer } from '../hydrate/restore-input.js';
-import { isThrottled, wasSentAgain } from '../walk/request-failure.js';
+import { retry } from '../store/retry.js';
+import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
 
 /** A row that is to name another object. */
 export interface Repoint {
@@ -36,11 +38,19 @@ export interface Repoint {
   readonly attempt: string;
   /** Whether that attempt is older than it may be. */
   readonly isExpired: () => boolean;
-  /** Counts the sends, where one repoint is asked for several times. */
-  readonly sends?: { count: number };
-  /** Told that DynamoDB throttled it. */
-  readonly throttled?: () => void;
 }
+
+/** What repoints are sent with. */
+export interface RepointContext {
+  readonly wire: Wire;
+  /** An abort does not break off a send, whose outcome would then be unknown: it ends the resending. */
+  readonly signal: AbortSignal;
+  /** Told of each send that DynamoDB throttled. */
+  readonly throttled: () => void;
+}
+
+/** Times that a repoint is sent that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
+const REPOINT_ATTEMPTS = 5;
 
 /** What a repoint came to. `'skipped'`: the row does not carry the pointer that was read any more. */
 export interface Repointed {
@@ -83,18 +93,28 @@ function repointInput({ table, row, pointer, gained = {}, moved = {} }: Repoint)
  *
  * @throws AttemptExpiredError, RequestError
  */
-export async function repoint(wire: Wire, asked: Repoint): Promise<Repointed> {
-  const { table, attempt, isExpired, sends = { count: 0 }, throttled } = asked;
+export async function repoint({ wire, signal, throttled }: RepointContext, asked: Repoint): Promise<Repointed> {
+  const { table, attempt, isExpired } = asked;
+  const sends = { count: 0 };
+  const input = repointInput(asked);
+  const request = { operation: 'UpdateItem', table: table.tableName, writes: true };
   try {
-    const output = await send(wire, { operation: 'UpdateItem', table: table.tableName, writes: true }, repointInput(asked), sent => {
-      const command = new UpdateItemCommand(sent);
-      command.middlewareStack.add(refuseWhenExpired(isExpired, sends), BEFORE_EACH_SEND);
-      return wire.client.send(command);
+    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
+    const output = await retry({ attempts: REPOINT_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
+      try {
+        return await send(wire, request, input, sent => {
+          const command = new UpdateItemCommand(sent);
+          command.middlewareStack.add(refuseWhenExpired(isExpired, sends), BEFORE_EACH_SEND);
+          return wire.client.send(command);
+        });
+      } catch (error) {
+        if (isThrottled(error)) throttled();
+        throw error;
+      }
     });
-    if (wasSentAgain(output)) throttled?.();
+    if (wasSentAgain(output)) throttled();
     return { outcome: 'moved', units: output.ConsumedCapacity?.CapacityUnits };
   } catch (error) {
-    if (isThrottled(error)) throttled?.();
     const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name
     if (failed?.name !== 'ConditionalCheckFailedException') throw error;
     // An earlier send, whose answer was lost, may have landed.

@@ -62,6 +62,28 @@ export class CapacityBudget {
     this.#second.units += consumed;
   }
 
+  /**
+   * Takes a step when its turn has come: what the step says that it took is settled, the estimate where it does not say, and nothing where it throws.
+   *
+   * @throws the signal's reason, without taking the step, where it has aborted by then; what the step throws
+   */
+  async spend<T extends { readonly units?: number | undefined }>(
+    estimate: number,
+    signal: AbortSignal,
+    step: () => Promise<T>,
+  ): Promise<T> {
+    await this.take(estimate, signal);
+    let units = 0;
+    try {
+      signal.throwIfAborted();
+      const taken = await step();
+      units = taken.units ?? estimate;
+      return taken;
+    } finally {
+      this.settle(estimate, units);
+    }
+  }
+
   /** DynamoDB refused a request, or had the SDK send it again. */
   throttled(): void {
     this.#refill();

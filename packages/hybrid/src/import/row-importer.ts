@@ -9,6 +9,8 @@ import {
 } from '@tempest-ts/tempest/extend';
 import { type Capture, captureRow } from '../archive/capture.js';
 import { captureItem, type ItemCapture, objectMetadata } from '../archive/capture-item.js';
+import { type Landing, PackGatherer, type PackGroup } from '../archive/pack-gatherer.js';
+import { packPlacement } from '../archive/pack-placement.js';
 import { pointerRow, pointerTo } from '../archive/pointer-row.js';
 import { selectRow } from '../archive/select.js';
 import { storeObject } from '../archive/store-object.js';
@@ -21,13 +23,12 @@ import type { Limiter } from '../hydrate/limiter.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
 import { readAgain } from '../hydrate/read-again.js';
 import { readArchived } from '../hydrate/read-archived.js';
-import { PackGatherer } from '../migrate/pack-gatherer.js';
 import { encodePointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import type { ImportOptions } from './import-options.js';
-import { putRow } from './put-row.js';
+import { putRow, type RowPut } from './put-row.js';
 
 /** How a row of an export is to be in the table. */
 export type RowPlan =
@@ -66,8 +67,6 @@ export interface RowImporterOptions {
 interface Passenger {
   readonly capture: Omit<ItemCapture, 'body'>;
   readonly bodyBytes: number;
-  readonly readAt: number;
-  outcome: Imported;
 }
 
 /** Puts rows of an export into a table, as they are or as pointers to objects that are stored first. */
@@ -75,12 +74,13 @@ export class RowImporter {
   readonly #options: RowImporterOptions;
   readonly #overwrite: boolean;
   readonly #now: Date;
-  readonly #packs: PackGatherer<Passenger>;
+  readonly #packs: PackGatherer<Passenger, Imported>;
+  readonly #groups = new Map<HybridEntity, PackGroup<Passenger>>();
 
   constructor(options: RowImporterOptions) {
     this.#options = options;
     this.#overwrite = options.options.overwrite ?? false;
-    const { context, live, limiter, signal, stored } = options;
+    const { context, limiter, signal, stored, writes } = options;
     const { config, store } = context;
     this.#now = config.clock();
     this.#packs = new PackGatherer({
@@ -88,14 +88,9 @@ export class RowImporter {
       config,
       signal,
       limiter,
+      unitsPerSecond: () => writes.rate,
       stored,
-      metadata: (entity, attempt) => objectMetadata(entity, live, config, attempt),
-      land: async (passenger, { s3Key, attempt, place }) => {
-        const { capture, bodyBytes, readAt } = passenger;
-        const { kept, digest, schema } = capture;
-        const pointer = encodePointer({ s3Key, attempt, place, bodyBytes, archivedAt: this.#now, kept, digest, schema });
-        passenger.outcome = await this.#put(pointerRow(capture, pointer), 'archived', { id: attempt, readAt });
-      },
+      land: (passenger, { isExpired, ...at }) => this.#put(this.#pointerRow(passenger, at), 'archived', { id: at.attempt, isExpired }),
     });
   }
 
@@ -153,14 +148,27 @@ export class RowImporter {
     const compressed = config.compression === 'gzip';
     const s3Key = await storeObject(store, capture, { conditional, compressed, storageClass: entity.storageClass, signal });
     stored(capture.bytes.byteLength);
-    return this.#put(pointerRow(capture, pointerTo(capture, s3Key, this.#now)), 'archived', { id: capture.attempt, readAt });
+    const isExpired = (): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
+    return this.#put(pointerRow(capture, pointerTo(capture, s3Key, this.#now)), 'archived', { id: capture.attempt, isExpired });
   }
 
-  async #packed(entity: HybridEntity, captured: ItemCapture, part: string): Promise<Imported> {
+  async #packed(entity: HybridEntity, captured: ItemCapture, lane: string): Promise<Imported> {
     const { body, ...capture } = captured;
-    const passenger: Passenger = { capture, bodyBytes: body.byteLength, readAt: performance.now(), outcome: 'existing' };
-    await this.#packs.add(entity, part, { row: capture.row, body, readAt: passenger.readAt }, passenger);
-    return passenger.outcome;
+    const { live } = this.#options;
+    const { config } = this.#options.context;
+    const group = this.#groups.get(entity) ?? {
+      ...packPlacement(entity, config),
+      metadata: (attempt: string) => objectMetadata(entity, live, config, attempt),
+    };
+    this.#groups.set(entity, group);
+    const owner = { capture, bodyBytes: body.byteLength };
+    const units = writeUnitsOf(this.#pointerRow(owner, this.#packs.example(group)), live);
+    return this.#packs.add(group, { lane, row: capture.row, body, readAt: performance.now(), units, owner });
+  }
+
+  #pointerRow({ capture, bodyBytes }: Passenger, { s3Key, attempt, place }: Pick<Landing, 's3Key' | 'attempt' | 'place'>): Row {
+    const { kept, digest, schema } = capture;
+    return pointerRow(capture, encodePointer({ s3Key, attempt, place, bodyBytes, archivedAt: this.#now, kept, digest, schema }));
   }
 
   /** A row that names an object is put only when that has been read, and its owner's sweeper been told. */
@@ -182,29 +190,13 @@ export class RowImporter {
     return (await readAgain(context.wire, table, rowKey(table, row), { signal })) !== undefined;
   }
 
-  async #put(row: Row, imported: Imported, attempt?: { readonly id: string; readonly readAt: number }): Promise<Imported> {
+  async #put(row: Row, imported: Imported, attempt?: RowPut['attempt']): Promise<Imported> {
     const { context, table, live, writes, signal } = this.#options;
-    const { maxAttemptAgeMs } = context.config;
-    const isExpired = (): boolean => attempt !== undefined && performance.now() - attempt.readAt > maxAttemptAgeMs;
-    const estimate = writeUnitsOf(row, live);
-    await writes.take(estimate, signal);
-    let units = 0;
-    try {
-      signal.throwIfAborted();
-      if (isExpired()) throw new AttemptExpiredError('not-applied');
-      const put = await putRow(context.wire, {
-        table,
-        row,
-        overwrite: this.#overwrite,
-        signal,
-        throttled: () => writes.throttled(),
-        attempt: attempt && { id: attempt.id, isExpired },
-      });
-      units = put.units ?? estimate;
-      return put.outcome === 'put' ? imported : 'existing';
-    } finally {
-      writes.settle(estimate, units);
-    }
+    const put = await writes.spend(writeUnitsOf(row, live), signal, () => {
+      if (attempt?.isExpired()) throw new AttemptExpiredError('not-applied');
+      return putRow(context.wire, { table, row, overwrite: this.#overwrite, signal, throttled: () => writes.throttled(), attempt });
+    });
+    return put.outcome === 'put' ? imported : 'existing';
   }
 }
 

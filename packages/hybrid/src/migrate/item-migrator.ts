@@ -1,11 +1,14 @@
 import { type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { newAttempt } from '../archive/attempt-id.js';
 import { objectMetadata } from '../archive/capture-item.js';
+import { PackGatherer, type PackGroup } from '../archive/pack-gatherer.js';
+import { packPlacement } from '../archive/pack-placement.js';
 import { storeObject } from '../archive/store-object.js';
 import { checksum } from '../body/checksum.js';
 import { compressBody } from '../body/compress-body.js';
-import { repoint } from '../compact/repoint.js';
+import { type Repointed, repoint } from '../compact/repoint.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
+import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { AttemptExpiredError } from '../errors.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
 import type { Limiter } from '../hydrate/limiter.js';
@@ -18,17 +21,11 @@ import { encodePointer, hasSamePointer, type Pointer } from '../pointer/pointer.
 import type { LiveTable } from '../preflight/live-table.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
-import { retry } from '../store/retry.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
-import { isTransientRequest } from '../walk/request-failure.js';
 import type { MigrateReason } from './migrate-result.js';
 import { type MigratedItem, migratedItem } from './migrated-item.js';
-import { PackGatherer } from './pack-gatherer.js';
 import type { ReplacedObject } from './replaced-object.js';
 import { type CodedEntity, plainKeyOf } from './stale-pointer.js';
-
-/** Times that a repoint is sent that was throttled or whose answer was lost, besides the DynamoDB client's own retries. */
-const REPOINT_ATTEMPTS = 5;
 
 /** An archived row whose object is not where it should be. */
 export interface StaleRow {
@@ -44,7 +41,8 @@ export interface StaleRow {
 }
 
 /** What became of one. */
-export type Migrated = { readonly kind: 'migrated'; readonly bodyBytes: number } | { readonly kind: 'skipped' };
+export type Migrated = ({ readonly kind: 'migrated'; readonly bodyBytes: number } | { readonly kind: 'skipped' }) &
+  Pick<Repointed, 'units'>;
 
 /** What rows are migrated with. */
 export interface MigratorOptions {
@@ -61,31 +59,32 @@ export interface MigratorOptions {
   readonly stored: (bytes: number) => void;
 }
 
-/** An item that goes into a pack. */
+/** What is left to do with an item whose body is stored, or on its way into a pack. */
 interface Passenger {
   readonly stale: StaleRow;
-  readonly item: MigratedItem;
-  outcome: Migrated;
+  readonly item: Pick<MigratedItem, 'words' | 'gained' | 'moved' | 'from'>;
 }
 
 /** Moves archived items from one object to another: reads, proves and encodes each, stores it, then has its row name that. */
 export class ItemMigrator {
   readonly #options: MigratorOptions;
-  readonly #packs: PackGatherer<Passenger>;
+  readonly #packs: PackGatherer<Passenger, Migrated>;
+  readonly #groups = new Map<HybridEntity, PackGroup<Passenger>>();
 
   constructor(options: MigratorOptions) {
     this.#options = options;
-    const { context, limiter, signal, stored } = options;
+    const { context, limiter, signal, stored, writes } = options;
+    const { store, config } = context;
     this.#packs = new PackGatherer({
-      store: context.store,
-      config: context.config,
+      store,
+      config,
       signal,
       limiter,
+      unitsPerSecond: () => writes.rate,
       stored,
-      metadata: (_entity, attempt, owners) => this.#metadata(owners, attempt),
-      land: async (passenger, { s3Key, attempt, place }) => {
-        const { stale, item } = passenger;
-        passenger.outcome = await this.#budgeted(stale, item, { ...item.words, s3Key, attempt, place }, async pointer => pointer);
+      land: ({ stale, item }, { s3Key, attempt, place, isExpired }) => {
+        const pointer = { ...item.words, s3Key, attempt, place };
+        return writes.spend(this.#units(stale, item, pointer), signal, () => this.#repoint({ stale, item }, pointer, isExpired));
       },
     });
   }
@@ -121,82 +120,75 @@ export class ItemMigrator {
   }
 
   /** Takes a prepared item along, to a pack with others. Resolves when its row names that, which may be many pages later. */
-  async intoPack(stale: StaleRow, item: MigratedItem): Promise<Migrated> {
-    const passenger: Passenger = { stale, item, outcome: { kind: 'skipped' } };
-    await this.#packs.add(stale.coded.entity, stale.part, { row: stale.row, body: item.body, readAt: stale.readAt }, passenger);
-    return passenger.outcome;
+  intoPack(stale: StaleRow, { body, words, gained, moved, from }: MigratedItem): Promise<Migrated> {
+    const { part: lane, row, readAt } = stale;
+    const group = this.#group(stale.coded.entity);
+    const item = { words, gained, moved, from };
+    const units = this.#units(stale, item, { ...words, ...this.#packs.example(group) });
+    return this.#packs.add(group, { lane, row, body, readAt, units, owner: { stale, item } });
   }
 
   /** Moves an item to an object of its own. */
   async single(stale: StaleRow): Promise<Migrated> {
     const item = await this.prepare(stale);
-    if (item === 'moved-on') return { kind: 'skipped' };
-    const { context, signal, conditional, stored } = this.#options;
+    if (item === 'moved-on') return { kind: 'skipped', units: undefined };
+    const { context, signal, conditional, stored, writes } = this.#options;
     const { store, config } = context;
     const { coded, readAt } = stale;
     const compressed = config.compression === 'gzip';
     const bytes = compressed ? await compressBody(item.body) : item.body;
     const attempt = newAttempt();
     const plainKey = plainKeyOf(coded, item.content, config.keyPrefix);
-    const metadata = this.#metadata([{ stale, item }], attempt);
+    const metadata = this.#metadata(coded.entity, attempt, [{ stale, item }]);
     const planned: Pointer = { ...item.words, s3Key: plainKey, attempt, checksum: checksum(bytes), storedBytes: bytes.byteLength };
-    return this.#budgeted(stale, item, planned, async pointer => {
-      if (this.#isExpired(readAt)) throw new AttemptExpiredError('not-applied');
+    // From when its row was read: an object of a row that was erased since is found by when the row went.
+    const isExpired = (): boolean => performance.now() - readAt > config.maxAttemptAgeMs;
+    // Waited for before the object is stored: an object whose row is not written is garbage.
+    return writes.spend(this.#units(stale, item, planned), signal, async () => {
+      if (isExpired()) throw new AttemptExpiredError('not-applied');
       const options = { conditional, compressed, storageClass: coded.entity.storageClass, signal };
       const s3Key = await storeObject(store, { plainKey, attempt, bytes, metadata }, options);
       stored(bytes.byteLength);
-      return { ...pointer, s3Key };
+      return this.#repoint({ stale, item }, { ...planned, s3Key }, isExpired);
     });
   }
 
-  /** Has a row name the object that `store` has stored, within the budget of writes, which is waited for first: an object whose row is not written is garbage. */
-  async #budgeted(stale: StaleRow, item: MigratedItem, planned: Pointer, store: (pointer: Pointer) => Promise<Pointer>): Promise<Migrated> {
+  #units({ row, live }: StaleRow, { gained }: Pick<MigratedItem, 'gained'>, planned: Pointer): number {
+    return moveWriteUnits(row, { ...row, ...gained, ...encodePointer(planned) }, [...live.indexes.values()]);
+  }
+
+  /** Has a row name the object that is stored. */
+  async #repoint({ stale, item }: Passenger, pointer: Pointer, isExpired: () => boolean): Promise<Migrated> {
     const { writes, signal, onReplace, context } = this.#options;
-    const { table, row, live, readAt } = stale;
-    const estimate = moveWriteUnits(row, { ...row, ...item.gained, ...encodePointer(planned) }, [...live.indexes.values()]);
-    await writes.take(estimate, signal);
-    let units = 0;
-    try {
-      signal.throwIfAborted();
-      const pointer = await store(planned);
-      if (stale.reason === 'legacy') {
-        const { bucketName } = context.store;
-        await onReplace?.({ bucketName, s3Key: item.from, table: table.tableName, key: rowKey(table, row) });
-      }
-      const asked = {
-        table,
-        row,
-        pointer: encodePointer(pointer),
-        gained: item.gained,
-        moved: item.moved,
-        attempt: pointer.attempt,
-        isExpired: () => this.#isExpired(readAt),
-        sends: { count: 0 },
-        throttled: () => writes.throttled(),
-      };
-      const repointed = await retry({ attempts: REPOINT_ATTEMPTS, isRetryable: isTransientRequest, signal }, () =>
-        repoint(context.wire, asked),
-      );
-      units = repointed.units ?? estimate;
-      return repointed.outcome === 'moved' ? { kind: 'migrated', bodyBytes: item.words.bodyBytes } : { kind: 'skipped' };
-    } finally {
-      writes.settle(estimate, units);
-    }
+    const { wire, store } = context;
+    const { table, row, reason } = stale;
+    const { gained, moved, from, words } = item;
+    if (reason === 'legacy')
+      await onReplace?.({ bucketName: store.bucketName, s3Key: from, table: table.tableName, key: rowKey(table, row) });
+    const asked = { table, row, pointer: encodePointer(pointer), gained, moved, attempt: pointer.attempt, isExpired };
+    const { outcome, units } = await repoint({ wire, signal, throttled: () => writes.throttled() }, asked);
+    return outcome === 'moved' ? { kind: 'migrated', bodyBytes: words.bodyBytes, units } : { kind: 'skipped', units };
+  }
+
+  #group(entity: HybridEntity): PackGroup<Passenger> {
+    const known = this.#groups.get(entity);
+    if (known) return known;
+    const group: PackGroup<Passenger> = {
+      ...packPlacement(entity, this.#options.context.config),
+      metadata: (attempt, owners) => this.#metadata(entity, attempt, owners),
+    };
+    this.#groups.set(entity, group);
+    return group;
   }
 
   /** What an object says of itself; of its items' schema only where all have the same. */
-  #metadata(owners: readonly Pick<Passenger, 'stale' | 'item'>[], attempt: string): Readonly<Record<string, string>> {
+  #metadata(entity: HybridEntity, attempt: string, owners: readonly Passenger[]): Readonly<Record<string, string>> {
     const [first] = owners;
     if (!first) return {};
-    const { live, coded } = first.stale;
-    const { [SCHEMA_METADATA]: _todays, ...metadata } = objectMetadata(coded.entity, live, this.#options.context.config, attempt);
-    const { schema } = first.item.words;
-    const isOne = owners.every(({ item }) => item.words.schema === schema);
+    const { stale, item } = first;
+    const { [SCHEMA_METADATA]: _todays, ...metadata } = objectMetadata(entity, stale.live, this.#options.context.config, attempt);
+    const { schema } = item.words;
+    const isOne = owners.every(({ item: { words } }) => words.schema === schema);
     return { ...metadata, ...(isOne && schema !== FIRST_SCHEMA_VERSION && { [SCHEMA_METADATA]: String(schema) }) };
-  }
-
-  /** From when its row was read: an object of a row that was erased since is found by when the row went. */
-  #isExpired(readAt: number): boolean {
-    return performance.now() - readAt > this.#options.context.config.maxAttemptAgeMs;
   }
 }

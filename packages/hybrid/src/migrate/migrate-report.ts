@@ -1,10 +1,11 @@
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { MAX_PACK_ITEMS } from '../pack/pack-limits.js';
+import { isPackFull } from '../pack/pack-limits.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import type { MigrateCounts, MigrateFailure, MigrateReason } from './migrate-result.js';
 
 /** Items that a dry run would put into packs. */
-interface PlannedPack {
+interface PlannedPacks {
+  full: number;
   items: number;
   bytes: number;
 }
@@ -22,7 +23,7 @@ export class MigrateReport {
   };
   readonly #reasons: Record<MigrateReason, number> = { legacy: 0, layout: 0, key: 0, grown: 0 };
   readonly #errors = new FirstOnes<MigrateFailure>();
-  readonly #planned = new Map<HybridEntity, PlannedPack>();
+  readonly #planned = new Map<HybridEntity, PlannedPacks>();
   readonly #packBytes: number;
 
   constructor(packBytes: number) {
@@ -57,10 +58,14 @@ export class MigrateReport {
       this.#counts.objectsWritten += 1;
       return;
     }
-    const pack = this.#planned.get(entity) ?? { items: 0, bytes: 0 };
-    pack.items += 1;
-    pack.bytes += bodyBytes;
-    this.#planned.set(entity, pack);
+    const packs = this.#planned.get(entity) ?? { full: 0, items: 0, bytes: 0 };
+    this.#planned.set(entity, packs);
+    packs.items += 1;
+    packs.bytes += bodyBytes;
+    if (!isPackFull(packs.items, packs.bytes, this.#packBytes)) return;
+    packs.full += 1;
+    packs.items = 0;
+    packs.bytes = 0;
   }
 
   get errors(): readonly MigrateFailure[] {
@@ -68,9 +73,7 @@ export class MigrateReport {
   }
 
   counts(): MigrateCounts {
-    const packs = [...this.#planned.values()].map(({ items, bytes }) =>
-      Math.ceil(Math.max(items / MAX_PACK_ITEMS, bytes / this.#packBytes)),
-    );
+    const packs = [...this.#planned.values()].map(({ full, items }) => full + (items > 0 ? 1 : 0));
     const objectsWritten = packs.reduce((sum, each) => sum + each, this.#counts.objectsWritten);
     return { ...this.#counts, objectsWritten, reasons: Object.freeze({ ...this.#reasons }), errorCount: this.#errors.count };
   }

@@ -1,6 +1,7 @@
-import { type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { CheckpointSaver } from '../archive/checkpoint-saver.js';
 import { RunStop } from '../archive/run-stop.js';
+import { MAX_ITEM_BYTES } from '../body/body-format.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { decodePointer } from '../pointer/pointer.js';
@@ -22,6 +23,9 @@ import { checkMigrateOptions, type MigrateOptions } from './migrate-options.js';
 import { MigrateReport } from './migrate-report.js';
 import { MIGRATE_REASONS, type MigrateReason, type MigrateResult } from './migrate-result.js';
 import { type CodedEntity, staleReason } from './stale-pointer.js';
+
+/** Of items that are prepared together, in each part of a table. */
+const HANDFUL_BYTES = 4 * 1024 * 1024;
 
 /** One run that has archived rows name objects where today's declarations would put them. */
 export class MigrateRun {
@@ -180,15 +184,14 @@ export class MigrateRun {
   /** Has items gathered, some at a time and in the order in which they were read: so they come to be neighbours. */
   async #pack(migrator: ItemMigrator, rows: readonly StaleRow[], signal: AbortSignal): Promise<readonly Promise<Dealt>[]> {
     const landed: Promise<Dealt>[] = [];
-    const { memberItems } = this.#context.config.packs;
-    for (let at = 0; at < rows.length && !signal.aborted; at += memberItems) {
-      const some = rows.slice(at, at + memberItems);
+    for (const some of handfuls(rows, this.#context.config.packs.memberItems)) {
+      if (signal.aborted) break;
       const prepared = await Promise.allSettled(some.map(each => this.#limiter.run(() => migrator.prepare(each), signal)));
       some.forEach((each, place) => {
         const result = prepared[place];
         const landing = async (): Promise<Migrated> => {
           if (result?.status !== 'fulfilled') throw result?.reason;
-          return result.value === 'moved-on' ? { kind: 'skipped' } : migrator.intoPack(each, result.value);
+          return result.value === 'moved-on' ? { kind: 'skipped', units: undefined } : migrator.intoPack(each, result.value);
         };
         landed.push(this.#landed(each, landing(), signal));
       });
@@ -248,4 +251,22 @@ export class MigrateRun {
   #failed({ table, coded, row }: StaleRow, cause: unknown): void {
     this.#report.failed({ table: table.tableName, entity: coded.entity.schema.name, key: rowKey(table, row), cause });
   }
+}
+
+/** Rows whose items are read and encoded together, and held until all of them are: as many as a member has, and few where they are large. */
+function* handfuls(rows: readonly StaleRow[], most: number): Generator<readonly StaleRow[]> {
+  let some: StaleRow[] = [];
+  let bytes = 0;
+  for (const each of rows) {
+    // Who does not say is taken for the largest.
+    const next = Number(each.row[ARCHIVE_ATTRIBUTE]?.M?.b?.N ?? MAX_ITEM_BYTES);
+    if (some.length >= most || (some.length > 0 && bytes + next > HANDFUL_BYTES)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(each);
+    bytes += next;
+  }
+  if (some.length > 0) yield some;
 }

@@ -17,6 +17,13 @@ export const MAX_MEMBER_BYTES = 2 * MAX_MEMBER_BODY_BYTES;
 /** Items of a pack, however small they are: an archiver holds the rows of all until they are swapped. */
 export const MAX_PACK_ITEMS = 10_000;
 
+/** Whether a member of so much takes no item of `next` bytes more. */
+export const isMemberFull = (items: number, bytes: number, next: number, memberItems: number): boolean =>
+  items >= memberItems || (items > 0 && bytes + next > MEMBER_BODY_BYTES);
+
+/** Whether a pack of so much is to be stored. */
+export const isPackFull = (items: number, bytes: number, packBytes: number): boolean => items >= MAX_PACK_ITEMS || bytes >= packBytes;
+
 /** Bytes of a pack's items before compression; about what an archiver holds of one pack, three times over. */
 export const DEFAULT_PACK_BYTES = 8 * 1024 * 1024;
 export const MIN_PACK_BYTES = 64 * 1024;

@@ -1,77 +1,13 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { RequestError } from '@tempest-ts/tempest';
-import {
-  ARCHIVE_ATTRIBUTE,
-  lean,
-  MAX_BATCH_GET_ITEMS,
-  type Row,
-  retriedBy,
-  rowIdentity,
-  rowKey,
-  send,
-  type TableSchema,
-  untilProcessed,
-  type Wire,
-} from '@tempest-ts/tempest/extend';
-import { estimateReadUnits } from './estimate-read-units.js';
-import { wasSentAgain } from './request-failure.js';
+import { ARCHIVE_ATTRIBUTE, type Row, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
+import { type LoadedRows, loadRows } from './load-rows.js';
 
-/** Tries in a row that bring nothing, after which what is left is given up. */
-const MAX_STALLED = 6;
-
-/** The rows behind entries of an index. */
-export interface BaseRows {
-  /** Those that are not archived. */
-  readonly rows: readonly Row[];
-  /** Entries whose rows DynamoDB did not give. */
-  readonly unread: readonly Row[];
-  /** Why; `undefined` where all were read. */
-  readonly cause: unknown;
-  readonly units: number;
-  /** Whether the server was too busy for some of it. */
-  readonly throttled: boolean;
-}
-
-/** The table's rows behind the entries of an index that does not carry them whole. */
+/** The rows behind entries of an index that does not carry them whole: those that are not archived. */
 export async function loadBaseRows(
   wire: Wire,
   table: TableSchema,
   entries: readonly Row[],
   signal: AbortSignal | undefined,
-): Promise<BaseRows> {
-  const { tableName } = table;
-  const request = { operation: 'BatchGetItem', table: tableName, writes: false, signal };
-  const rows: Row[] = [];
-  const unread: Row[] = [];
-  let cause: unknown;
-  let units = 0;
-  let throttled = false;
-  const sendOnce = async (batch: readonly Row[]): Promise<readonly Row[]> => {
-    const input = {
-      RequestItems: { [tableName]: { Keys: batch.map(entry => rowKey(table, entry)) } },
-      ReturnConsumedCapacity: 'TOTAL' as const,
-    };
-    const output = await send(wire, request, input, (sent, options) =>
-      wire.client.send(lean(wire.client, new BatchGetItemCommand(sent)), options),
-    );
-    const found = output.Responses?.[tableName] ?? [];
-    const left = new Set((output.UnprocessedKeys?.[tableName]?.Keys ?? []).map(key => rowIdentity(table, key)));
-    rows.push(...found);
-    throttled ||= wasSentAgain(output) || (found.length === 0 && left.size > 0);
-    units += output.ConsumedCapacity?.[0]?.CapacityUnits ?? found.reduce((sum, row) => sum + estimateReadUnits([row]), 0);
-    return batch.filter(entry => left.has(rowIdentity(table, entry)));
-  };
-  const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: 'BatchGetItem', target: tableName });
-  for (let at = 0; at < entries.length; at += MAX_BATCH_GET_ITEMS) {
-    // DynamoDB answers a batch in part where it would be larger than 16 MB, or where it throttles: what is left is asked for again.
-    const batch = entries.slice(at, at + MAX_BATCH_GET_ITEMS);
-    const left = await untilProcessed(batch, { maxAttempts: MAX_STALLED, signal, retried }, sendOnce);
-    if (left.unprocessed.length === 0) continue;
-    unread.push(...left.unprocessed);
-    const message =
-      `DynamoDB left ${left.unprocessed.length} keys of table ${tableName} unread after ${MAX_STALLED} tries that brought nothing. ` +
-      'Run again later, give the run a smaller readCapacityPerSecond, or raise the capacity.';
-    cause = new RequestError('THROTTLED', message, 'BatchGetItem', tableName, 'not-applied', { cause: left.cause });
-  }
-  return { rows: rows.filter(row => row[ARCHIVE_ATTRIBUTE] === undefined), unread, cause, units, throttled };
+): Promise<LoadedRows> {
+  const loaded = await loadRows(wire, table, entries, { consistent: false, signal });
+  return { ...loaded, rows: loaded.rows.filter(row => row[ARCHIVE_ATTRIBUTE] === undefined) };
 }

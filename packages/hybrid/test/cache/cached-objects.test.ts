@@ -222,6 +222,28 @@ describe('an outer cache', () => {
     expect(get).toHaveBeenCalledTimes(1);
   });
 
+  it('has forgotten what was on its way to it, too', async () => {
+    const outer = new MapCache();
+    const set = outer.set.bind(outer);
+    let arrive = (): void => undefined;
+    const underWay = new Promise<void>(resolve => {
+      arrive = resolve;
+    });
+    outer.set = async (key, bytes) => {
+      await underWay;
+      await set(key, bytes);
+    };
+    const { cache, read } = make({ outer });
+    await read('x');
+    await turns();
+    const forgotten = cache.forget(readOf('x'));
+    await turns();
+    arrive();
+    await forgotten;
+    await turns();
+    expect([...outer.entries.keys()]).toEqual([]);
+  });
+
   it('that cannot forget says so to whoever erases', async () => {
     const outer = new MapCache();
     outer.delete = async () => Promise.reject(new Error('read-only'));

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ConfigurationError } from '@tempest-ts/hybrid';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
-import { intercept, transactionConflict } from '../support/intercept.js';
+import { intercept, serverError, transactionConflict } from '../support/intercept.js';
 import { Stage } from '../support/stage.js';
 
 let servers: ClockedServers;
@@ -114,5 +114,66 @@ describe('compacting packs', () => {
     const results = await Promise.all([stage.db.compactPacks(), stage.with({ archivalConfig: { layout: 'packed' } }).compactPacks()]);
     expect(results.reduce((sum, { itemsMoved }) => sum + itemsMoved, 0)).toBe(10);
     for (const id of live) expect((await stage.load(id))?.sessionData).toBe(data(id));
+  });
+
+  it('makes the new packs the table’s own, whosesoever the old one was', async () => {
+    const [key = ''] = await packs();
+    const { bytes, metadata } = await stage.object(key);
+    await stage.putObject(key, bytes, { ...metadata, 'tempest-table': 'arn:of-another', 'tempest-table-id': 'another' });
+    expect(await stage.db.compactPacks()).toMatchObject({ itemsMoved: 10, errorCount: 0 });
+    const fresh = await stage.object((await packs()).find(each => each !== key) ?? '');
+    const { 'tempest-table': arn, 'tempest-table-id': id, 'tempest-format': format, 'tempest-kept': kept } = metadata;
+    expect(fresh.metadata).toMatchObject({ 'tempest-table': arn, 'tempest-format': format, 'tempest-kept': kept });
+    expect(fresh.metadata['tempest-table-id']).toBe(id);
+    expect(fresh.metadata['tempest-attempt']).not.toBe(metadata['tempest-attempt']);
+    expect(await stage.load('s035')).toMatchObject({ sessionData: data('s035') });
+  });
+
+  it('reads many rows at once, and sends a repoint again that DynamoDB had trouble with', async () => {
+    const asked = { GetItem: 0, BatchGetItem: 0 };
+    const stops = (['GetItem', 'BatchGetItem'] as const).map(operation =>
+      intercept(servers.dynamoDb, operation, async ({ send }) => {
+        asked[operation] += 1;
+        return send();
+      }),
+    );
+    let troubles = 0;
+    stops.push(
+      intercept(servers.dynamoDb, 'UpdateItem', async ({ input, send }) => {
+        if (JSON.stringify(input.Key).includes('s035') && troubles < 4) {
+          troubles += 1;
+          throw serverError();
+        }
+        return send();
+      }),
+    );
+    stop = () => {
+      for (const each of stops) each();
+    };
+    expect(await stage.db.compactPacks({ writeCapacityPerSecond: 1_000, readCapacityPerSecond: 1_000 })).toMatchObject({
+      itemsMoved: 10,
+      errorCount: 0,
+    });
+    expect(asked).toEqual({ GetItem: 0, BatchGetItem: 1 });
+    await expect(stage.db.compactPacks({ writeCapacityPerSecond: 0 })).rejects.toThrow('writeCapacityPerSecond');
+  });
+
+  it('counts no pack that it did not write anew: its rows moved on, or its attempt took too long', async () => {
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now');
+    stop = intercept(servers.s3 as never, 'GetObject', async ({ send, count }) => {
+      if (count === 2) clock.mockImplementation(() => now() + 86_400_000);
+      return send();
+    });
+    const late = await stage.db.compactPacks();
+    clock.mockRestore();
+    stop();
+    expect(late).toMatchObject({ packsCompacted: 0, bytesBefore: 0, packsWritten: 0, errorCount: 1 });
+    expect(late.errors[0]?.cause).toMatchObject({ code: 'ATTEMPT_EXPIRED' });
+    stop = intercept(servers.s3 as never, 'GetObject', async ({ send, count }) => {
+      if (count === 1) await stage.save(...live);
+      return send();
+    });
+    expect(await stage.db.compactPacks()).toMatchObject({ packsSeen: 1, packsCompacted: 0, bytesBefore: 0, errorCount: 0 });
   });
 });

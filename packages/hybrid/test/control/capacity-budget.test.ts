@@ -71,4 +71,18 @@ describe('a capacity budget', () => {
     expect(seconds).toBeGreaterThan(1);
     expect(seconds).toBeLessThan(10);
   });
+
+  it('settles what a step says that it took, its estimate where it does not, and nothing where it fails or is not begun', async () => {
+    const budget = new CapacityBudget(100, () => 0);
+    const step = (units: number | undefined) => budget.spend(10, never, async () => ({ units }));
+    await step(3);
+    expect(budget.consumed).toBe(3);
+    await step(undefined);
+    expect(budget.consumed).toBe(13);
+    const failing = async () => Promise.reject(new Error('no'));
+    await expect(budget.spend(80, never, failing)).rejects.toThrow('no');
+    await expect(budget.spend(80, AbortSignal.abort(new Error('stopped')), failing)).rejects.toThrow('stopped');
+    expect(budget.consumed).toBe(13);
+    expect(await mayBegin(budget)).toBe(true);
+  });
 });

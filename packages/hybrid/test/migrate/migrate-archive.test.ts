@@ -235,6 +235,24 @@ describe('a run', () => {
     expect(await stage.row('d')).toMatchObject({ extra: { S: 'x' }, user_group: { S: 'raw' }, seen: { N: '7' } });
   });
 
+  it('into packs reads few objects at once of whose size rows say nothing', async () => {
+    const ids = Array.from({ length: 25 }, (_, number) => `s${number + 10}`);
+    await archiveAsLegacy(stage, ids);
+    let [reading, most] = [0, 0];
+    // Middleware of any client is of the same kind.
+    stop = intercept(servers.s3 as never, 'GetObject', async ({ send }) => {
+      reading += 1;
+      most = Math.max(most, reading);
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return send().finally(() => {
+        reading -= 1;
+      });
+    });
+    expect(await stage.with({ ...legacy, ...packed }).migrateArchive()).toMatchObject({ itemsMigrated: 25, objectsWritten: 1 });
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(10); // of 400 KB each
+  });
+
   it('that was stopped goes on where it was, and not with another aim', async () => {
     let kept: string | undefined;
     const keep = async (text: string | undefined): Promise<void> => {

@@ -1,4 +1,4 @@
-import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARCHIVE_ATTRIBUTE, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import { ERASER_BUGS } from './eraser-bugs.js';
@@ -97,9 +97,10 @@ export const PACK_BUGS: Readonly<Record<string, PlantedBug>> = {
     plant: (next, _world, actor) => {
       let old: string | undefined;
       return async command => {
-        if (isCompactor(actor) && command instanceof GetItemCommand) {
-          const output = (await next(command)) as { readonly Item?: Row };
-          old = output.Item?.[S3_KEY_ATTRIBUTE]?.S ?? old;
+        if (isCompactor(actor) && command instanceof BatchGetItemCommand) {
+          const output = (await next(command)) as { readonly Responses: Readonly<Record<string, readonly Row[]>> };
+          const rows = Object.values(output.Responses).flat();
+          old = rows.find(row => row[S3_KEY_ATTRIBUTE])?.[S3_KEY_ATTRIBUTE]?.S ?? old;
           return output;
         }
         const output = await next(command);
