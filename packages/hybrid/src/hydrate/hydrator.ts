@@ -16,10 +16,12 @@ import {
   type Wire,
   type WriteScope,
 } from '@tempest-ts/tempest/extend';
+import { rowsEqual } from '../body/rows-equal.js';
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { HydrationError } from '../errors.js';
 import { isLegacyPointer } from '../pointer/legacy-pointer.js';
 import { hasSamePointer } from '../pointer/pointer.js';
+import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
 import { retry } from '../store/retry.js';
 import { type ArchiveOrigin, rememberOrigin } from './archive-origin.js';
 import type { AskedFilters } from './asked-filters.js';
@@ -53,6 +55,13 @@ const MAX_STATES = 10;
 const CONFLICT_ATTEMPTS = 5;
 const isConflict = (error: unknown): boolean => error instanceof RequestError && error.code === 'WRITE_CONFLICT';
 
+/** Whether a row is in the state, and at the place of an index, in which the index has shown it. */
+function isStill(row: ReadonlyRow, seen: ReadonlyRow, { index }: ReadScope): boolean {
+  const keys = [index?.partitionKey, index?.sortKey].filter(name => name !== undefined);
+  const placeOf = (each: ReadonlyRow) => Object.fromEntries(keys.flatMap(name => (each[name] ? [[name, each[name]]] : [])));
+  return hasSamePointer(seen, row, pointerAttributes(seen)) && rowsEqual(placeOf(row), placeOf(seen));
+}
+
 const isFailure = (result: unknown): result is { readonly failure: TempestError } =>
   typeof result === 'object' && result !== null && 'failure' in result;
 
@@ -68,6 +77,11 @@ export class Hydrator implements Tier {
 
   needsResolving(row: ReadonlyRow): boolean {
     return row[ARCHIVE_ATTRIBUTE] !== undefined || isLegacyPointer(row);
+  }
+
+  /** An upcaster may use whatever a row keeps. */
+  readsWhole({ table }: ViewSchema): boolean {
+    return this.#options.entities.of(table).some(({ history }) => history.version > FIRST_SCHEMA_VERSION);
   }
 
   resolvedBytes(row: ReadonlyRow): number {
@@ -162,10 +176,18 @@ export class Hydrator implements Tier {
     }
   }
 
-  async #resolveRow(first: Row, scope: ReadScope): Promise<ResolvedRow> {
+  async #resolveRow(seen: Row, scope: ReadScope): Promise<ResolvedRow> {
     const { wire, reader } = this.#options;
+
     const context = this.#context(scope, scope.view.entity.byAttribute.has(S3_KEY_ATTRIBUTE));
-    let row: Row = first;
+    let first = seen;
+    let row: Row = seen;
+    if (this.#lacksForUpcast(seen, scope)) {
+      const whole = await readAgain(wire, scope.table, seen, scope);
+      if (!whole) return { gone: true };
+      row = whole;
+      if (isStill(whole, seen, scope)) first = whole;
+    }
     let last: PointerReadError | undefined;
     for (let states = 0; states < MAX_STATES; states += 1) {
       try {
@@ -185,6 +207,13 @@ export class Hydrator implements Tier {
     }
     const unsettled = new PointerReadError('unsettled', `it changed ${MAX_STATES} times while it was read`, last?.s3Key ?? '', last);
     return this.#failed(unsettled, row, scope);
+  }
+
+  /** An index may not carry all that a row keeps, and an upcaster may use any of it: of an item that is to be upcast the row itself is read. */
+  #lacksForUpcast(row: Row, { table, index }: ReadScope): boolean {
+    if (!index || index.projection === 'all') return false;
+    const { version } = this.#options.entities.ofRow(table, row)?.history ?? {};
+    return version !== undefined && version > Number(row[ARCHIVE_ATTRIBUTE]?.M?.s?.N ?? FIRST_SCHEMA_VERSION);
   }
 
   #context({ table, signal }: Pick<WriteScope, 'table' | 'signal'>, keepsS3Key: boolean): PointerContext {

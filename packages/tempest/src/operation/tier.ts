@@ -58,6 +58,8 @@ export interface Tier {
   needsResolving(row: ReadonlyRow): boolean;
   /** Bytes that the completed row will hold, as far as the row tells. */
   resolvedBytes(row: ReadonlyRow): number;
+  /** Whether a read through a view asks for its rows whole, though its class declares less: what completes them needs the rest. */
+  readsWhole(view: ViewSchema): boolean;
   /** Told of each item made from an archived row. */
   decoded(item: object, origin: object): void;
   /**

@@ -47,12 +47,17 @@ export function joinFilters(filters: readonly (ConditionNode | undefined)[]): Co
   return first && and(first, ...rest);
 }
 
+/** The attributes to ask for; `undefined`: all. */
+export function askedAttributes({ schema, runtime }: BoundView): readonly string[] | undefined {
+  return runtime.tier?.readsWhole(schema) ? undefined : schema.projection;
+}
+
 /** @param projection the attributes to ask for; `undefined`: all */
 export function queryInput(
   view: BoundView,
   condition: KeyCondition<object>,
   options: QueryOptions = {},
-  projection: readonly string[] | undefined = view.schema.projection,
+  projection: readonly string[] | undefined = askedAttributes(view),
 ): PreparedQuery {
   const { schema, codec } = view;
   const range = keyRange(schema, codec, condition);

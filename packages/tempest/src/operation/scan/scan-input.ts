@@ -14,7 +14,7 @@ import { conditionNode } from '../expression-input.js';
 import { type FilterPlan, filterPlan } from '../filter-plan.js';
 import { decodeOffset, fingerprint } from '../offset.js';
 import type { PagingOptions } from '../paging.js';
-import { joinFilters } from '../query/query-input.js';
+import { askedAttributes, joinFilters } from '../query/query-input.js';
 import { type PageOptions, pageInput } from '../read-page.js';
 import type { BoundView } from '../runtime.js';
 
@@ -63,6 +63,7 @@ function segmentInput(worker: WorkerId | undefined): Pick<ScanCommandInput, 'Seg
 export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedScan {
   const { schema } = view;
   const userFilter = conditionNode(view, options.filter, 'filter');
+  const projection = askedAttributes(view);
   const others = entityFilters(schema, []);
   const expiry = expiryOf(view, options.hideExpired);
   const plan = filterPlan(view, userFilter, { filters: expiry ? [...others, expiry.filter] : others });
@@ -70,8 +71,7 @@ export function scanInput(view: BoundView, options: ScanOptions = {}): PreparedS
     const placeholders = new Placeholders();
     return {
       ...(renderedFilter && { FilterExpression: renderCondition(renderedFilter, placeholders) }),
-      ...(schema.projection &&
-        !plan.local && { ProjectionExpression: schema.projection.map(attribute => placeholders.name(attribute)).join(', ') }),
+      ...(projection && !plan.local && { ProjectionExpression: projection.map(attribute => placeholders.name(attribute)).join(', ') }),
       ExpressionAttributeNames: placeholders.names,
       ExpressionAttributeValues: placeholders.values,
     };
