@@ -21,7 +21,6 @@ import {
   type Wire,
 } from '@tempest-ts/tempest/extend';
 import { estimateReadUnits } from './estimate-read-units.js';
-import { loadBaseRows } from './load-base-rows.js';
 import type { ReadPart } from './read-part.js';
 import { wasSentAgain } from './request-failure.js';
 
@@ -86,7 +85,7 @@ export function pageInput({ table, part, rows, start, limit }: Omit<PageRequest,
   };
 }
 
-/** Reads one page of a part. @throws RequestError */
+/** Reads one page of a part: of an index that does not carry items whole, its entries. @throws RequestError */
 export async function readPage(wire: Wire, request: PageRequest): Promise<RawPage> {
   const { table, part, signal } = request;
   const input = pageInput(request);
@@ -97,7 +96,7 @@ export async function readPage(wire: Wire, request: PageRequest): Promise<RawPag
       : wire.client.send(lean(wire.client, new QueryCommand(sent)), options),
   );
   const { Items: rows = [], ScannedCount: scanned = 0 } = output;
-  const page = {
+  return {
     rows,
     scanned,
     last: output.LastEvaluatedKey,
@@ -106,8 +105,4 @@ export async function readPage(wire: Wire, request: PageRequest): Promise<RawPag
     units: output.ConsumedCapacity?.CapacityUnits ?? estimateReadUnits(rows, scanned),
     sentAgain: wasSentAgain(output),
   };
-  if (!part.index || part.index.isWhole || page.rows.length === 0) return page;
-  const base = await loadBaseRows(wire, table, page.rows, signal);
-  const { rows: whole, unread, cause: unreadCause, units, throttled } = base;
-  return { ...page, rows: whole, unread, unreadCause, units: page.units + units, sentAgain: page.sentAgain || throttled };
 }

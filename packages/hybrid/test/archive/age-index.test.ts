@@ -119,7 +119,7 @@ describe('an index of keys alone', () => {
     servers.dynamoDbServer.requests.reset();
     const first = await db.archiveOldData({ ageIndexes: [{ index: 'by_day', partitions: [0, 0n, -0] }] });
     expect(first).toMatchObject({ itemsArchived: 60, rowsScanned: 60, errorCount: 0 });
-    expect(requests()).toMatchObject({ Query: 1, BatchGetItem: 1 });
+    expect(requests()).toMatchObject({ Query: 1, BatchGetItem: 2 }); // the first few tell how large they are
     expect(requests()).not.toHaveProperty('Scan');
     const second = await db.archiveOldData({ ageIndexes: [{ index: 'by_day' }] });
     expect(second).toMatchObject({ itemsArchived: 60, errorCount: 0, complete: true });
@@ -133,6 +133,51 @@ describe('an index of keys alone', () => {
       [[{ index: 'by_day', partitions: [1e200] }], 'the partition 1e+200 is no number that DynamoDB holds'],
     ] as const) {
       await expect(db.archiveOldDataDryRun({ ageIndexes })).rejects.toThrow(message);
+    }
+  });
+
+  it('has its rows read as many at a time as may be held, each lot when those before it are dealt with, and goes on between them', async () => {
+    const table = 'events_large';
+    const tables = { tableNameResolver: () => table };
+    await servers.createTables(EventDatabase, tables);
+    const config: HybridConfig = {
+      s3Config: { bucketName: servers.bucketName, client: servers.s3, keyPrefix: 'large/' },
+      archivalConfig: { segments: 1 },
+    };
+    const db = HybridLogicalDb.create(EventDatabase, LogicalDb.create(EventDatabase, servers.dynamoDb, tables), config);
+    // An index page has room for all of their keys: 9 MB of rows.
+    const items = 30;
+    for (let index = 0; index < items; index += 1)
+      await db.events.all.save({ device: 'd', id: `${index}`, day: 0, at: new Date('2024-05-05T00:00:00Z'), payload: 'p'.repeat(300_000) });
+    const asked: number[] = [];
+    const movedBefore: number[] = [];
+    let moved = 0;
+    const stopSwaps = intercept(servers.dynamoDb, 'UpdateItem', ({ send }) => send().finally(() => (moved += 1)));
+    const stopReads = intercept(servers.dynamoDb, 'BatchGetItem', ({ input, send }) => {
+      const { [table]: requested } = input.RequestItems as Record<string, { readonly Keys: readonly unknown[] }>;
+      asked.push(requested?.Keys.length ?? 0);
+      movedBefore.push(moved);
+      return send();
+    });
+    servers.dynamoDbServer.requests.reset();
+    const ageIndexes = [{ index: 'by_day', partitions: [0] }];
+    const whole = await db.archiveOldDataDryRun({ ageIndexes });
+    expect(whole).toMatchObject({ itemsArchived: items, rowsScanned: items, complete: true });
+    expect(Math.max(...asked)).toBeLessThan(15); // 13 of 300 KB are 4 MB
+    expect(requests()).toMatchObject({ Query: 1, BatchGetItem: asked.length });
+    asked.length = 0;
+    movedBefore.length = 0;
+    const abort = new AbortController();
+    const first = await db.archiveOldData({ ageIndexes, signal: abort.signal, onProgress: () => abort.abort() });
+    expect(first).toMatchObject({ complete: false, itemsArchived: asked[0], rowsScanned: asked[0] });
+    const second = await db.archiveOldData({ ageIndexes, resumeFrom: first.checkpoint });
+    stopSwaps();
+    stopReads();
+    expect(second).toMatchObject({ itemsArchived: items - first.itemsArchived, rowsScanned: items - first.itemsArchived, complete: true });
+    let before = 0;
+    for (const [place, count] of asked.entries()) {
+      expect(movedBefore[place]).toBeGreaterThanOrEqual(before);
+      before += count;
     }
   });
 
