@@ -130,7 +130,7 @@ export class RestoreTooLargeError extends TempestError {
 export type CheckpointErrorReason =
   /** It is nothing that this version of the library wrote. */
   | 'unreadable'
-  /** It is that of a run with other declarations, options or tables. */
+  /** It is that of a run with other declarations, options or tables; or that of a dry run, and this is none. */
   | 'other-run';
 
 /** A checkpoint cannot be gone on from: it is of another run, or nothing that the library wrote. Nothing was moved. */

@@ -187,6 +187,7 @@ export { ArchiveFractionError } from './archive/archive-fraction-error.js';
 export type { ArchiveLag } from './archive/archive-lag.js';
 export type { AgeIndex, ArchivedItem, ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
 export type { ByLayout, LayoutEstimate, LayoutPlan } from './archive/layout-plan.js';
+export type { CheckpointOptions } from './archive/run-checkpoints.js';
 export type { StopReason } from './archive/run-stop.js';
 export type { BodyFormat } from './body/body-format.js';
 export {

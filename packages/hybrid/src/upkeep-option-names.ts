@@ -27,11 +27,19 @@ export const UPKEEP_OPTION_NAMES: {
   readonly preflight: OptionNames<PreflightOptions>;
   readonly planShards: OptionNames<PlanShardsOptions>;
 } = Object.freeze({
-  restore: { ...CALL, notAgainBefore: true, writeCapacityPerSecond: true, dryRun: true, resumeFrom: true, onProgress: true },
-  releaseRestored: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
-  refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, onProgress: true },
-  verifyArchive: { ...CALL, adopt: true, resumeFrom: true, onProblem: true, onProgress: true },
-  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true, resumeFrom: true, onProgress: true },
+  restore: {
+    ...CALL,
+    notAgainBefore: true,
+    writeCapacityPerSecond: true,
+    dryRun: true,
+    resumeFrom: true,
+    checkpoints: true,
+    onProgress: true,
+  },
+  releaseRestored: { ...CALL, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
+  refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
+  verifyArchive: { ...CALL, adopt: true, resumeFrom: true, checkpoints: true, onProblem: true, onProgress: true },
+  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true, resumeFrom: true, checkpoints: true, onProgress: true },
   compactPacks: { ...CALL, minLiveFraction: true, dryRun: true, readCapacityPerSecond: true, writeCapacityPerSecond: true },
   migrateArchive: {
     ...CALL,

@@ -188,7 +188,8 @@ export class ArchiveRun {
       ageIndexes: ageIndexes.map(({ index, table = null, partitions = null }) => [index, table, partitions?.map(String) ?? null]),
     };
     const text = resumeFrom ?? (await checkpoints?.load());
-    return text === undefined ? new RunPosition(run) : RunPosition.of(text, run);
+    const isDry = this.#dryRun !== undefined;
+    return text === undefined ? new RunPosition(run, isDry) : RunPosition.of(text, run, isDry);
   }
 
   #passContext(saver: CheckpointSaver): PassContext {

@@ -15,11 +15,11 @@ import {
   type Wire,
 } from '@tempest-ts/tempest/extend';
 import { Limiter } from '../hydrate/limiter.js';
-import { readAgain } from '../hydrate/read-again.js';
 import { isPackPointer } from '../pointer/pointer.js';
 import { retry } from '../store/retry.js';
 import { Ledger } from '../sweep/ledger.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { readRow } from '../walk/read-row.js';
 import { isTransientRequest } from '../walk/request-failure.js';
 import { TableIdentities } from '../walk/table-identities.js';
 import { checkErasable, type EraseOptions, waitMs } from './erase-options.js';
@@ -201,7 +201,7 @@ export class EraseRun {
     };
     try {
       signal?.throwIfAborted();
-      const before = await readAgain(wire, table, key, { signal });
+      const before = await readRow(wire, table, key, signal);
       name(before);
       subject.since = await record?.time(signal);
       if (secondPass && before && record && !subject.since) {

@@ -75,6 +75,5 @@ export function restoreInput(
     ConditionExpression: condition,
     ExpressionAttributeNames: { ...names, ...placeholders.names },
     ExpressionAttributeValues: { ...values, ...placeholders.values },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }

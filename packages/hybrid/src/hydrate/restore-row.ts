@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ItemTooLargeError } from '@tempest-ts/tempest';
 import {
   describeKey,
@@ -6,12 +6,12 @@ import {
   type ReadonlyRow,
   type Row,
   rowKey,
-  send,
   type Wire,
   type WriteScope,
 } from '@tempest-ts/tempest/extend';
 import { RestoreTooLargeError } from '../errors.js';
 import { hasSamePointer } from '../pointer/pointer.js';
+import { conditionalUpdate, type Updated } from './conditional-update.js';
 import { hydrationFailure } from './hydration-failure.js';
 import { pointerAttributes } from './pointer-attributes.js';
 import type { ArchiveReader, CompletedRow, PointerContext } from './pointer-context.js';
@@ -27,15 +27,12 @@ export interface RestoreOptions {
   readonly context: PointerContext;
   /** The time before which the row is not archived again; `undefined`: any. */
   readonly heldUntil?: Date | undefined;
+  /** Sends the one update. Default: once, besides the DynamoDB client's own retries. */
+  readonly update?: ((input: UpdateItemCommandInput) => Promise<Updated>) | undefined;
 }
 
 /** `view`: of the write that needs the row. */
 type RestoreScope = Pick<WriteScope, 'table' | 'signal' | 'capacity'> & Partial<Pick<WriteScope, 'view'>>;
-
-interface FailedCondition {
-  readonly name?: string;
-  readonly Item?: ReadonlyRow;
-}
 
 /** Whether an earlier send of the same request, whose answer was lost, has landed. */
 function isHeldUntil(row: ReadonlyRow | undefined, time: Date): boolean {
@@ -74,20 +71,17 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Resto
       'cannot be asked of it. Save it whole, without a condition, or delete it.';
     throw new RestoreTooLargeError(message, table.tableName, key);
   }
-  const request = { operation: 'UpdateItem', table: table.tableName, view: view?.name, writes: true, signal, capacity };
+  const { update = asked => conditionalUpdate(wire, asked, { signal, capacity, view: view?.name }) } = options;
   try {
-    await send(wire, request, input, (sent, sendOptions) => wire.client.send(new UpdateItemCommand(sent), sendOptions));
-    return 'restored';
-  } catch (cause) {
-    if (cause instanceof ItemTooLargeError) {
-      const message =
-        `The archived item ${describeKey(key)} of table ${table.tableName} has gained attributes since and would be larger than DynamoDB's 400 KB, ` +
-        'so a conditional write or an update cannot bring it back. Save it whole, without a condition, or delete it.';
-      throw new RestoreTooLargeError(message, table.tableName, key, { cause });
-    }
+    const updated = await update(input);
+    if (updated.kind === 'done') return 'restored';
     // Not this pointer any more: another restored the row, saved it or deleted it.
-    const failed = (cause as { cause?: FailedCondition }).cause;
-    if (failed?.name !== 'ConditionalCheckFailedException') throw cause;
-    return options.heldUntil && isHeldUntil(failed.Item, options.heldUntil) ? 'restored' : 'moved-on';
+    return options.heldUntil && isHeldUntil(updated.row, options.heldUntil) ? 'restored' : 'moved-on';
+  } catch (cause) {
+    if (!(cause instanceof ItemTooLargeError)) throw cause;
+    const message =
+      `The archived item ${describeKey(key)} of table ${table.tableName} has gained attributes since and would be larger than DynamoDB's 400 KB, ` +
+      'so a conditional write or an update cannot bring it back. Save it whole, without a condition, or delete it.';
+    throw new RestoreTooLargeError(message, table.tableName, key, { cause });
   }
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { CheckpointError } from '../errors.js';
-import type { RunDescription } from '../walk/run-position.js';
+import { type RunDescription, refuseDry } from '../walk/run-position.js';
 
 const format = z.object({
   version: z.literal(1),
   import: z.record(z.string(), z.unknown()),
+  dryRun: z.optional(z.literal(true)),
   /** All files before this one are done. */
   before: z.int().check(z.minimum(0)),
   /** Of those behind, by their place in the manifest: lines that are dealt with, or all. */
@@ -14,20 +15,23 @@ const format = z.object({
 /** Where an import is, file by file. Its text is what checkpoints hold: as short for thousands of files as for few. */
 export class ImportPosition {
   readonly #run: RunDescription;
+  readonly #dryRun: boolean;
   #before = 0;
   readonly #files = new Map<number, number | 'done'>();
 
-  constructor(run: RunDescription) {
+  /** @param dryRun whether it imports nothing: what lies before its place is not there */
+  constructor(run: RunDescription, dryRun = false) {
     this.#run = run;
+    this.#dryRun = dryRun;
   }
 
   /**
    * The position that a checkpoint tells of.
    *
-   * @throws CheckpointError where it is none, or that of another import
+   * @throws CheckpointError where it is none, that of another import, or a dry run's and this is none
    */
-  static of(text: string, run: RunDescription): ImportPosition {
-    const position = new ImportPosition(run);
+  static of(text: string, run: RunDescription, dryRun = false): ImportPosition {
+    const position = new ImportPosition(run, dryRun);
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -44,6 +48,7 @@ export class ImportPosition {
     const differing = names.filter(name => JSON.stringify(run[name]) !== JSON.stringify(parsed.data.import[name]));
     if (differing.length > 0)
       throw new CheckpointError('other-run', `The checkpoint is that of another import: ${differing.join(', ')} differ. ${anew}`);
+    if (parsed.data.dryRun) refuseDry(dryRun);
     position.#before = parsed.data.before;
     for (const [index, place] of Object.entries(parsed.data.files)) position.#files.set(Number(index), place);
     return position;
@@ -67,6 +72,7 @@ export class ImportPosition {
   }
 
   toString(): string {
-    return JSON.stringify({ version: 1, import: this.#run, before: this.#before, files: Object.fromEntries(this.#files) });
+    const dry = this.#dryRun && { dryRun: true };
+    return JSON.stringify({ version: 1, import: this.#run, ...dry, before: this.#before, files: Object.fromEntries(this.#files) });
   }
 }

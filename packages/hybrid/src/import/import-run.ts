@@ -86,12 +86,12 @@ export class ImportRun {
 
   async #begin() {
     const { signal } = this.#stop;
-    const { checkpoints, resumeFrom, tier = 'hot', overwrite = false } = this.#options;
+    const { checkpoints, resumeFrom, tier = 'hot', overwrite = false, dryRun = false } = this.#options;
     signal.throwIfAborted();
     const manifest = await readManifest(this.#source, signal);
     const about = { job: 'importExport', export: manifest.arn, table: this.#table.tableName, tier, overwrite };
     const text = resumeFrom ?? (await checkpoints?.load());
-    const position = text === undefined ? new ImportPosition(about) : ImportPosition.of(text, about);
+    const position = text === undefined ? new ImportPosition(about, dryRun) : ImportPosition.of(text, about, dryRun);
     const { live, conditional } = await this.#look(signal);
     const importer = new RowImporter({
       context: this.#context,

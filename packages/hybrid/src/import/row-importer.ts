@@ -21,12 +21,12 @@ import { hydrationFailure } from '../hydrate/hydration-failure.js';
 import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
-import { readAgain } from '../hydrate/read-again.js';
 import { readArchived } from '../hydrate/read-archived.js';
 import { encodePointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { readRow } from '../walk/read-row.js';
 import type { ImportOptions } from './import-options.js';
 import { putRow, type RowPut } from './put-row.js';
 
@@ -187,7 +187,7 @@ export class RowImporter {
 
   async #exists(row: Row): Promise<boolean> {
     const { context, table, signal } = this.#options;
-    return (await readAgain(context.wire, table, rowKey(table, row), { signal })) !== undefined;
+    return (await readRow(context.wire, table, rowKey(table, row), signal)) !== undefined;
   }
 
   async #put(row: Row, imported: Imported, attempt?: RowPut['attempt']): Promise<Imported> {

@@ -1,4 +1,5 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
+import { checkCheckpoints } from '../checkpoint/check-checkpoints.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { MIGRATE_REASONS, type MigrateProgress, type MigrateReason } from './migrate-result.js';
 import type { ReplacedObject } from './replaced-object.js';
@@ -50,10 +51,5 @@ export function checkMigrateOptions(options: MigrateOptions): void {
   }
   if (maxItems !== undefined && !(Number.isInteger(maxItems) && maxItems > 0))
     fail(`maxItems is a whole number above zero; it is ${maxItems}`);
-  const methods = checkpoints as Partial<Record<'load' | 'save' | 'clear', unknown>> | undefined;
-  if (methods && ![methods.load, methods.save, methods.clear].every(method => typeof method === 'function')) {
-    fail(
-      'checkpoints is a CheckpointStore: fileCheckpoints(), s3Checkpoints(), dynamoDbCheckpoints(), or an object with load, save and clear',
-    );
-  }
+  checkCheckpoints(checkpoints, 'migrateArchive()');
 }

@@ -89,6 +89,7 @@ export class MigrateRun {
     return walkArchivedRows(this.#context, {
       job: 'migrateArchive',
       about: this.#about(),
+      dryRun: this.#options.dryRun,
       resumeFrom: this.#checkpoint,
       signal: this.#stop.signal,
       reads: this.#reads,

@@ -14,7 +14,8 @@ export const ITEM_OVERHEAD_BYTES = 100;
 /** What one write unit covers, in bytes ("DynamoDB read and write operations"). */
 const WRITE_UNIT_BYTES = 1024;
 
-const writeUnits = (before: number, after: number): number => Math.ceil(Math.max(before, after) / WRITE_UNIT_BYTES);
+/** Write units of one write of a row, by its bytes before and after, without indexes. */
+export const writeUnits = (before: number, after = before): number => Math.ceil(Math.max(before, after) / WRITE_UNIT_BYTES);
 
 function entryBytes(index: PricedIndex, row: ReadonlyRow): number | undefined {
   if (index.keys.some(name => row[name] === undefined)) return undefined;

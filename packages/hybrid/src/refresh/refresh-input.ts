@@ -41,6 +41,5 @@ export function refreshInput(table: TableSchema, row: ReadonlyRow, gained: Reado
     ConditionExpression: condition,
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }

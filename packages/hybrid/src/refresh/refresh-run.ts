@@ -1,30 +1,32 @@
-import { type AttributeValue, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallOptions } from '@tempest-ts/tempest';
-import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowKey, send, type TableSchema } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowBytes, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { rowsEqual } from '../body/rows-equal.js';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
-import { readAgain } from '../hydrate/read-again.js';
 import { readArchived } from '../hydrate/read-archived.js';
 import { KeptSet } from '../pointer/kept-set.js';
 import { decodePointer, hasSamePointer, type Pointer } from '../pointer/pointer.js';
 import { describeLiveTable } from '../preflight/live-table.js';
+import { writeUnits } from '../price/item-footprint.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
+import { readRow } from '../walk/read-row.js';
+import { RunUpdates } from '../walk/run-updates.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { refreshedPointer, refreshInput } from './refresh-input.js';
 import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
 
 /** Options of `refreshPointers`. */
-export interface RefreshOptions extends CallOptions {
+export interface RefreshOptions extends CallOptions, CheckpointOptions {
   /** Only count the rows that lack something: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
-  /** The checkpoint of an earlier call: go on there. */
-  readonly resumeFrom?: string | undefined;
   /** Ends the run; the result says where to go on. */
   readonly signal?: AbortSignal;
   /** Told after every page of rows. What it throws ends the run. */
@@ -38,6 +40,8 @@ export class RefreshRun {
   readonly #context: ArchiveContext;
   readonly #options: RefreshOptions;
   readonly #limiter: Limiter;
+  readonly #writes: CapacityBudget;
+  readonly #checkpoints: RunCheckpoints;
   readonly #failures = new FailureWatch();
   /** What live indexes and expiry need of each table's rows. */
   readonly #needed = new Map<TableSchema, readonly string[]>();
@@ -48,21 +52,30 @@ export class RefreshRun {
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.concurrency);
+    this.#writes = new CapacityBudget(context.config.limits.writeCapacityPerSecond);
+    this.#checkpoints = new RunCheckpoints('refreshPointers()', options, options.dryRun);
   }
 
   async run(): Promise<RefreshResult> {
     const started = performance.now();
-    const { signal, resumeFrom, onProgress, dryRun = false } = this.#options;
+    const { signal, onProgress, dryRun = false } = this.#options;
+    const resumeFrom = await this.#checkpoints.begin();
     const hasBegun = await this.#lookAtTables(signal);
     const checkpoint = hasBegun
       ? await walkArchivedRows(this.#context, {
           job: 'refreshPointers',
+          dryRun,
           resumeFrom,
           signal,
           handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
-          onCheckpoint: reached => onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: reached }),
+          onCheckpoint: async reached => {
+            await this.#checkpoints.moved(reached);
+            onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: reached });
+          },
         })
       : resumeFrom;
+    const complete = hasBegun && checkpoint === undefined;
+    await this.#checkpoints.end(checkpoint, complete);
     const durationMs = performance.now() - started;
     return Object.freeze({
       dryRun,
@@ -70,7 +83,7 @@ export class RefreshRun {
       errors: this.#errors.list,
       errorCount: this.#errors.count,
       durationMs,
-      complete: hasBegun && checkpoint === undefined,
+      complete,
       checkpoint,
     });
   }
@@ -121,28 +134,21 @@ export class RefreshRun {
       if (!whole || wanted.names.every(name => whole.kept.has(name))) return 'itemsCurrent';
       const gained = Object.fromEntries(Object.entries(whole.body).filter(([name]) => wanted.has(name) && !whole.kept.has(name)));
       const fresh = refreshedPointer(pointer, whole.kept.with(wanted.names), whole.body);
-      return await this.#send(refreshInput(table, row, gained, fresh), fresh);
+      return await this.#send(refreshInput(table, row, gained, fresh), { ...row, ...gained }, fresh, signal);
     } catch (error) {
       if (!(error instanceof PointerReadError)) throw error;
-      const current = await readAgain(wire, table, row, { signal });
+      const current = await readRow(wire, table, row, signal);
       if (!current || !hasSamePointer(row, current, pointerAttributes(row))) return 'itemsSkipped';
       throw hydrationFailure(error, row, table, reader.objects.bucketName);
     }
   }
 
-  async #send(input: UpdateItemCommandInput, fresh: AttributeValue): Promise<Outcome> {
-    const { wire } = this.#context;
-    const request = { operation: 'UpdateItem', table: input.TableName ?? '', writes: true };
-    try {
-      await send(wire, request, input, (sent, options) => wire.client.send(new UpdateItemCommand(sent), options));
-      return 'itemsRefreshed';
-    } catch (error) {
-      const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name
-      if (failed?.name !== 'ConditionalCheckFailedException') throw error;
-      // An earlier send, whose answer was lost, may have landed.
-      const landed = failed.Item?.[ARCHIVE_ATTRIBUTE];
-      return landed && rowsEqual({ pointer: landed }, { pointer: fresh }) ? 'itemsRefreshed' : 'itemsSkipped';
-    }
+  async #send(input: UpdateItemCommandInput, row: Row, fresh: AttributeValue, signal: AbortSignal): Promise<Outcome> {
+    const updated = await new RunUpdates(this.#context.wire, this.#writes, signal).send(input, writeUnits(rowBytes(row)));
+    if (updated.kind === 'done') return 'itemsRefreshed';
+    // An earlier send, whose answer was lost, may have landed.
+    const landed = updated.row?.[ARCHIVE_ATTRIBUTE];
+    return landed && rowsEqual({ pointer: landed }, { pointer: fresh }) ? 'itemsRefreshed' : 'itemsSkipped';
   }
 }
 

@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallOptions } from '@tempest-ts/tempest';
 import {
   compare,
@@ -8,24 +8,26 @@ import {
   path,
   type Row,
   renderCondition,
+  rowBytes,
   rowKey,
-  send,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
+import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
+import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
+import { writeUnits } from '../price/item-footprint.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
+import { RunUpdates } from '../walk/run-updates.js';
 import { walkRows } from '../walk/walk-rows.js';
 import type { ReleaseFailure, ReleaseProgress, ReleaseResult } from './release-result.js';
 
 /** Options of `releaseRestored`. */
-export interface ReleaseOptions extends CallOptions {
+export interface ReleaseOptions extends CallOptions, CheckpointOptions {
   /** Only count the rows that have a mark: nothing is written. Default: false. */
   readonly dryRun?: boolean;
-  /** The checkpoint of an earlier call: go on there. */
-  readonly resumeFrom?: string | undefined;
   /** Ends the run; the result says where to go on. */
   readonly signal?: AbortSignal;
   /** Told after every page of rows. What it throws ends the run. */
@@ -33,7 +35,7 @@ export interface ReleaseOptions extends CallOptions {
 }
 
 /** The request that takes a row's mark away, where it still is the one that was read: who restores meanwhile sets another. */
-function releaseInput(table: TableSchema, row: Row) {
+function releaseInput(table: TableSchema, row: Row): UpdateItemCommandInput {
   const placeholders = new Placeholders();
   const name = placeholders.name(NOT_BEFORE_ATTRIBUTE);
   const same = compare('eq', path(NOT_BEFORE_ATTRIBUTE), literal(row[NOT_BEFORE_ATTRIBUTE] ?? { NULL: true }));
@@ -44,7 +46,6 @@ function releaseInput(table: TableSchema, row: Row) {
     ConditionExpression: renderCondition(same, placeholders),
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 
@@ -53,6 +54,8 @@ export class ReleaseRun {
   readonly #context: ArchiveContext;
   readonly #options: ReleaseOptions;
   readonly #limiter: Limiter;
+  readonly #writes: CapacityBudget;
+  readonly #checkpoints: RunCheckpoints;
   readonly #failures = new FailureWatch();
   readonly #errors = new FirstOnes<ReleaseFailure>();
   readonly #counts = { itemsProcessed: 0, itemsReleased: 0, itemsSkipped: 0 };
@@ -61,19 +64,27 @@ export class ReleaseRun {
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.concurrency);
+    this.#writes = new CapacityBudget(context.config.limits.writeCapacityPerSecond);
+    this.#checkpoints = new RunCheckpoints('releaseRestored()', options, options.dryRun);
   }
 
   async run(): Promise<ReleaseResult> {
     const started = performance.now();
-    const { signal, resumeFrom, onProgress, dryRun = false } = this.#options;
+    const { signal, onProgress, dryRun = false } = this.#options;
+    const resumeFrom = await this.#checkpoints.begin();
     const checkpoint = await walkRows(this.#context, {
       rows: 'held',
       job: 'releaseRestored',
+      dryRun,
       resumeFrom,
       signal,
       handle: (table, rows, stop) => this.#releaseRows(table, rows, stop),
-      onCheckpoint: reached => onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: reached }),
+      onCheckpoint: async reached => {
+        await this.#checkpoints.moved(reached);
+        onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: reached });
+      },
     });
+    await this.#checkpoints.end(checkpoint, checkpoint === undefined);
     return Object.freeze({
       dryRun,
       ...this.#counts,
@@ -86,12 +97,13 @@ export class ReleaseRun {
   }
 
   async #releaseRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    const updates = new RunUpdates(this.#context.wire, this.#writes, signal);
     await eachItem(rows, {
       limiter: this.#limiter,
       failures: this.#failures,
       signal,
       step: async row => {
-        const outcome = this.#options.dryRun ? 'itemsReleased' : await this.#release(table, row);
+        const outcome = this.#options.dryRun ? 'itemsReleased' : await this.#release(updates, table, row);
         this.#failures.passed();
         this.#counts.itemsProcessed += 1;
         this.#counts[outcome] += 1;
@@ -103,17 +115,10 @@ export class ReleaseRun {
     });
   }
 
-  async #release(table: TableSchema, row: Row): Promise<'itemsReleased' | 'itemsSkipped'> {
-    const { wire } = this.#context;
-    try {
-      await send(wire, { operation: 'UpdateItem', table: table.tableName, writes: true }, releaseInput(table, row), (sent, options) =>
-        wire.client.send(new UpdateItemCommand(sent), options),
-      );
-      return 'itemsReleased';
-    } catch (error) {
-      const failed = (error as { readonly cause?: { readonly name?: string } }).cause; // told by its name
-      if (failed?.name !== 'ConditionalCheckFailedException') throw error;
-      return 'itemsSkipped';
-    }
+  async #release(updates: RunUpdates, table: TableSchema, row: Row): Promise<'itemsReleased' | 'itemsSkipped'> {
+    const updated = await updates.send(releaseInput(table, row), writeUnits(rowBytes(row)));
+    if (updated.kind === 'done') return 'itemsReleased';
+    // An earlier send, whose answer was lost, may have landed.
+    return updated.resent && updated.row && updated.row[NOT_BEFORE_ATTRIBUTE] === undefined ? 'itemsReleased' : 'itemsSkipped';
   }
 }

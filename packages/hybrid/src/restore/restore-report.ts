@@ -4,17 +4,19 @@ import type { RestoreCounts, RestoreFailure, RestoreProgress, RestoreResult, Tab
 /** What became of one item. */
 export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly bytes: number }
+  | { readonly kind: 'held' }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly failure: RestoreFailure };
 
 interface MutableCounts {
   itemsProcessed: number;
   itemsRestored: number;
+  itemsHeld: number;
   itemsSkipped: number;
   bytesRestored: number;
 }
 
-const zero = (): MutableCounts => ({ itemsProcessed: 0, itemsRestored: 0, itemsSkipped: 0, bytesRestored: 0 });
+const zero = (): MutableCounts => ({ itemsProcessed: 0, itemsRestored: 0, itemsHeld: 0, itemsSkipped: 0, bytesRestored: 0 });
 
 /** Adds up what becomes of items. */
 export class RestoreReport {
@@ -27,6 +29,7 @@ export class RestoreReport {
   item(table: string, entity: string | undefined, outcome: RestoreOutcome): void {
     for (const counts of [this.#total, ...(entity === undefined ? [] : [this.#of(table, entity)])]) {
       counts.itemsProcessed += 1;
+      if (outcome.kind === 'held') counts.itemsHeld += 1;
       if (outcome.kind === 'skipped') counts.itemsSkipped += 1;
       if (outcome.kind !== 'restored') continue;
       counts.itemsRestored += 1;

@@ -12,10 +12,15 @@ export interface RestoreFailure {
 
 /** Counts of a run, in all or for one entity. */
 export interface RestoreCounts {
-  /** Archived items that were met: restored, skipped and failed ones together. */
+  /** Items that were met: restored, held, skipped and failed ones together. */
   readonly itemsProcessed: number;
   readonly itemsRestored: number;
-  /** Items that another restored, replaced or deleted meanwhile and, where keys were given, those that are not archived. */
+  /**
+   * Items that were hot, and stay until `notAgainBefore` now: those of keys and conditions where it was given, and any that another has brought back meanwhile. A write each, but for those
+   * that stay so long already.
+   */
+  readonly itemsHeld: number;
+  /** Items that another deleted meanwhile and, where keys were given, those that are gone, or hot and not to be held. */
   readonly itemsSkipped: number;
   /** Bytes of the restored items' bodies, before compression: about what DynamoDB stores again. */
   readonly bytesRestored: number;

@@ -1,45 +1,59 @@
-import { type AnyBoundKey, type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type BoundDb, loadTargets, type Row, rowBytes, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type AnyBoundKey, type CallOptions, ConfigurationError, InvalidOffsetError } from '@tempest-ts/tempest';
+import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
+import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { DAY_MS } from '../duration.js';
-import { isArchivedRow } from '../hydrate/is-archived-row.js';
+import { CheckpointError } from '../errors.js';
 import { Limiter } from '../hydrate/limiter.js';
-import { readAgain } from '../hydrate/read-again.js';
-import { restoreRow } from '../hydrate/restore-row.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { beginRun } from '../walk/begin-run.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { persistently } from '../walk/persistently.js';
+import { readRow } from '../walk/read-row.js';
 import { runSignal } from '../walk/run-signal.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
+import { ItemRestorer } from './item-restorer.js';
 import { RestoreReport } from './restore-report.js';
 import type { RestoreProgress, RestoreResult } from './restore-result.js';
 import type { ResolvedTarget } from './restore-target.js';
 import { rowsOfCondition } from './rows-of-condition.js';
 
 /** Options of `restore`. */
-export interface RestoreOptions extends CallOptions {
+export interface RestoreOptions extends CallOptions, CheckpointOptions {
   /**
-   * The time before which no run archives the restored items again, whatever their age. It lasts until an item's next `save`, which makes it an item like
-   * any other. Default: 30 days from now.
+   * The time before which no run archives the items again, whatever their age. It lasts until an item's next `save`, which makes it an item like any other. Where it is given, items of
+   * keys and of a condition that are hot already stay until then as well, at a write each; `'all'` means what is archived. A later time that an item was held until before stands.
+   * Default: restored items stay for 30 days from now, and hot ones are left as they are.
    */
   readonly notAgainBefore?: Date;
   /**
-   * Write capacity units per second that the run may take, by the size of what it brings back and without indexes. Default: no limit; what DynamoDB throttles is sent again.
+   * Write capacity units per second that the run may take, as DynamoDB reports them: of the table and its indexes. A run that is throttled slows down by itself, and sends again what was
+   * throttled, with or without it. Default: no limit.
    */
   readonly writeCapacityPerSecond?: number;
   /** Only tell what would be restored: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
-  /** The checkpoint of an earlier call of the same target: go on there. Not for keys. */
-  readonly resumeFrom?: string | undefined;
   /** Ends the run: items on their way arrive or stay, and the result says where to go on. */
   readonly signal?: AbortSignal;
   /** Told after every page of rows. What it throws ends the run. */
   readonly onProgress?: (progress: RestoreProgress) => void;
 }
 
+const JOB = 'restore';
+/** The name of a condition's rows in the run's position. */
+const CONDITION = 'condition';
 const DEFAULT_HOLD_MS = 30 * DAY_MS;
-/** What one write unit covers, in bytes ("DynamoDB read and write operations"). */
-const WRITE_UNIT_BYTES = 1024;
+
+type ConditionTarget = Extract<ResolvedTarget, { kind: 'condition' }>;
+
+function otherCondition(cause: InvalidOffsetError): CheckpointError {
+  return new CheckpointError(
+    'other-run',
+    'The checkpoint is that of a restore of another condition. Leave `resumeFrom` out, or clear its store, and the run begins anew.',
+    { cause },
+  );
+}
 
 function heldUntil({ notAgainBefore }: RestoreOptions, now: Date): Date {
   if (notAgainBefore === undefined) return new Date(now.getTime() + DEFAULT_HOLD_MS);
@@ -57,11 +71,12 @@ export class RestoreRun {
   readonly #context: ArchiveContext;
   readonly #db: BoundDb;
   readonly #options: RestoreOptions;
-  readonly #heldUntil: Date;
   readonly #report = new RestoreReport();
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
   readonly #writes: CapacityBudget;
+  readonly #checkpoints: RunCheckpoints;
+  readonly #heldUntil: Date;
 
   constructor(context: ArchiveContext, db: BoundDb, options: RestoreOptions) {
     this.#context = context;
@@ -70,7 +85,7 @@ export class RestoreRun {
     this.#heldUntil = heldUntil(options, context.config.clock());
     this.#limiter = new Limiter(context.config.concurrency);
     this.#writes = new CapacityBudget(writeLimit(options));
-    this.#report.checkpoint = options.resumeFrom;
+    this.#checkpoints = new RunCheckpoints('restore()', options, options.dryRun);
   }
 
   async run(target: ResolvedTarget): Promise<RestoreResult> {
@@ -80,88 +95,93 @@ export class RestoreRun {
   }
 
   async #restore(target: ResolvedTarget, signal: AbortSignal): Promise<boolean> {
-    if (target.kind === 'keys') return this.#restoreKeys(target.keys, signal);
-    if (target.kind === 'condition') return this.#restoreCondition(target, signal);
-    const { resumeFrom } = this.#options;
-    const left = await walkArchivedRows(this.#context, {
-      job: 'restore',
-      resumeFrom,
-      signal,
-      handle: (table, rows, stop) => this.#restoreRows(table, rows, stop),
-      onCheckpoint: checkpoint => this.#progress(checkpoint),
+    const { notAgainBefore, dryRun = false } = this.#options;
+    const restorer = new ItemRestorer({
+      context: this.#context,
+      writes: this.#writes,
+      heldUntil: this.#heldUntil,
+      holdsHot: target.kind !== 'all' && notAgainBefore !== undefined,
+      dryRun,
     });
+    if (target.kind === 'keys') return this.#restoreKeys(restorer, target.keys, signal);
+    const resumeFrom = await this.#checkpoints.begin();
+    this.#report.checkpoint = resumeFrom;
+    const left = target.kind === 'all' ? await this.#restoreAll(restorer, signal) : await this.#restoreCondition(restorer, target, signal);
     this.#report.checkpoint = left;
+    await this.#checkpoints.end(left, left === undefined);
     return left === undefined;
   }
 
-  async #restoreCondition({ view, condition }: Extract<ResolvedTarget, { kind: 'condition' }>, signal: AbortSignal): Promise<boolean> {
-    const { resumeFrom } = this.#options;
-    const { table } = view.schema;
-    let offset = resumeFrom;
-    do {
-      if (signal.aborted) return false;
-      const page = await rowsOfCondition(view, condition, offset, { signal, capacity: this.#options.capacity }).catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
-      if (!page) return false;
-      const archived = page.rows.filter(row => isArchivedRow(this.#context.entities, table, row));
-      await this.#restoreRows(table, archived, signal);
-      if (signal.aborted) return false;
-      offset = page.offset;
-      this.#progress(offset);
-    } while (offset !== undefined);
-    return true;
+  #restoreAll(restorer: ItemRestorer, signal: AbortSignal): Promise<string | undefined> {
+    return walkArchivedRows(this.#context, {
+      job: JOB,
+      dryRun: this.#options.dryRun,
+      resumeFrom: this.#checkpoints.reached,
+      signal,
+      handle: (table, rows, stop) => this.#restoreRows(restorer, table, rows, stop),
+      onCheckpoint: checkpoint => this.#progress(checkpoint),
+    });
   }
 
-  async #restoreKeys(keys: Iterable<AnyBoundKey>, signal: AbortSignal): Promise<boolean> {
-    const { resumeFrom } = this.#options;
-    if (resumeFrom !== undefined)
-      throw new ConfigurationError('restore(): `resumeFrom` does not go with keys. Pass the keys that are left.');
-    const { wire, entities } = this.#context;
+  /** Returns where to go on after an abort. */
+  async #restoreCondition(restorer: ItemRestorer, { view, condition }: ConditionTarget, signal: AbortSignal): Promise<string | undefined> {
+    const { wire } = this.#context;
+    const { capacity, dryRun } = this.#options;
+    const { table, name } = view.schema;
+    const resumeFrom = this.#checkpoints.reached;
+    const position = beginRun(this.#context, { job: JOB, about: { view: [table.name, name] }, dryRun, resumeFrom });
+    const request = { operation: 'Query', table: table.tableName, signal };
+    for (let { done, after } = position.list(CONDITION); !done; ) {
+      if (signal.aborted) return String(position);
+      const page = await persistently(wire, request, () => rowsOfCondition(view, condition, after, { signal, capacity })).catch(error => {
+        if (signal.aborted) return undefined;
+        throw error instanceof InvalidOffsetError ? otherCondition(error) : error;
+      });
+      if (!page) return String(position);
+      const wanted = page.rows.filter(row => restorer.wants(table, row));
+      await this.#restoreRows(restorer, table, wanted, signal);
+      if (signal.aborted) return String(position);
+      after = page.offset;
+      done = after === undefined;
+      position.setList(CONDITION, { done, after });
+      await this.#progress(String(position));
+    }
+    return undefined;
+  }
+
+  async #restoreKeys(restorer: ItemRestorer, keys: Iterable<AnyBoundKey>, signal: AbortSignal): Promise<boolean> {
+    const { resumeFrom, checkpoints } = this.#options;
+    if (resumeFrom !== undefined || checkpoints !== undefined) {
+      const option = checkpoints === undefined ? 'resumeFrom' : 'checkpoints';
+      throw new ConfigurationError(`restore(): \`${option}\` does not go with keys. Pass the keys that are left.`);
+    }
     const targets = loadTargets(this.#db, keys).flatMap(({ key, views: [view] }) => (view ? [{ key, table: view.schema.table }] : []));
     await eachItem(targets, {
       limiter: this.#limiter,
       failures: this.#failures,
       signal,
-      step: async ({ key, table }) => {
-        const row = await readAgain(wire, table, key, { signal });
-        if (row && isArchivedRow(entities, table, row)) await this.#restoreRow(table, row, signal);
-        else this.#report.item(table.tableName, entities.ofRow(table, key)?.schema.name, { kind: 'skipped' });
-      },
+      step: async ({ key, table }) => this.#restoreRow(restorer, table, key, await readRow(this.#context.wire, table, key, signal), signal),
       failed: ({ key, table }, cause) => this.#failed(table, key, cause),
     });
     if (signal.aborted) return false;
-    this.#progress(undefined);
+    this.#options.onProgress?.(this.#report.progress());
     return true;
   }
 
-  async #restoreRows(table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+  async #restoreRows(restorer: ItemRestorer, table: TableSchema, rows: readonly Row[], signal: AbortSignal): Promise<void> {
     await eachItem(rows, {
       limiter: this.#limiter,
       failures: this.#failures,
       signal,
-      step: row => this.#restoreRow(table, row, signal),
+      step: row => this.#restoreRow(restorer, table, row, row, signal),
       failed: (row, cause) => this.#failed(table, row, cause),
     });
   }
 
-  async #restoreRow(table: TableSchema, row: Row, signal: AbortSignal): Promise<void> {
-    const { wire, reader, entities } = this.#context;
-    const entity = entities.ofRow(table, row)?.schema.name;
-    const bytes = Number(row.s3Archive?.M?.b?.N ?? 0);
-    if (this.#options.dryRun) {
-      this.#report.item(table.tableName, entity, { kind: 'restored', bytes });
-      return;
-    }
-    const units = Math.ceil((bytes + rowBytes(row)) / WRITE_UNIT_BYTES);
-    await this.#writes.take(units, signal);
-    signal.throwIfAborted();
-    const pointers = { table, entityOf: (each: Row) => entities.ofRow(table, each), keepsS3Key: false, signal };
-    const outcome = await restoreRow({ wire, reader, context: pointers, heldUntil: this.#heldUntil }, row, { table, signal });
-    this.#writes.settle(units, units);
-    this.#failures.passed();
-    this.#report.item(table.tableName, entity, outcome === 'restored' ? { kind: 'restored', bytes } : { kind: 'skipped' });
+  async #restoreRow(restorer: ItemRestorer, table: TableSchema, key: Row, row: Row | undefined, signal: AbortSignal): Promise<void> {
+    const outcome = await restorer.restore(table, row, signal);
+    if (outcome.kind === 'restored') this.#failures.passed();
+    this.#report.item(table.tableName, this.#context.entities.ofRow(table, row ?? key)?.schema.name, outcome);
   }
 
   #failed(table: TableSchema, row: Row, cause: unknown): void {
@@ -170,8 +190,9 @@ export class RestoreRun {
     this.#report.item(table.tableName, entity, { kind: 'failed', failure });
   }
 
-  #progress(checkpoint: string | undefined): void {
+  async #progress(checkpoint: string): Promise<void> {
     this.#report.checkpoint = checkpoint;
+    await this.#checkpoints.moved(checkpoint);
     this.#options.onProgress?.(this.#report.progress());
   }
 }

@@ -17,6 +17,7 @@ function takeAside(rows: Row[]): Tier {
       rows.push(...page);
       return page.map(() => ({ gone: true }) as const);
     },
+    readsWhole: () => true,
     resolvedBytes: () => 0,
     decoded: () => undefined,
     widenFilter: (_, filter) => filter,

@@ -4,12 +4,12 @@ import { contentDigest } from '../body/content-digest.js';
 import { rowsEqual } from '../body/rows-equal.js';
 import { imageRow, type StreamRecord } from './stream-record.js';
 
-function split(row: ReadonlyRow): { readonly own: Row; readonly pointer: ReadonlyRow | undefined; readonly isHeld: boolean } {
+function split(row: ReadonlyRow): { readonly own: Row; readonly pointer: ReadonlyRow | undefined; readonly mark: Row } {
   const { [ARCHIVE_ATTRIBUTE]: archive, [NOT_BEFORE_ATTRIBUTE]: held, ...item } = row; // for how long a restored row stays is nothing of the item
-  const isHeld = held !== undefined;
-  if (archive === undefined) return { own: item, pointer: undefined, isHeld };
+  const mark: Row = held === undefined ? {} : { held };
+  if (archive === undefined) return { own: item, pointer: undefined, mark };
   const { [S3_KEY_ATTRIBUTE]: _, ...own } = item;
-  return { own, pointer: archive.M ?? {}, isHeld };
+  return { own, pointer: archive.M ?? {}, mark };
 }
 
 /** What one row has and another has not; `undefined` where they differ in what both should have. */
@@ -21,7 +21,7 @@ function surplus(more: ReadonlyRow, less: ReadonlyRow): Row | undefined {
 }
 
 /**
- * Whether a record of a table's stream shows no change of an item, but only its move to S3 or back, or what `releaseRestored` does. What cannot be proven to be a move is a change: a save
+ * Whether a record of a table's stream shows no change of an item, but only its move to S3 or back, or how long it is to stay: what `restore` does to a hot row, and `releaseRestored`. What cannot be proven to be a move is a change: a save
  * over an archived item, a delete, an insert, an item that was restored under another schema version, one archived before pointers said what had moved.
  *
  * @throws ConfigurationError where a modification comes without both images: the stream's view type must be `NEW_AND_OLD_IMAGES`.
@@ -43,8 +43,8 @@ export function isTierMove({ eventName, dynamodb }: StreamRecord): boolean {
     // Moved from one pack to another.
     return before.pointer.d?.S !== undefined && before.pointer.d.S === after.pointer.d?.S && rowsEqual(before.own, after.own);
   }
-  // A mark that a restored row is to stay came or went: `releaseRestored`.
-  if (!before.pointer && !after.pointer) return before.isHeld !== after.isHeld && rowsEqual(before.own, after.own);
+  // A mark that a row is to stay came, changed or went: `restore` of a row that was hot, or `releaseRestored`.
+  if (!before.pointer && !after.pointer) return !rowsEqual(before.mark, after.mark) && rowsEqual(before.own, after.own);
   const moved = after.pointer ? surplus(before.own, after.own) : surplus(after.own, before.own);
   const pointer = after.pointer ?? before.pointer;
   return moved !== undefined && pointer?.d?.S !== undefined && pointer.d.S === contentDigest(moved);

@@ -1,4 +1,5 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
+import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { ListedObject } from '../store/archive-store.js';
@@ -19,7 +20,7 @@ import { sweepObject } from './sweep-object.js';
 import type { SweepFailure, SweepProgress, SweepResult } from './sweep-result.js';
 
 /** Options of `sweepOrphans`. */
-export interface SweepOptions extends CallOptions {
+export interface SweepOptions extends CallOptions, CheckpointOptions {
   /**
    * Days that an object must have been recorded as unreferenced: longer than the age of any backup that may be brought back. At least a day and
    * `maxAttemptAge`. Default: 35, as point-in-time recovery goes back so far.
@@ -29,8 +30,6 @@ export interface SweepOptions extends CallOptions {
   readonly dryRun?: boolean;
   /** By a table's name, the ids or ARNs of tables whose objects it has taken over, as one that was restored under a new name has. Those tables must be gone. */
   readonly adopt?: Adopted;
-  /** The checkpoint of an earlier call: go on there. */
-  readonly resumeFrom?: string | undefined;
   /** Told after every page of objects. What it throws ends the run. */
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Ends the run; the result says `complete: false`, and where to go on. */
@@ -57,9 +56,8 @@ export class SweepRun {
   readonly #signal: AbortSignal;
   readonly #failures = new FailureWatch();
   readonly #errors = new FirstOnes<SweepFailure>();
-  readonly #position: RunPosition;
   /** Everything up to it was looked at. */
-  #checkpoint: string | undefined;
+  readonly #checkpoints: RunCheckpoints;
   readonly #counts = {
     objectsSeen: 0,
     objectsRecorded: 0,
@@ -76,29 +74,33 @@ export class SweepRun {
     this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
     this.#limiter = new Limiter(context.config.concurrency);
     this.#signal = runSignal(options.signal);
-    this.#position = beginRun(context, { job: JOB, resumeFrom: options.resumeFrom });
-    this.#checkpoint = options.resumeFrom;
+    this.#checkpoints = new RunCheckpoints('sweepOrphans()', options, options.dryRun);
   }
 
   async run(): Promise<SweepResult> {
     const started = performance.now();
+    const { dryRun = false } = this.#options;
+    const position = beginRun(this.#context, { job: JOB, dryRun, resumeFrom: await this.#checkpoints.begin() });
     try {
-      await this.#sweep();
+      await this.#sweep(position);
     } catch (error) {
       if (!this.#options.signal?.aborted) throw error;
     }
+    const complete = !this.#signal.aborted;
+    const checkpoint = complete ? undefined : this.#checkpoints.reached;
+    await this.#checkpoints.end(checkpoint, complete);
     return Object.freeze({
-      dryRun: this.#options.dryRun ?? false,
+      dryRun,
       ...this.#counts,
       errors: this.#errors.list,
       errorCount: this.#errors.count,
       durationMs: performance.now() - started,
-      complete: !this.#signal.aborted,
-      checkpoint: this.#signal.aborted ? this.#checkpoint : undefined,
+      complete,
+      checkpoint,
     });
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(position: RunPosition): Promise<void> {
     const { store, config } = this.#context;
     const signal = this.#signal;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, signal);
@@ -109,12 +111,14 @@ export class SweepRun {
     const now = this.#options.dryRun ? config.clock() : await ledger.now(signal);
     for (const tableId of identities.ids) {
       await this.#walk(
+        position,
         `ledger of ${tableId}`,
         after => ledger.entries(tableId, signal, after),
         ({ key, lastModified }) => this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime()),
       );
     }
     await this.#walk(
+      position,
       'objects',
       after => walkObjects(store, config.keyPrefix, signal, after),
       ({ key }) => this.#recordObject(ledger, identities, key, now),
@@ -122,17 +126,18 @@ export class SweepRun {
   }
 
   /** A page at a time, so that no more than one is ever held. */
-  async #walk(name: string, pages: ListWalk['pages'], step: (object: ListedObject) => Promise<void>): Promise<void> {
+  async #walk(position: RunPosition, name: string, pages: ListWalk['pages'], step: (object: ListedObject) => Promise<void>): Promise<void> {
     const failed = ({ key }: ListedObject, cause: unknown): void => this.#failed(key, cause);
     await walkList({
       name,
-      position: this.#position,
+      position,
       signal: this.#signal,
       pages,
       handle: page => eachItem(page, { limiter: this.#limiter, failures: this.#failures, signal: this.#signal, step, failed }),
-      onPage: () => {
-        this.#checkpoint = String(this.#position);
-        this.#options.onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint: this.#checkpoint });
+      onPage: async () => {
+        const checkpoint = String(position);
+        await this.#checkpoints.moved(checkpoint);
+        this.#options.onProgress?.({ ...this.#counts, errorCount: this.#errors.count, checkpoint });
       },
     });
   }

@@ -1,10 +1,10 @@
 import type { CallOptions } from '@tempest-ts/tempest';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
-import { readAgain } from '../hydrate/read-again.js';
 import { readArchived } from '../hydrate/read-archived.js';
 import { decodePointer, hasSamePointer } from '../pointer/pointer.js';
 import type { ListedObject } from '../store/archive-store.js';
@@ -14,6 +14,7 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import { readObjectState } from '../walk/object-state.js';
+import { readRow } from '../walk/read-row.js';
 import type { RunPosition } from '../walk/run-position.js';
 import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
@@ -23,12 +24,10 @@ import { walkObjects } from '../walk/walk-objects.js';
 import type { VerifyProblem, VerifyProgress, VerifyReport } from './verify-report.js';
 import { VerifyTally } from './verify-tally.js';
 
-/** Options of `verifyArchive`. */
-export interface VerifyOptions extends CallOptions {
+/** Options of `verifyArchive`. One that goes on counts what the earlier call counted, and does not list the problems that it found again: `onProblem` is told of them as they are found. */
+export interface VerifyOptions extends CallOptions, CheckpointOptions {
   /** As of `sweepOrphans`: tables of earlier lives, whose objects are not foreign. */
   readonly adopt?: Adopted;
-  /** The checkpoint of an earlier call: go on there. What that one counted counts, and the problems that it found are not listed again. */
-  readonly resumeFrom?: string | undefined;
   /** Told of every problem as it is found. What it throws ends the run. */
   readonly onProblem?: (problem: VerifyProblem) => void;
   /** Told after every page of rows, and of objects. What it throws ends the run. */
@@ -38,6 +37,8 @@ export interface VerifyOptions extends CallOptions {
 }
 
 const JOB = 'verifyArchive';
+/** The name of the list of objects in the run's position. */
+const OBJECTS = 'objects';
 /** A row that is archived anew each time it is read is given up after so many states of it. */
 const MAX_STATES = 10;
 
@@ -49,13 +50,14 @@ export class VerifyRun {
   readonly #failures = new FailureWatch();
   readonly #signal: AbortSignal;
   readonly #problems = new FirstOnes<VerifyProblem>();
-  readonly #position: RunPosition;
-  /** What was counted of pages that were looked at whole, those of the calls that this one resumes included: what checkpoints tell. */
-  readonly #settled: VerifyTally;
-  /** The same, and of the page that an abort came into. */
-  readonly #counted: VerifyTally;
   /** Everything up to it was looked at. */
-  #checkpoint: string | undefined;
+  readonly #checkpoints: RunCheckpoints;
+  /** What was counted of pages that the position is behind, those of the calls that this one resumes included: what checkpoints tell. */
+  #settled = new VerifyTally();
+  /** What was counted of the page of each part that the position is not yet behind. */
+  readonly #unsettled = new Map<string, VerifyTally>();
+  /** All that was counted, also of the page that an abort came into. */
+  #counted = new VerifyTally();
   #rows = 0;
   #seen = 0;
 
@@ -64,30 +66,32 @@ export class VerifyRun {
     this.#options = options;
     this.#limiter = new Limiter(context.config.readConcurrency);
     this.#signal = runSignal(options.signal);
-    this.#position = beginRun(context, { job: JOB, resumeFrom: options.resumeFrom });
-    this.#settled = VerifyTally.of(this.#position.told);
-    this.#counted = VerifyTally.of(this.#position.told);
-    this.#checkpoint = options.resumeFrom;
+    this.#checkpoints = new RunCheckpoints('verifyArchive()', options);
   }
 
   async run(): Promise<VerifyReport> {
     const started = performance.now();
+    const position = beginRun(this.#context, { job: JOB, resumeFrom: await this.#checkpoints.begin() });
+    this.#settled = VerifyTally.of(position.told);
+    this.#counted = VerifyTally.of(position.told);
     try {
       await walkArchivedRows(this.#context, {
         job: JOB,
-        position: this.#position,
+        position,
         signal: this.#signal,
-        handle: async (table, rows) => {
-          await this.#page(rows, (row, tally) => this.#verifyRow(table, row, tally));
+        handle: async (table, rows, _signal, { part }) => {
+          await this.#page(part, rows, (row, tally) => this.#verifyRow(table, row, tally));
           this.#rows += rows.length;
         },
-        onCheckpoint: () => this.#progress(),
+        onCheckpoint: (_checkpoint, part) => this.#progress(position, part),
       });
-      if (!this.#signal.aborted) await this.#verifyObjects();
+      if (!this.#signal.aborted) await this.#verifyObjects(position);
     } catch (error) {
       if (!this.#options.signal?.aborted) throw error;
     }
     const complete = !this.#signal.aborted;
+    const checkpoint = complete ? undefined : this.#checkpoints.reached;
+    await this.#checkpoints.end(checkpoint, complete);
     return Object.freeze({
       clean: complete && this.#counted.problems === 0,
       entities: this.#counted.entities,
@@ -96,18 +100,22 @@ export class VerifyRun {
       problemCount: this.#counted.problems,
       durationMs: performance.now() - started,
       complete,
-      checkpoint: complete ? undefined : this.#checkpoint,
+      checkpoint,
     });
   }
 
-  #progress(): void {
-    this.#position.told = this.#settled;
-    this.#checkpoint = String(this.#position);
+  async #progress(position: RunPosition, part: string): Promise<void> {
+    const page = this.#unsettled.get(part);
+    this.#unsettled.delete(part);
+    if (page) this.#settled.add(page);
+    position.told = this.#settled;
+    const checkpoint = String(position);
+    await this.#checkpoints.moved(checkpoint);
     this.#options.onProgress?.({
       rowsVerified: this.#rows,
       objectsSeen: this.#seen,
       problemCount: this.#settled.problems,
-      checkpoint: this.#checkpoint,
+      checkpoint,
     });
   }
 
@@ -134,7 +142,7 @@ export class VerifyRun {
         if (this.#failures.isHopeless(error)) throw error;
         last = error;
       }
-      const fresh = await readAgain(wire, table, row, { signal: this.#signal });
+      const fresh = await readRow(wire, table, row, this.#signal);
       if (!fresh) return;
       if (hasSamePointer(row, fresh, pointerAttributes(row))) break;
       row = fresh;
@@ -145,7 +153,7 @@ export class VerifyRun {
     this.#problem({ kind, table: table.tableName, key: rowKey(table, row), s3Key, cause: last }, tally);
   }
 
-  async #verifyObjects(): Promise<void> {
+  async #verifyObjects(position: RunPosition): Promise<void> {
     const { store, config } = this.#context;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, this.#signal);
     const verify = async ({ key }: ListedObject, tally: VerifyTally): Promise<void> => {
@@ -159,20 +167,20 @@ export class VerifyRun {
       this.#problem({ kind: 'unreadable', table: state.table.tableName, key: undefined, s3Key: key, cause: state.cause }, tally);
     };
     await walkList({
-      name: 'objects',
-      position: this.#position,
+      name: OBJECTS,
+      position,
       signal: this.#signal,
       pages: after => walkObjects(store, config.keyPrefix, this.#signal, after),
       handle: async page => {
-        await this.#page(page, verify);
+        await this.#page(OBJECTS, page, verify);
         this.#seen += page.length;
       },
-      onPage: () => this.#progress(),
+      onPage: () => this.#progress(position, OBJECTS),
     });
   }
 
   /** What is wrong with an item is a problem: what cannot be looked at ends the run. */
-  async #page<T>(page: readonly T[], step: (each: T, tally: VerifyTally) => Promise<void>): Promise<void> {
+  async #page<T>(part: string, page: readonly T[], step: (each: T, tally: VerifyTally) => Promise<void>): Promise<void> {
     const tally = new VerifyTally();
     await eachItem(page, {
       limiter: this.#limiter,
@@ -184,7 +192,7 @@ export class VerifyRun {
       },
     });
     this.#counted.add(tally);
-    if (!this.#signal.aborted) this.#settled.add(tally);
+    this.#unsettled.set(part, tally);
   }
 
   #problem(problem: VerifyProblem, tally: VerifyTally): void {

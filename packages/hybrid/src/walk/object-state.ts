@@ -4,10 +4,10 @@ import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeBody } from '../body/decode-body.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
-import { readAgain } from '../hydrate/read-again.js';
 import type { ArchiveContext } from './archive-context.js';
 import { isPack, PackFile, packDescription } from './pack-file.js';
 import { isPackReferenced } from './pack-state.js';
+import { readRow } from './read-row.js';
 import type { TableIdentities } from './table-identities.js';
 
 /** Whose an object is, and whether anybody needs it. */
@@ -54,7 +54,7 @@ export async function readObjectState(
   } catch (cause) {
     return { kind: 'unreadable', table, cause };
   }
-  const row = await readAgain(wire, table, key, { signal });
+  const row = await readRow(wire, table, key, signal);
   const named = row?.[S3_KEY_ATTRIBUTE]?.S === s3Key || (row?.[LEGACY_POINTER_ATTRIBUTE]?.S?.endsWith(s3Key) ?? false);
   return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: object.size };
 }

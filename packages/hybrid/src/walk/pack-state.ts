@@ -1,7 +1,7 @@
 import { type Row, rowKey, S3_KEY_ATTRIBUTE, type TableSchema, tableKeyAttributes, type Wire } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
-import { readAgain } from '../hydrate/read-again.js';
 import type { PackFile } from './pack-file.js';
+import { readRow } from './read-row.js';
 
 /** Rows that are read at once. */
 const ROWS_AT_ONCE = 16;
@@ -18,7 +18,7 @@ export async function isPackReferenced(
   file: PackFile,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const isNamedBy = async (key: Row): Promise<boolean> => (await readAgain(wire, table, key, { signal }))?.[S3_KEY_ATTRIBUTE]?.S === s3Key;
+  const isNamedBy = async (key: Row): Promise<boolean> => (await readRow(wire, table, key, signal))?.[S3_KEY_ATTRIBUTE]?.S === s3Key;
   let atOnce = 1; // of most packs the first row tells
   for (const member of await file.index()) {
     const keys = (await file.rows(member)).map(row => rowKey(table, row));

@@ -42,6 +42,7 @@ const keyValue = z.union([z.strictObject({ S: z.string() }), z.strictObject({ N:
 const format = z.object({
   version: z.literal(1),
   run: z.record(z.string(), z.unknown()),
+  dryRun: z.optional(z.literal(true)),
   tables: z.record(
     z.string(),
     z.object({
@@ -69,25 +70,41 @@ function decodeKey(key: Readonly<Record<string, z.infer<typeof keyValue>>>): Row
   return Object.fromEntries(values);
 }
 
+/**
+ * What a dry run went over, nobody has dealt with: a run that began behind it would leave that as it is, and say that it is complete.
+ *
+ * @throws CheckpointError where the run is none
+ */
+export function refuseDry(dryRun: boolean): void {
+  if (dryRun) return;
+  throw new CheckpointError(
+    'other-run',
+    'The checkpoint is that of a dry run, which changed nothing: what lies before it would be left as it is. Leave `resumeFrom` out, and the run begins at the beginning.',
+  );
+}
+
 /** Where a run is, table by table. Its text is what checkpoints hold. */
 export class RunPosition {
   readonly #run: RunDescription;
+  readonly #dryRun: boolean;
   readonly #tables = new Map<string, TablePosition>();
   readonly #lists = new Map<string, ListPosition>();
   /** What the run has counted before the place, as JSON carries it: for a run that reports all of it in the end. */
   told: unknown;
 
-  constructor(run: RunDescription) {
+  /** @param dryRun whether it changes nothing: what lies before its place is as it was */
+  constructor(run: RunDescription, dryRun = false) {
     this.#run = run;
+    this.#dryRun = dryRun;
   }
 
   /**
    * The position that a checkpoint tells of.
    *
-   * @throws CheckpointError where it is none, or that of another run
+   * @throws CheckpointError where it is none, that of another run, or a dry run's and this is none. A dry run tells what is left of a run.
    */
-  static of(text: string, run: RunDescription): RunPosition {
-    const position = new RunPosition(run);
+  static of(text: string, run: RunDescription, dryRun = false): RunPosition {
+    const position = new RunPosition(run, dryRun);
     const parsed = format.safeParse(parseJson(text));
     if (!parsed.success) {
       const message =
@@ -103,6 +120,7 @@ export class RunPosition {
         'Clear its store, or leave `resumeFrom` out, and the run begins anew; what was done stays done.';
       throw new CheckpointError('other-run', message);
     }
+    if (parsed.data.dryRun) refuseDry(dryRun);
     for (const [name, { segments, rowsScanned, moved, parts, oldest = {} }] of Object.entries(parsed.data.tables)) {
       const places = Object.entries(parts).map(([id, place]): [string, PartPosition] => [
         id,
@@ -143,6 +161,7 @@ export class RunPosition {
     return JSON.stringify({
       version: 1,
       run: this.#run,
+      ...(this.#dryRun && { dryRun: true }),
       tables: Object.fromEntries(tables),
       ...(lists.length > 0 && { lists: Object.fromEntries(lists) }),
       ...(this.told !== undefined && { told: this.told }),

@@ -11,7 +11,7 @@ export interface ListWalk {
   readonly pages: (after: string | undefined) => AsyncIterable<readonly ListedObject[]>;
   readonly handle: (page: readonly ListedObject[]) => Promise<void>;
   /** Told after each page. */
-  readonly onPage: () => void;
+  readonly onPage: () => Promise<void> | void;
 }
 
 /** Goes over a list of objects, page by page, from where an earlier run came to. A page that an abort came into is gone over again by the next. */
@@ -23,9 +23,9 @@ export async function walkList({ name, position, signal, pages, handle, onPage }
     if (signal.aborted) return;
     const last = page.at(-1);
     if (last) position.setList(name, { done: false, after: last.key });
-    onPage();
+    await onPage();
   }
   if (signal.aborted) return;
   position.setList(name, { done: true, after: undefined });
-  onPage();
+  await onPage();
 }

@@ -21,8 +21,8 @@ export interface PartWalk<Page extends PartPage> {
   readonly handle: (page: Page, part: ReadPart) => Promise<Dealt | DealtLater>;
   /** No more pages come: what waits for some is not to wait any longer. */
   readonly flush?: (() => void) | undefined;
-  /** A page is dealt with. */
-  readonly onPage: () => Promise<void> | void;
+  /** A page of the part of this name is dealt with, and the position says so. */
+  readonly onPage: (part: string) => Promise<void> | void;
   /** The walk fails: what is under way is to end. */
   readonly fail: (error: unknown) => void;
 }
@@ -47,7 +47,7 @@ export async function walkParts<Page extends PartPage>(walk: PartWalk<Page>): Pr
       const pages = new PagesInOrder(async ({ scanned, last }) => {
         position.rowsScanned += scanned;
         position.parts.set(id, { done: last === undefined, after: last });
-        await walk.onPage();
+        await walk.onPage(id);
       });
       all.push(pages);
       await walkPart(walk, part, pages);

@@ -26,6 +26,8 @@ export interface RowWalk {
   readonly job: string;
   /** What else must be the same in whoever goes on from its checkpoint: anything that JSON carries. */
   readonly about?: RunDescription | undefined;
+  /** Whether nothing is changed: a walk that changes something does not go on from its checkpoint. */
+  readonly dryRun?: boolean | undefined;
   /** An earlier walk's checkpoint: begin there. */
   readonly resumeFrom?: string | undefined;
   /** How far it is, where the walk is a part of a longer run; in place of `resumeFrom`. */
@@ -40,8 +42,8 @@ export interface RowWalk {
   ) => Promise<Dealt | DealtLater> | Promise<void>;
   /** No more pages come for now: what waits for some is not to wait any longer. */
   readonly flush?: (() => void) | undefined;
-  /** Told after each page. What it throws ends the walk. */
-  readonly onCheckpoint?: ((checkpoint: string) => Promise<void> | void) | undefined;
+  /** Told after each page, with the name of its part. What it throws ends the walk. */
+  readonly onCheckpoint?: ((checkpoint: string, part: string) => Promise<void> | void) | undefined;
   /** Read capacity. Default: as the config's `readCapacityPerSecond` says. */
   readonly reads?: CapacityBudget | undefined;
   /** Whether nothing new is to begin. Default: once it is aborted. */
@@ -88,7 +90,7 @@ export async function walkRows(context: ArchiveContext, options: RowWalk): Promi
         const dealt = await options.handle(schema, wanted, signal, { part: partId(part), readAt });
         return dealt ?? (signal.aborted ? 'left' : 'done');
       },
-      onPage: () => options.onCheckpoint?.(String(walked)),
+      onPage: part => options.onCheckpoint?.(String(walked), part),
       fail: error => failure.abort(error),
     });
   }

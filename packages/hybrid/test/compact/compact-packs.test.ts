@@ -4,6 +4,7 @@ import { ConfigurationError } from '@tempest-ts/hybrid';
 import { type ClockedServers, startClockedServers } from '../support/clocked-stage.js';
 import { intercept, serverError, transactionConflict } from '../support/intercept.js';
 import { Stage } from '../support/stage.js';
+import { throttleEach } from '../support/throttles.js';
 
 let servers: ClockedServers;
 let stage: Stage;
@@ -57,6 +58,14 @@ describe('compacting packs', () => {
     expect(await packs()).not.toContain(old);
     for (const id of live) expect((await stage.load(id))?.sessionData).toBe(data(id));
     expect(await stage.db.compactPacks()).toMatchObject({ packsSeen: 1, packsCompacted: 0 });
+  });
+
+  it('has rows name their new pack late, where the table has no capacity to spare', async () => {
+    // Throttled more often than the SDK itself sends again.
+    const throttle = throttleEach(servers.dynamoDb, 'UpdateItem', 4);
+    stop = throttle.stop;
+    expect(await stage.db.compactPacks()).toMatchObject({ itemsMoved: 10, errorCount: 0, complete: true });
+    expect(throttle.count()).toBe(40);
   });
 
   it('leaves packs that are live enough, and tells in a dry run what it would do', async () => {

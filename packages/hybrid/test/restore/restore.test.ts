@@ -33,6 +33,7 @@ describe('restoring', () => {
         entity: 'UserSession',
         itemsProcessed: 3,
         itemsRestored: 3,
+        itemsHeld: 0,
         itemsSkipped: 0,
         bytesRestored: result.bytesRestored,
       },
