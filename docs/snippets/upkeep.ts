@@ -1,5 +1,5 @@
 // Code of docs/guide/restoring.md and verifying-and-sweeping.md. The test beside it runs it all.
-import { beginsWith, type HybridLogicalDb } from '@tempest-ts/hybrid';
+import { beginsWith, fileCheckpoints, type HybridLogicalDb } from '@tempest-ts/hybrid';
 import type { UserDatabase } from './readme.js';
 
 type Log = (text: string) => void;
@@ -10,27 +10,21 @@ export async function restoreSome(db: Database): Promise<number> {
   // Some items, by their keys.
   await db.restore([db.users.sessions.key({ userId: 'user123', sessionId: 'session456' })]);
 
-  // All that a key condition names, to stay until the end of a court case.
+  // All that a key condition names, hot items too, to stay until the end of a court case.
   const target = { view: db.users.sessions, condition: beginsWith({ userId: 'user123' }) };
-  const { itemsRestored, errors } = await db.restore(target, { notAgainBefore: new Date('2030-01-01') });
+  const { itemsRestored, itemsHeld, errors } = await db.restore(target, { notAgainBefore: new Date('2030-01-01') });
   // #endregion
-  return itemsRestored + errors.length;
+  return itemsRestored + itemsHeld + errors.length;
 }
 
-export async function restoreAll(
-  db: Database,
-  stored: string | undefined,
-  store: (checkpoint?: string) => void,
-  log: Log,
-): Promise<boolean> {
+export async function restoreAll(db: Database, file: string, log: Log): Promise<boolean> {
   // #region restore-all
   const dry = await db.restore('all', { dryRun: true });
   log(`${dry.itemsRestored} items, about ${dry.bytesRestored} bytes`);
 
   const result = await db.restore('all', {
-    resumeFrom: stored, // undefined: from the beginning
-    signal: AbortSignal.timeout(14 * 60_000),
-    onProgress: ({ checkpoint }) => store(checkpoint),
+    checkpoints: fileCheckpoints(file),
+    timeoutMs: 14 * 60_000,
   });
   if (!result.complete) log('goes on next time');
   // #endregion

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { type AnyBoundKey, beginsWith, fileCheckpoints, type RestoreResult } from '@tempest-ts/hybrid';
+import { type AnyBoundKey, beginsWith, type RestoreResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import type { CliDb } from '../connection/connect.js';
 import { CliError } from '../errors.js';
@@ -8,16 +7,16 @@ import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { jsonFields, type KeyOptions, keysOf, viewNamed } from './key-option.js';
 import { dateOption, numberOption, repeated } from './option-values.js';
+import { type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
 
-interface RestoreCommandOptions extends KeyOptions {
+interface RestoreCommandOptions extends KeyOptions, CheckpointOption {
   readonly all?: boolean;
   readonly beginsWith?: string;
   readonly notAgainBefore?: Date;
   readonly writeCapacity?: number;
   readonly dryRun?: boolean;
-  readonly checkpoint: string;
 }
 
 /** What `db.restore()` takes, its types being of views that are not known here. */
@@ -34,10 +33,11 @@ function targetOf(db: CliDb, options: RestoreCommandOptions, cwd: string): AnyTa
 }
 
 function linesOf(result: RestoreResult): readonly string[] {
-  const { dryRun, itemsRestored, bytesRestored, itemsSkipped, durationMs, errors, errorCount } = result;
+  const { dryRun, itemsRestored, itemsHeld, bytesRestored, itemsSkipped, durationMs, errors, errorCount } = result;
   const would = dryRun ? 'would be restored' : 'restored';
+  const held = itemsHeld === 0 ? '' : `${count(itemsHeld)} that ${dryRun ? 'are' : 'were'} hot ${dryRun ? 'would stay' : 'stay'}, too; `;
   return [
-    `${counted(itemsRestored, 'item')} ${would}, ${bytes(bytesRestored)}; ${count(itemsSkipped)} skipped; ${duration(durationMs)}`,
+    `${counted(itemsRestored, 'item')} ${would}, ${bytes(bytesRestored)}; ${held}${count(itemsSkipped)} skipped; ${duration(durationMs)}`,
     ...result.tables.map(({ table, entity, itemsRestored: items }) => `  ${table} ${entity}: ${count(items)}`),
     ...errorLines(errors, errorCount),
   ];
@@ -52,26 +52,28 @@ export function addRestore(program: Command, run: Runner): void {
     .option('--key <json>', 'the key of an item, as JSON; may be repeated', repeated)
     .option('--keys <file>', 'a file of keys, one JSON object a line')
     .option('--begins-with <json>', 'the items of a partition, or those whose sort key begins so: \'{"userId":"u1"}\'')
-    .option('--not-again-before <date>', 'no run archives them again before this date (default: 30 days from now)', dateOption)
-    .option('--write-capacity <units>', 'write capacity units per second at most, indexes not counted', numberOption)
+    .option(
+      '--not-again-before <date>',
+      'no run archives them before this date, nor those of the keys that are hot (default: 30 days from now, restored items alone)',
+      dateOption,
+    )
+    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--dry-run', 'only tell what would be restored')
     .option(
       '--checkpoint <file>',
-      'where a restore that stops leaves how far it was; the next goes on there. Not for keys',
+      'where a restore that stops, or is killed, leaves how far it was; the next goes on there. Not for keys',
       'tempest-hybrid.restore.checkpoint',
     )
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: RestoreCommandOptions) => {
         const target = targetOf(db, options, cwd);
         const resumes = typeof target === 'string' || !Array.isArray(target);
-        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
-        const resumeFrom = resumes && !options.dryRun ? await checkpoints.load() : undefined;
-        if (resumeFrom !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const checkpoints = await resuming(options, cwd, terminal, !resumes || options.dryRun);
         const progress = new Progress(terminal, 'items');
         const result = await db
           .restore(target as 'all', {
             signal,
-            resumeFrom,
+            checkpoints,
             dryRun: options.dryRun ?? false,
             ...(options.writeCapacity !== undefined && { writeCapacityPerSecond: options.writeCapacity }),
             ...(options.notAgainBefore && { notAgainBefore: options.notAgainBefore }),
@@ -82,7 +84,6 @@ export function addRestore(program: Command, run: Runner): void {
               }),
           })
           .finally(() => progress.end());
-        if (resumes && !options.dryRun) await (result.checkpoint === undefined ? checkpoints.clear() : checkpoints.save(result.checkpoint));
         const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
         terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
         if (!result.complete) return EXIT_CODE.stopped;

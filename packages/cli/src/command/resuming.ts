@@ -11,26 +11,26 @@ export interface CheckpointOption {
 /** @param name of the command, which is that of the file where nothing else is said */
 export function addCheckpointOption(command: Command, name: string): Command {
   const file = `tempest-hybrid.${name}.checkpoint`;
-  return command.option('--checkpoint <file>', `where a ${name} that stops leaves how far it was; the next goes on there`, file);
+  return command.option(
+    '--checkpoint <file>',
+    `where a ${name} that stops, or is killed, leaves how far it was; the next goes on there`,
+    file,
+  );
 }
 
-/** A run that an earlier one may have left in the middle. */
-export interface Resuming {
-  readonly resumeFrom: string | undefined;
-  /** Leaves where the next goes on; nothing, where this one has come to its end. */
-  end(result: { readonly checkpoint: string | undefined }): Promise<void>;
-}
-
-const NOTHING: Resuming = { resumeFrom: undefined, end: () => Promise.resolve() };
-
-/** @param isDry whether it leaves nothing, and begins anew */
-export async function resuming({ checkpoint }: CheckpointOption, cwd: string, terminal: Terminal, isDry = false): Promise<Resuming> {
-  if (isDry) return NOTHING;
-  const checkpoints: CheckpointStore = fileCheckpoints(resolve(cwd, checkpoint));
-  const resumeFrom = await checkpoints.load();
-  if (resumeFrom !== undefined) terminal.note(`Going on from ${checkpoint}.`);
-  return {
-    resumeFrom,
-    end: result => (result.checkpoint === undefined ? checkpoints.clear() : checkpoints.save(result.checkpoint)),
-  };
+/**
+ * Where a run keeps how far it is, once a second, so that one that stops or is killed is gone on from by the next; `undefined`: nowhere.
+ *
+ * @param isDry whether it leaves nothing, and begins anew
+ */
+export async function resuming(
+  { checkpoint }: CheckpointOption,
+  cwd: string,
+  terminal: Terminal,
+  isDry = false,
+): Promise<CheckpointStore | undefined> {
+  if (isDry) return undefined;
+  const checkpoints = fileCheckpoints(resolve(cwd, checkpoint));
+  if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${checkpoint}.`);
+  return checkpoints;
 }

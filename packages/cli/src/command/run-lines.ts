@@ -6,16 +6,24 @@ import { textTable } from '../terminal/text-table.js';
 /** Errors that are listed for people; `--json` has up to a thousand. */
 const LISTED = 10;
 
+/** What went wrong with one item or object. */
+interface ListedError {
+  readonly table?: string;
+  readonly key?: unknown;
+  readonly s3Key?: string;
+  readonly cause: unknown;
+}
+
+/** What went wrong, and with what. */
+export function errorLine({ table, key, s3Key, cause }: ListedError): string {
+  const place = s3Key ?? `${table ?? ''}${key === undefined ? '' : ` ${JSON.stringify(key)}`}`;
+  return `${place}: ${(cause as Error | undefined)?.message ?? String(cause)}`;
+}
+
 /** One line for each error, and how many more there are. */
-export function errorLines(
-  errors: readonly { readonly table?: string; readonly key?: unknown; readonly s3Key?: string; readonly cause: unknown }[],
-  errorCount: number,
-): readonly string[] {
+export function errorLines(errors: readonly ListedError[], errorCount: number): readonly string[] {
   if (errorCount === 0) return [];
-  const listed = errors.slice(0, LISTED).map(({ table, key, s3Key, cause }) => {
-    const place = s3Key ?? `${table ?? ''}${key === undefined ? '' : ` ${JSON.stringify(key)}`}`;
-    return `  ${place}: ${(cause as Error | undefined)?.message ?? String(cause)}`;
-  });
+  const listed = errors.slice(0, LISTED).map(error => `  ${errorLine(error)}`);
   const more = errorCount > listed.length ? [`  and ${count(errorCount - listed.length)} more; --json lists up to 1,000`] : [];
   return ['', `${counted(errorCount, 'error')}:`, ...listed, ...more];
 }

@@ -44,19 +44,18 @@ export function addSweep(program: Command, run: Runner): void {
         const graceDays = options.graceDays === undefined ? {} : { graceDays: options.graceDays };
         const adopt = adoptedOf(options.adopt);
         if (!options.dryRun) await confirmed(context, 'Delete the objects that no row has named for longer than the grace?', options.yes);
-        const { resumeFrom, end } = await resuming(options, cwd, terminal, options.dryRun);
+        const checkpoints = await resuming(options, cwd, terminal, options.dryRun);
         const progress = new Progress(terminal, 'objects');
         const result = await db
           .sweepOrphans({
             ...graceDays,
             adopt,
             signal,
-            resumeFrom,
+            checkpoints,
             dryRun: options.dryRun ?? false,
             onProgress: at => progress.update({ done: at.objectsSeen, detail: `${count(at.objectsSwept)} swept` }),
           })
           .finally(() => progress.end());
-        await end(result);
         const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
         terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
         if (!result.complete) return EXIT_CODE.stopped;

@@ -9,7 +9,7 @@ import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
-import { errorLines } from './run-lines.js';
+import { errorLine, errorLines } from './run-lines.js';
 
 function linesOf({ entities, objects, problems, problemCount, clean, complete, durationMs }: VerifyReport): readonly string[] {
   const columns = [
@@ -39,6 +39,9 @@ function linesOf({ entities, objects, problems, problemCount, clean, complete, d
   ];
 }
 
+/** Problems that are said as they are found: a log is not to be of every item of a bucket that is gone. */
+const SAID = 1_000;
+
 interface VerifyCommandOptions extends HtmlOption, CheckpointOption {
   readonly adopt?: readonly string[];
   readonly expectNone?: boolean;
@@ -53,17 +56,22 @@ export function addVerify(program: Command, run: Runner): void {
       run(async ({ db, terminal, signal, cwd, commandLine }, options: VerifyCommandOptions) => {
         const { adopt, expectNone = false } = options;
         const writeReport = htmlReport<VerifyReport>(options, cwd, terminal);
-        const { resumeFrom, end } = await resuming(options, cwd, terminal);
+        const checkpoints = await resuming(options, cwd, terminal);
         const progress = new Progress(terminal, 'archived rows and objects');
+        let problems = 0;
         const result = await db
           .verifyArchive({
             signal,
             adopt: adoptedOf(adopt),
-            resumeFrom,
+            checkpoints,
+            // Now, not in the end: one that is killed has passed them, and the next does not find them again.
+            onProblem: problem => {
+              problems += 1;
+              if (problems <= SAID) progress.say(`Found: ${errorLine(problem)}`);
+            },
             onProgress: at => progress.update({ done: at.rowsVerified + at.objectsSeen, detail: counted(at.problemCount, 'problem') }),
           })
           .finally(() => progress.end());
-        await end(result);
         const archived = result.entities.reduce((sum, { itemsIntact, itemsDamaged }) => sum + itemsIntact + itemsDamaged, 0);
         const found = archived === 0 ? 'No row is archived.' : `${counted(archived, 'row')} archived, and none is expected: restore --all`;
         const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];

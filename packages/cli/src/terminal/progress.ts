@@ -43,6 +43,12 @@ export class Progress {
     }
   }
 
+  /** A line that stays, above the bar: with `--json` too, as standard error is not what a machine reads. */
+  say(line: string): void {
+    this.end();
+    this.#terminal.stderr.write(`${line}\n`);
+  }
+
   /** Takes the bar away. */
   end(): void {
     this.#bar?.stop();

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,8 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { BatchWriteSet, HybridLogicalDb, LogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { UserDatabase, UserSession } from '../fixture/user-database.js';
+import { startCli } from '../start-cli.js';
 
-const PACKAGE = join(__dirname, '..', '..');
 const ITEMS = 300;
 /** Each process compiles the packages' sources anew, on a machine that is busy with other suites. */
 const STARTS_MS = 240_000;
@@ -40,28 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The program as a shell starts it, with its own loader for the config's TypeScript. */
-function start(...argv: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }> } {
-  const words = ['--config', join(PACKAGE, 'test', 'fixture', 'tempest-hybrid.config.ts'), '--region', 'us-east-1'];
-  const places = ['--dynamodb-endpoint', servers.dynamoDbServer.endpoint, '--s3-endpoint', servers.s3Server?.endpoint ?? ''];
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@tempest-ts/source', '--import', 'tsx', join(PACKAGE, 'bin', 'tempest-hybrid.js'), ...words, ...places, ...argv],
-    {
-      cwd: PACKAGE,
-      env: { PATH: process.env.PATH, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'testtest' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const said = { stdout: '', stderr: '' };
-  child.stdout?.on('data', chunk => {
-    said.stdout += String(chunk);
-  });
-  child.stderr?.on('data', chunk => {
-    said.stderr += String(chunk);
-  });
-  return { child, ended: new Promise(resolve => child.on('close', code => resolve({ code, ...said }))) };
-}
+const start = (...argv: string[]) => startCli(servers, 'tempest-hybrid.config.ts', argv);
 
 test(
   'an archive that is interrupted ends cleanly with the command that goes on, and that one finishes',
