@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
+import { ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE, type Row } from '@tempest-ts/tempest/extend';
 import type { Command } from './machinery.js';
 
 /** A row that a request writes. */
@@ -15,13 +15,13 @@ export interface WrittenRow {
   readonly row: Row;
 }
 
-const POINTERS: readonly string[] = [ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE];
+const LIBRARYS: readonly string[] = [ARCHIVE_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE];
 
-/** Whether a write moves an item between the tiers: its meaning must not change then. */
+/** Whether a write moves an item between the tiers, or has it stay where it is: its meaning must not change then. */
 export function isMove(command: Command): boolean {
   if (!(command instanceof UpdateItemCommand)) return false;
   const { UpdateExpression = '', ExpressionAttributeNames = {} } = command.input;
-  return (UpdateExpression.match(/[#:]?\w+/g) ?? []).some(name => POINTERS.includes(ExpressionAttributeNames[name] ?? name));
+  return (UpdateExpression.match(/[#:]?\w+/g) ?? []).some(name => LIBRARYS.includes(ExpressionAttributeNames[name] ?? name));
 }
 
 /** The rows that a request of a user writes; a condition check writes none. */
