@@ -54,7 +54,7 @@ export function addRestore(program: Command, run: Runner): void {
     .option('--begins-with <json>', 'the items of a partition, or those whose sort key begins so: \'{"userId":"u1"}\'')
     .option(
       '--not-again-before <date>',
-      'no run archives them before this date, nor those of the keys that are hot (default: 30 days from now, restored items alone)',
+      'no run archives them before this date, hot ones of the keys or the condition included (default: 30 days from now, restored ones alone)',
       dateOption,
     )
     .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
