@@ -11,8 +11,6 @@ export const ARCHIVE_RISKS = Object.freeze([
   'global-table',
   /** The same, and a class without `@UpdatedAt()`, or an item without its date: nobody can tell whether it was written just now in another region. */
   'global-table-unstamped',
-  /** Items move when they are less than a day old: mostly a unit that was meant to be another. */
-  'short-age',
 ] as const);
 
 /** One of them. */

@@ -21,6 +21,8 @@ export type PreflightWarning =
   | 'conditional-put-ignored'
   /** Something could not be looked at. */
   | 'not-checked'
+  /** Items move when they are less than a day old: mostly a unit that was meant to be another. */
+  | 'short-age'
   /** A risk that `archivalConfig.allow` names. */
   | 'allowed-risk';
 

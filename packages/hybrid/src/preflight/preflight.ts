@@ -72,7 +72,7 @@ export class Preflight {
     const { tableName } = table;
     const { allow } = config.safeguards;
     const unstamped = entities.of(table).filter(({ schema }) => !schema.lifecycle.updatedAt);
-    this.#findings.push(...ageFindings(tableName, entities.of(table), allow));
+    this.#findings.push(...ageFindings(tableName, entities.of(table)));
     await this.#try('table', tableName, async () => {
       const live = await describeLiveTable(wire, table, signal);
       this.#live.set(table, live);
