@@ -164,9 +164,9 @@ export interface HybridOperations {
    * Writes anew the packs of which most items are dead: restored, saved again or deleted since. The live ones are copied to new packs, each row is made to name its new one where
    * nothing has changed meanwhile, and the old packs are left to `sweepOrphans` and its grace. May run beside everything else.
    *
-   * Needs what `archiveOldData` needs: dynamodb:Scan, GetItem and UpdateItem, s3:GetObject and PutObject.
+   * Needs what the policy of an archiver allows: dynamodb:Scan, BatchGetItem, UpdateItem, DescribeTable and DescribeTimeToLive, s3:GetObject and PutObject.
    *
-   * @throws ConfigurationError, RequestError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single packs is listed in the result.
+   * @throws ConfigurationError, RequestError, DeclarationError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single packs is listed in the result.
    * @example
    * const { packsCompacted, bytesBefore, bytesStored } = await db.compactPacks({ minLiveFraction: 0.3 });
    */

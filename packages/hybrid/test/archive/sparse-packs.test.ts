@@ -54,6 +54,25 @@ describe('an old item far from any other', () => {
     expect(await isArchived('a')).toBe(true);
   });
 
+  it('is not kept back to the end of a run that has little time, and its checkpoint passes it', async () => {
+    await stage.save('a');
+    await saveYoung('b', 'c', 'd', 'e', 'f', 'g', 'h', 'i');
+    const abort = new AbortController();
+    slow = slowScans(servers.dynamoDb, async count => {
+      if (count < 8) return count === 1 ? 0 : 4_000;
+      for (let looks = 0; looks < 100 && !(await isArchived('a')); looks += 1) await new Promise(resolve => setTimeout(resolve, 20));
+      abort.abort();
+      return 0;
+    });
+    const db = stage.with(config());
+    const result = await db.archiveOldData({ signal: abort.signal, deadline: new Date(Date.now() + 40_000) });
+    slow.stop();
+    expect(result).toMatchObject({ itemsArchived: 1, errorCount: 0, complete: false, stopped: 'signal' });
+    const rest = await db.archiveOldData({ resumeFrom: result.checkpoint });
+    expect(rest).toMatchObject({ itemsArchived: 0, complete: true });
+    expect(rest.rowsScanned).toBeLessThan(9);
+  });
+
   it('is migrated while the scan goes on', async () => {
     await stage.archive('a');
     await stage.with(config()).migrateArchive();

@@ -14,14 +14,14 @@ export interface SlowScans {
  *
  * @param msOf what the scan of a number took, in milliseconds; 1 for the first
  */
-export function slowScans(client: DynamoDBClient, msOf: (count: number) => number): SlowScans {
+export function slowScans(client: DynamoDBClient, msOf: (count: number) => number | Promise<number>): SlowScans {
   let passed = 0;
   const now = performance.now.bind(performance);
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
   const unlimit = limitPages(client, 1);
   const release = intercept(client, 'Scan', async ({ count, send }) => {
     const page = await send();
-    passed += msOf(count);
+    passed += await msOf(count);
     return page;
   });
   return {
