@@ -31,7 +31,7 @@ const WITHOUT_DECORATORS = '/test/(integration|simulator|soak|harness|s3|dynamo-
 /** Nest has decorators of parameters, which the standard has not, and injects by what a compiler emits of types. */
 const OF_NEST = '/(?:packages/nestjs|examples/nest-sessions)/';
 const OF_THE_ARCHIVE =
-  '/(?:examples/archive-on-lambda|packages/(?:(?:aws|cli|report|opentelemetry|bullmq)/test|hybrid/test/(archive|hydrate|cache|compact|erase|iam|import|migrate|preflight|price|refresh|restore|shard|store|sweep|verify)))/';
+  '/(?:examples/archive-on-lambda|packages/(?:(?:aws|cli|report|opentelemetry|bullmq)/test|hybrid/test/(archive|move|plan|hydrate|cache|compact|erase|iam|import|migrate|preflight|price|refresh|restore|shard|store|sweep|verify)))/';
 /** What is done to the archive there too. */
 const OF_OBSERVABILITY = '/(?:examples/observability/test|packages/hybrid/test/health)/';
 const WITHOUT_METADATA = '/packages/hybrid/test/tiers/(?!round-trip)';

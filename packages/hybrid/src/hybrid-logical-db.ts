@@ -2,7 +2,6 @@ import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempes
 import { type BoundView, bindDb, type CallScope, type DbState, dbState, type Observer, withTimeout } from '@tempest-ts/tempest/extend';
 import { checkArchiveOptions } from './archive/archive-options.js';
 import { ArchiveRun } from './archive/archive-run.js';
-import { dryRun } from './archive/dry-run.js';
 import { CachedObjects } from './cache/cached-objects.js';
 import { MemoryCache } from './cache/memory-cache.js';
 import { OuterCache } from './cache/outer-cache.js';
@@ -28,6 +27,7 @@ import { makeIamPolicies } from './iam/iam-policies.js';
 import { policySubject } from './iam/policy-subject.js';
 import { ImportRun } from './import/import-run.js';
 import { MigrateRun } from './migrate/migrate-run.js';
+import { dryRun } from './plan/dry-run.js';
 import { confirmReader } from './preflight/confirm-reader.js';
 import { Preflight } from './preflight/preflight.js';
 import { preflightReport } from './preflight/preflight-report.js';

@@ -1,5 +1,4 @@
 import type { AnyBoundKey } from '@tempest-ts/tempest';
-import type { ArchivalPlan } from './archive/archival-plan.js';
 import type { ArchivalResult } from './archive/archival-result.js';
 import type { ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
 import type { CompactOptions } from './compact/compact-options.js';
@@ -15,6 +14,7 @@ import type { ImportOptions } from './import/import-options.js';
 import type { ImportResult } from './import/import-result.js';
 import type { MigrateOptions } from './migrate/migrate-options.js';
 import type { MigrateResult } from './migrate/migrate-result.js';
+import type { ArchivalPlan } from './plan/archival-plan.js';
 import type { PreflightOptions } from './preflight/preflight.js';
 import type { PreflightReport } from './preflight/preflight-report.js';
 import type { RefreshResult } from './refresh/refresh-result.js';

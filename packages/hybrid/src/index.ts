@@ -173,7 +173,6 @@ export {
   type WritingPagerHandler,
   type WritingPagerOptions,
 } from '@tempest-ts/tempest';
-export type { AgeClass, AgeThreshold, ArchivalPlan, ArchivalProblem, EntityPlan, SizeClass } from './archive/archival-plan.js';
 export type {
   ArchivalCounts,
   ArchivalError,
@@ -186,9 +185,6 @@ export type {
 export { ArchiveFractionError } from './archive/archive-fraction-error.js';
 export type { ArchiveLag } from './archive/archive-lag.js';
 export type { AgeIndex, ArchivedItem, ArchiveOptions, DryRunOptions } from './archive/archive-options.js';
-export type { ByLayout, LayoutEstimate, LayoutPlan } from './archive/layout-plan.js';
-export type { CheckpointOptions } from './archive/run-checkpoints.js';
-export type { StopReason } from './archive/run-stop.js';
 export type { BodyFormat } from './body/body-format.js';
 export {
   BodyFormatError,
@@ -252,6 +248,8 @@ export type { MigrateOptions } from './migrate/migrate-options.js';
 export type { MigrateCounts, MigrateFailure, MigrateProgress, MigrateReason, MigrateResult } from './migrate/migrate-result.js';
 export type { ReplacedObject } from './migrate/replaced-object.js';
 export type { Layout, PackOptions } from './pack/pack-options.js';
+export type { AgeClass, AgeThreshold, ArchivalPlan, ArchivalProblem, EntityPlan, SizeClass } from './plan/archival-plan.js';
+export type { ByLayout, LayoutEstimate, LayoutPlan } from './plan/layout-plan.js';
 export {
   KeyTemplateError,
   type KeyTemplateErrorReason,
@@ -310,5 +308,7 @@ export type {
   VerifyReport,
 } from './verify/verify-report.js';
 export type { VerifyOptions } from './verify/verify-run.js';
+export type { CheckpointOptions } from './walk/run-checkpoints.js';
+export type { StopReason } from './walk/run-stop.js';
 export { SharedObjectsError } from './walk/shared-objects-error.js';
 export type { Adopted } from './walk/table-identities.js';

@@ -1,7 +1,7 @@
 import type { RowKey } from '@tempest-ts/tempest';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
+import type { StopReason } from '../walk/run-stop.js';
 import type { ArchiveLag } from './archive-lag.js';
-import type { StopReason } from './run-stop.js';
 
 /** Where the move of an item stopped. */
 export type ArchivalStage =

@@ -2,16 +2,16 @@ import type { Wire } from '@tempest-ts/tempest/extend';
 import type { ResolvedConfig } from '../config.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import { AttemptExpiredError } from '../errors.js';
+import { type Capture, captureRow } from '../move/capture.js';
+import { pointerRow, pointerTo } from '../move/pointer-row.js';
+import { storeObject } from '../move/store-object.js';
+import type { SwapOutcome } from '../move/swap.js';
+import type { Swapper } from '../move/swapper.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import type { ItemOutcome } from './archival-report.js';
-import { type Capture, captureRow } from './capture.js';
 import type { OldItem } from './item-handler.js';
-import { pointerRow, pointerTo } from './pointer-row.js';
 import { inStage } from './stage-error.js';
-import { storeObject } from './store-object.js';
-import type { SwapOutcome } from './swap.js';
-import type { Swapper } from './swapper.js';
 
 /** What items are moved with. */
 export interface MoveContext {

@@ -1,5 +1,5 @@
 import type { ArchiveLimits } from '../control/archive-limits.js';
-import type { StopReason } from './run-stop.js';
+import type { StopReason } from '../walk/run-stop.js';
 
 /** A table's rows, as far as they are known, and those of them that were moved. */
 export interface TableShare {

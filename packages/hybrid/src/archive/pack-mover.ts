@@ -1,15 +1,15 @@
 import type { Row } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { Limiter } from '../hydrate/limiter.js';
+import { captureItem, type ItemCapture, objectMetadata } from '../move/capture-item.js';
+import { type Landing, PackGatherer, type PackGroup } from '../move/pack-gatherer.js';
+import { packPlacement } from '../move/pack-placement.js';
+import { pointerRow } from '../move/pointer-row.js';
 import { encodePointer } from '../pointer/pointer.js';
 import { moveWriteUnits } from '../price/item-footprint.js';
 import type { ItemOutcome } from './archival-report.js';
-import { captureItem, type ItemCapture, objectMetadata } from './capture-item.js';
 import type { Gatherer, OldItem } from './item-handler.js';
 import type { RunMoveContext } from './move-item.js';
-import { type Landing, PackGatherer, type PackGroup } from './pack-gatherer.js';
-import { packPlacement } from './pack-placement.js';
-import { pointerRow } from './pointer-row.js';
 import { inStage, StageError } from './stage-error.js';
 
 /** Swaps that are under way for each of `concurrency`: those of some batches on the wire, and of the next, which is to be full when its turn comes. */

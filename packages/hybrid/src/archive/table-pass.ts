@@ -2,6 +2,8 @@ import { type BoundView, type Row, rowKey, type TableSchema } from '@tempest-ts/
 import type { HybridEntities } from '../entity/hybrid-entities.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import type { Limiter } from '../hydrate/limiter.js';
+import { interleave, partitionOf } from '../move/partition-line.js';
+import { type SelectionRules, selectRow } from '../move/select.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { isEventuallyConsistent } from '../preflight/table-findings.js';
 import type { FailureWatch } from '../walk/failure-watch.js';
@@ -10,15 +12,13 @@ import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
 import type { RawPage } from '../walk/read-page.js';
 import { partId, type ReadPart } from '../walk/read-part.js';
 import { noteOldest, type TablePosition } from '../walk/run-position.js';
+import type { RunStop } from '../walk/run-stop.js';
 import { walkParts } from '../walk/walk-parts.js';
 import type { ArchivalReport } from './archival-report.js';
 import type { ArchivalStage } from './archival-result.js';
 import type { ArchivedItem } from './archive-options.js';
 import type { ItemHandler, OldItem } from './item-handler.js';
 import type { MoveQuota, TableShare } from './move-quota.js';
-import { interleave, partitionOf } from './partition-line.js';
-import type { RunStop } from './run-stop.js';
-import { type SelectionRules, selectRow } from './select.js';
 import { StageError } from './stage-error.js';
 
 /** What the passes of a run share. */

@@ -1,7 +1,5 @@
 import { DeclarationError } from '@tempest-ts/tempest';
 import { rowIdentity, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
-import { PackGatherer, type PackGroup } from '../archive/pack-gatherer.js';
-import { packPlacement } from '../archive/pack-placement.js';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -13,6 +11,8 @@ import {
   TABLE_ID_METADATA,
   TABLE_METADATA,
 } from '../hydrate/object-metadata.js';
+import { PackGatherer, type PackGroup } from '../move/pack-gatherer.js';
+import { packPlacement } from '../move/pack-placement.js';
 import type { IndexedMember } from '../pack/pack-index.js';
 import { encodePointer, isPackPointer } from '../pointer/pointer.js';
 import { describeLiveTable, type LiveTable } from '../preflight/live-table.js';

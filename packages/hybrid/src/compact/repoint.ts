@@ -18,9 +18,9 @@ import {
   type TableSchema,
   type Wire,
 } from '@tempest-ts/tempest/extend';
-import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../archive/swap.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { samePointer } from '../hydrate/restore-input.js';
+import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../move/swap.js';
 import { retry } from '../store/retry.js';
 import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
 

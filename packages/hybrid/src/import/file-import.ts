@@ -1,5 +1,4 @@
 import { type Row, rowKey, type TableSchema, tableKeyAttributes } from '@tempest-ts/tempest/extend';
-import type { RunStop } from '../archive/run-stop.js';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeDynamoDbJson } from '../body/decode-dynamodb-json.js';
 import { parseJsonObject } from '../body/parse-json-object.js';
@@ -7,6 +6,7 @@ import { ExportError } from '../errors.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import type { FailureWatch } from '../walk/failure-watch.js';
 import { type Dealt, type DealtLater, PagesInOrder } from '../walk/pages-in-order.js';
+import type { RunStop } from '../walk/run-stop.js';
 import { exportLines } from './export-lines.js';
 import type { ExportFile } from './export-manifest.js';
 import type { ExportSource } from './export-source.js';

@@ -1,6 +1,6 @@
 import type { RowKey } from '@tempest-ts/tempest';
-import type { StopReason } from '../archive/run-stop.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
+import type { StopReason } from '../walk/run-stop.js';
 
 /** One row, or one file, of an export that could not be imported. */
 export interface ImportFailure {

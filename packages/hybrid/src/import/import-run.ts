@@ -1,6 +1,4 @@
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import { CheckpointSaver } from '../archive/checkpoint-saver.js';
-import { RunStop } from '../archive/run-stop.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { describeLiveTable, type LiveTable } from '../preflight/live-table.js';
@@ -10,7 +8,9 @@ import { refuseFindings } from '../preflight/refuse-findings.js';
 import { tellWarnings, warningsOf } from '../preflight/tell-warnings.js';
 import { TableClaims } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
+import { CheckpointSaver } from '../walk/checkpoint-saver.js';
 import { FailureWatch } from '../walk/failure-watch.js';
+import { RunStop } from '../walk/run-stop.js';
 import { type ExportManifest, readManifest } from './export-manifest.js';
 import type { ExportSource } from './export-source.js';
 import { FileImport } from './file-import.js';

@@ -7,13 +7,6 @@ import {
   S3_KEY_ATTRIBUTE,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
-import { type Capture, captureRow } from '../archive/capture.js';
-import { captureItem, type ItemCapture, objectMetadata } from '../archive/capture-item.js';
-import { type Landing, PackGatherer, type PackGroup } from '../archive/pack-gatherer.js';
-import { packPlacement } from '../archive/pack-placement.js';
-import { pointerRow, pointerTo } from '../archive/pointer-row.js';
-import { selectRow } from '../archive/select.js';
-import { storeObject } from '../archive/store-object.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { AttemptExpiredError } from '../errors.js';
@@ -22,6 +15,13 @@ import { isArchivedRow } from '../hydrate/is-archived-row.js';
 import type { Limiter } from '../hydrate/limiter.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
 import { readArchived } from '../hydrate/read-archived.js';
+import { type Capture, captureRow } from '../move/capture.js';
+import { captureItem, type ItemCapture, objectMetadata } from '../move/capture-item.js';
+import { type Landing, PackGatherer, type PackGroup } from '../move/pack-gatherer.js';
+import { packPlacement } from '../move/pack-placement.js';
+import { pointerRow, pointerTo } from '../move/pointer-row.js';
+import { selectRow } from '../move/select.js';
+import { storeObject } from '../move/store-object.js';
 import { encodePointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { moveWriteUnits } from '../price/item-footprint.js';

@@ -1,6 +1,6 @@
 import type { RowKey } from '@tempest-ts/tempest';
-import type { StopReason } from '../archive/run-stop.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
+import type { StopReason } from '../walk/run-stop.js';
 
 /**
  * Why an archived row's object is not what or where the declarations of today would have it. `'legacy'`: an earlier system archived it (`_s3_pointer`). `'layout'`: it is an object of

@@ -7,8 +7,6 @@ import {
   rowKey,
   S3_KEY_ATTRIBUTE,
 } from '@tempest-ts/tempest/extend';
-import { inOrder, isRecorded } from '../archive/capture-item.js';
-import { MAX_MOVING_ATTRIBUTES, movingAttributes } from '../archive/moving-attributes.js';
 import { contentDigest } from '../body/content-digest.js';
 import { encodeBody } from '../body/encode-body.js';
 import { survives } from '../body/survives.js';
@@ -16,6 +14,8 @@ import type { ResolvedConfig } from '../config.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { UnarchivableItemError } from '../errors.js';
 import type { CompletedRow } from '../hydrate/pointer-context.js';
+import { inOrder, isRecorded } from '../move/capture-item.js';
+import { MAX_MOVING_ATTRIBUTES, movingAttributes } from '../move/moving-attributes.js';
 import type { KeptSet } from '../pointer/kept-set.js';
 import { decodePointer, type ObjectPointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';

@@ -1,7 +1,6 @@
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallOptions } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowBytes, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
-import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { rowsEqual } from '../body/rows-equal.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
@@ -18,6 +17,7 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import { readRow } from '../walk/read-row.js';
+import { type CheckpointOptions, RunCheckpoints } from '../walk/run-checkpoints.js';
 import { RunUpdates } from '../walk/run-updates.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { refreshedPointer, refreshInput } from './refresh-input.js';

@@ -12,7 +12,6 @@ import {
   rowKey,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
-import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { writeUnits } from '../price/item-footprint.js';
@@ -20,6 +19,7 @@ import type { ArchiveContext } from '../walk/archive-context.js';
 import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
+import { type CheckpointOptions, RunCheckpoints } from '../walk/run-checkpoints.js';
 import { RunUpdates } from '../walk/run-updates.js';
 import { walkRows } from '../walk/walk-rows.js';
 import type { ReleaseFailure, ReleaseProgress, ReleaseResult } from './release-result.js';

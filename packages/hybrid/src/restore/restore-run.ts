@@ -1,6 +1,5 @@
 import { type AnyBoundKey, type CallOptions, ConfigurationError, InvalidOffsetError } from '@tempest-ts/tempest';
 import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
-import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { CapacityBudget } from '../control/capacity-budget.js';
 import { DAY_MS } from '../duration.js';
 import { CheckpointError } from '../errors.js';
@@ -11,6 +10,7 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { persistently } from '../walk/persistently.js';
 import { readRow } from '../walk/read-row.js';
+import { type CheckpointOptions, RunCheckpoints } from '../walk/run-checkpoints.js';
 import { runSignal } from '../walk/run-signal.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import { ItemRestorer } from './item-restorer.js';

@@ -1,8 +1,8 @@
 import { TempestError } from '@tempest-ts/tempest';
 import type { ArchivalCounts, ArchivalError, ArchivalResult, ArchivalStage, TableArchivalResult } from '../archive/archival-result.js';
-import type { StopReason } from '../archive/run-stop.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import { encodeKey } from '../walk/run-position.js';
+import type { StopReason } from '../walk/run-stop.js';
 import type { ArchiveShard } from './archive-shard.js';
 import type { ShardResult } from './shard-result.js';
 

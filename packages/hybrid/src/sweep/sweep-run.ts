@@ -1,5 +1,4 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
-import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { ListedObject } from '../store/archive-store.js';
@@ -9,6 +8,7 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import { type ObjectState, readObjectState } from '../walk/object-state.js';
+import { type CheckpointOptions, RunCheckpoints } from '../walk/run-checkpoints.js';
 import type { RunPosition } from '../walk/run-position.js';
 import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';

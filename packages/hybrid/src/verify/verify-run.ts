@@ -1,7 +1,6 @@
 import type { CallOptions } from '@tempest-ts/tempest';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
-import { type CheckpointOptions, RunCheckpoints } from '../archive/run-checkpoints.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
@@ -15,6 +14,7 @@ import { FailureWatch } from '../walk/failure-watch.js';
 import { FirstOnes } from '../walk/first-ones.js';
 import { readObjectState } from '../walk/object-state.js';
 import { readRow } from '../walk/read-row.js';
+import { type CheckpointOptions, RunCheckpoints } from '../walk/run-checkpoints.js';
 import type { RunPosition } from '../walk/run-position.js';
 import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';

@@ -2,7 +2,7 @@ import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveFractionError, ConfigurationError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
-import { interleave } from '../../src/archive/partition-line.js';
+import { interleave } from '../../src/move/partition-line.js';
 import { intercept } from '../support/intercept.js';
 import { old, Stage, young } from '../support/stage.js';
 

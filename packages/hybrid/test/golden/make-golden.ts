@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pointerTo } from '../../src/archive/pointer-row.js';
+import { pointerTo } from '../../src/move/pointer-row.js';
 import { MADE, SAMPLE } from './golden.js';
 import { packSample } from './pack-sample.js';
 import { captureSample, wholeItem } from './sample.js';

@@ -1,4 +1,4 @@
-import { type Capture, captureRow } from '../../src/archive/capture.js';
+import { type Capture, captureRow } from '../../src/move/capture.js';
 import { SchemaHistory } from '../../src/schema/schema-history.js';
 import { imageRow, type StreamImage } from '../../src/stream/stream-record.js';
 import { SAMPLE, today } from './golden.js';

@@ -1,19 +1,19 @@
 import { rowBytes, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { ItemOutcome } from '../archive/archival-report.js';
+import type { Gatherer, ItemHandler, OldItem, SeenRow } from '../archive/item-handler.js';
+import { inStage } from '../archive/stage-error.js';
 import type { ResolvedConfig } from '../config.js';
 import { DAY_MS } from '../duration.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { type Capture, captureObject } from '../move/capture.js';
+import { captureItem, type ItemCapture } from '../move/capture-item.js';
 import { type Footprint, NO_FOOTPRINT } from '../price/footprint.js';
 import { storedBytes } from '../price/item-footprint.js';
 import type { Prices } from '../price/prices.js';
-import type { ItemOutcome } from './archival-report.js';
-import { type Capture, captureObject } from './capture.js';
-import { captureItem, type ItemCapture } from './capture-item.js';
 import { EntitySums, type ObjectSample } from './entity-sums.js';
 import { IndexShares } from './index-shares.js';
-import type { Gatherer, ItemHandler, OldItem, SeenRow } from './item-handler.js';
 import { MoveEstimator } from './move-estimator.js';
 import { addMoves } from './move-sum.js';
-import { inStage } from './stage-error.js';
 
 /** Items of each entity and size class that are all compressed; of the others, one in so many. */
 const SAMPLED_WHOLE = 1_000;

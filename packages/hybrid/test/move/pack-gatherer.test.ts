@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { ArchiveStoreError } from '@tempest-ts/hybrid';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import { type Landing, PackGatherer, type PackGathererOptions } from '../../src/archive/pack-gatherer.js';
 import { Limiter } from '../../src/hydrate/limiter.js';
+import { type Landing, PackGatherer, type PackGathererOptions } from '../../src/move/pack-gatherer.js';
 import { resolvePackOptions } from '../../src/pack/pack-options.js';
 import { PackKeyTemplate } from '../../src/pointer/pack-key-template.js';
 import type { ArchiveStore, PutOptions } from '../../src/store/archive-store.js';

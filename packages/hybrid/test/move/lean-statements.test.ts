@@ -1,7 +1,7 @@
 import { BatchExecuteStatementCommand, type BatchExecuteStatementCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { leanStatements } from '../../src/archive/lean-statements.js';
+import { leanStatements } from '../../src/move/lean-statements.js';
 import { rows } from '../body/arbitrary-row.js';
 
 interface SentRequest {

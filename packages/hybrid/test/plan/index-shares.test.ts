@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import { IndexShares } from '../../src/archive/index-shares.js';
+import { IndexShares } from '../../src/plan/index-shares.js';
 import type { LiveTable } from '../../src/preflight/live-table.js';
 
 const table = { tableName: 'orders', partitionKey: 'customer', sortKey: 'order' } as unknown as TableSchema; // of it only the keys and the name are read

@@ -1,11 +1,11 @@
+import type { ArchivalResult } from '../archive/archival-result.js';
+import type { DryRunOptions } from '../archive/archive-options.js';
+import { ArchiveRun, type ArchiveRunContext } from '../archive/archive-run.js';
 import type { AskedFilters } from '../hydrate/asked-filters.js';
 import type { Layout } from '../pack/pack-options.js';
 import { estimateCost, sumCosts } from '../price/estimate-cost.js';
 import { DEFAULT_PRICES } from '../price/prices.js';
 import type { ArchivalPlan, EntityPlan } from './archival-plan.js';
-import type { ArchivalResult } from './archival-result.js';
-import type { DryRunOptions } from './archive-options.js';
-import { ArchiveRun, type ArchiveRunContext } from './archive-run.js';
 import { entityPlan } from './entity-plan.js';
 import { ItemPlanner } from './item-planner.js';
 import { planProblems } from './plan-problems.js';

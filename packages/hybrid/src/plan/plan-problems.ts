@@ -1,9 +1,9 @@
 import { ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
+import type { ArchivalResult } from '../archive/archival-result.js';
 import type { AskedFilters } from '../hydrate/asked-filters.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { ArchivalPlan, ArchivalProblem, EntityPlan } from './archival-plan.js';
-import type { ArchivalResult } from './archival-result.js';
 import type { DominatedIndex } from './index-shares.js';
 
 const quantity = (count: number): string => (count === 1 ? '1 item' : `${count} items`);

@@ -1,9 +1,9 @@
 import type { TempestError } from '@tempest-ts/tempest';
+import type { ArchivalResult } from '../archive/archival-result.js';
 import type { Layout } from '../pack/pack-options.js';
 import type { PreflightFinding } from '../preflight/preflight-report.js';
 import type { CostEstimate } from '../price/estimate-cost.js';
 import type { Prices } from '../price/prices.js';
-import type { ArchivalResult } from './archival-result.js';
 import type { ByLayout, LayoutEstimate, LayoutPlan } from './layout-plan.js';
 
 /** Items of an entity that are so old, by days since their archival timestamp: those that move and those that stay. */

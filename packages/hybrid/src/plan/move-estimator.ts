@@ -1,16 +1,16 @@
 import { rowBytes } from '@tempest-ts/tempest/extend';
+import type { OldItem } from '../archive/item-handler.js';
 import type { ResolvedConfig } from '../config.js';
+import { newAttempt } from '../move/attempt-id.js';
+import type { Capture } from '../move/capture.js';
+import type { ItemCapture } from '../move/capture-item.js';
+import { pointerRow, pointerTo } from '../move/pointer-row.js';
+import { newRunId } from '../move/run-id.js';
 import { encodePointer } from '../pointer/pointer.js';
 import { itemFootprint, overheadBytes } from '../price/item-footprint.js';
 import type { Prices } from '../price/prices.js';
 import type { StorageClass } from '../storage-class.js';
-import { newAttempt } from './attempt-id.js';
-import type { Capture } from './capture.js';
-import type { ItemCapture } from './capture-item.js';
-import type { OldItem } from './item-handler.js';
 import type { LayoutSum, MoveSum } from './move-sum.js';
-import { pointerRow, pointerTo } from './pointer-row.js';
-import { newRunId } from './run-id.js';
 
 /** A place in a pack of some megabytes, as most are. */
 const SOME_PLACE = { offset: 1_000_000, length: 10_000, position: 50 };
