@@ -14,8 +14,6 @@ export interface Condition {
 export interface Expected {
   /** Whether it is a write, so that success means that it took effect. */
   readonly writes: boolean;
-  /** Whether it gives up on a row that somebody's transaction has. Default: no, but for the caller's own writes. */
-  readonly mayConflict?: boolean;
   /** Default: it has none that could fail. */
   readonly conditions?: readonly Condition[];
 }

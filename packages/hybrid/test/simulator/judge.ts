@@ -13,8 +13,8 @@ import { isInjected } from './may-happen.js';
 import type { Operation, World } from './world.js';
 
 /** Whether a transaction was in the way of a write of the caller's own: of the library's own it is the library that waits. */
-function metConflict(error: unknown, operation: Operation, { mayConflict = false }: Expected): boolean {
-  if (error instanceof RequestError) return error.code === 'WRITE_CONFLICT' && (operation.conflicts > 0 || mayConflict);
+function metConflict(error: unknown, operation: Operation): boolean {
+  if (error instanceof RequestError) return error.code === 'WRITE_CONFLICT' && operation.conflicts > 0;
   return error instanceof TransactionCanceledError && error.isRetryable && operation.conflicts > 0;
 }
 
@@ -28,7 +28,7 @@ function conditionFault(operation: Operation, { conditions = [] }: Expected, wor
 function cancellationFault(failed: TransactionCanceledError, operation: Operation, expected: Expected, world: World): string | undefined {
   const { reasons } = failed;
   const asked = reasons.filter(({ code }) => code === 'ConditionalCheckFailed');
-  if (reasons.length === 0 || (asked.length === 0 && metConflict(failed, operation, expected))) return undefined;
+  if (reasons.length === 0 || (asked.length === 0 && metConflict(failed, operation))) return undefined;
   if (asked.length === 0) return 'a transaction was cancelled that should not';
   const isUnasked = ({ row, versionConflict }: (typeof reasons)[number]): boolean =>
     !versionConflict && (row?.[ARCHIVE_ATTRIBUTE] ?? row?.[LEGACY_POINTER_ATTRIBUTE]) !== undefined;
@@ -48,7 +48,7 @@ export function judge(error: unknown, operation: Operation, expected: Expected, 
     if (failed.outcome === 'not-applied' && operation.writes > 0) return 'the caller was told that nothing was written, and it was';
     if (failed instanceof TransactionCanceledError) return cancellationFault(failed, operation, expected, world);
     if (!(failed instanceof RequestError)) return conditionFault(operation, expected, world);
-    return isInjected(failed.cause) || metConflict(failed, operation, expected) ? undefined : 'a request failed that should not';
+    return isInjected(failed.cause) || metConflict(failed, operation) ? undefined : 'a request failed that should not';
   }
   if (failed instanceof BatchWriteError) {
     operation.told = 'unknown';

@@ -166,7 +166,7 @@ export const listByStatus: Deed = async (actor, random) => {
 export const restore: Deed = async (actor, random, sk) => {
   const notAgainBefore = new Date(NOW.getTime() + (random.chance(0.3) ? 1 : -1));
   const target = random.chance(0.5) ? ('all' as const) : [actor.tickets.key({ pk: PK, sk })];
-  await actor.call(`restore ${target === 'all' ? 'all' : sk}`, { writes: false, mayConflict: true }, async () => {
+  await actor.call(`restore ${target === 'all' ? 'all' : sk}`, { writes: false }, async () => {
     const { errors } = await actor.db.restore(target, { notAgainBefore });
     if (errors[0]) throw errors[0].cause;
   });
@@ -174,7 +174,7 @@ export const restore: Deed = async (actor, random, sk) => {
 
 /** Has pointers of last year's code keep what today's declares. */
 export const refresh: Deed = async actor => {
-  await actor.call('refreshPointers', { writes: false, mayConflict: true }, async () => {
+  await actor.call('refreshPointers', { writes: false }, async () => {
     const { errors } = await actor.db.refreshPointers();
     if (errors[0]) throw errors[0].cause;
   });
