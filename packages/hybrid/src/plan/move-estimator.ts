@@ -12,8 +12,8 @@ import type { Prices } from '../price/prices.js';
 import type { StorageClass } from '../storage-class.js';
 import type { LayoutSum, MoveSum } from './move-sum.js';
 
-/** A place in a pack of some megabytes, as most are. */
-const SOME_PLACE = { offset: 1_000_000, length: 10_000, position: 50 };
+/** A place in a pack of some megabytes, as most are: DynamoDB counts a number's digits, but no zeroes at its end. */
+const SOME_PLACE = { offset: 2_345_678, length: 12_345, position: 95 };
 
 /** An item, and what there is of its table. */
 type Item = Pick<OldItem, 'entity' | 'live' | 'row'>;
