@@ -2,11 +2,12 @@ import type { CompactResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
 import { errorLines } from './run-lines.js';
 
-interface CompactCommandOptions {
+interface CompactCommandOptions extends CapacityOptions {
   readonly minLiveFraction?: number;
   readonly dryRun?: boolean;
 }
@@ -22,14 +23,19 @@ function linesOf(result: CompactResult): readonly string[] {
 }
 
 export function addCompact(program: Command, run: Runner): void {
-  program
-    .command('compact')
+  addCapacityOptions(program.command('compact'))
     .description('write what is live of mostly dead packs anew; `sweep` takes the old ones after the grace')
     .option('--min-live-fraction <share>', 'compact packs of which less than this share is live, such as 0.5', numberOption)
     .option('--dry-run', 'only tell what would be compacted')
     .action(
-      run(async ({ db, terminal, signal, commandLine }, { minLiveFraction, dryRun = false }: CompactCommandOptions) => {
-        const result = await db.compactPacks({ signal, dryRun, ...(minLiveFraction !== undefined && { minLiveFraction }) });
+      run(async ({ db, terminal, signal, commandLine }, options: CompactCommandOptions) => {
+        const { minLiveFraction, dryRun = false } = options;
+        const result = await db.compactPacks({
+          signal,
+          dryRun,
+          ...capacityLimits(options),
+          ...(minLiveFraction !== undefined && { minLiveFraction }),
+        });
         const goOn = result.complete ? [] : ['', `Stopped. Run it again: ${commandLine}`];
         terminal.result(result, [...linesOf(result), ...goOn]);
         if (!result.complete) return EXIT_CODE.stopped;

@@ -5,16 +5,15 @@ import type { Command } from 'commander';
 import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { durationOption, numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
 import { errorLines, unreadLines, warningLines } from './run-lines.js';
 
-interface MigrateCommandOptions {
+interface MigrateCommandOptions extends CapacityOptions {
   readonly only?: string;
   readonly dryRun?: boolean;
   readonly maxItems?: number;
-  readonly readCapacity?: number;
-  readonly writeCapacity?: number;
   readonly timeout?: number;
   readonly listReplaced?: string;
   readonly checkpoint: string;
@@ -53,14 +52,11 @@ async function withList<T>(
 }
 
 export function addMigrate(program: Command, run: Runner): void {
-  program
-    .command('migrate')
+  addCapacityOptions(program.command('migrate'))
     .description('have archived items be where today’s declarations would put them: layout, keys, pointers of an earlier system')
     .option('--only <reasons>', 'some of legacy,layout,key,grown (default: all)')
     .option('--dry-run', 'only tell what would be migrated')
     .option('--max-items <n>', 'stop after so many items', numberOption)
-    .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)
-    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
     .option('--list-replaced <file>', 'append a JSON line for each object of an earlier system before its row names another')
     .option(
@@ -70,7 +66,7 @@ export function addMigrate(program: Command, run: Runner): void {
     )
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: MigrateCommandOptions) => {
-        const { only, dryRun = false, maxItems, readCapacity, writeCapacity, timeout, listReplaced } = options;
+        const { only, dryRun = false, maxItems, timeout, listReplaced } = options;
         const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
         if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
         const progress = new Progress(terminal, 'archived items');
@@ -82,8 +78,7 @@ export function addMigrate(program: Command, run: Runner): void {
             signal,
             onReplace,
             maxItems,
-            readCapacityPerSecond: readCapacity,
-            writeCapacityPerSecond: writeCapacity,
+            ...capacityLimits(options),
             only: only?.split(',').map(reason => reason.trim() as MigrateReason), // refused by name where it is none
             ...(timeout !== undefined && { timeoutMs: timeout }),
             onProgress: at =>

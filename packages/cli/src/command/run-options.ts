@@ -2,27 +2,24 @@ import type { DryRunOptions } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import type { CliDb } from '../connection/connect.js';
 import { ageIndexesOf } from './age-index-option.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { dateOption, durationOption, numberOption, repeated } from './option-values.js';
 
 /** The options that `plan` and `archive` share: the dry run selects what the run would. */
-export interface RunLimitOptions {
+export interface RunLimitOptions extends CapacityOptions {
   readonly maxItems?: number;
   readonly maxFraction?: number;
   readonly minItemBytes?: number;
-  readonly readCapacity?: number;
-  readonly writeCapacity?: number;
   readonly earliestPlausible?: Date;
   readonly timeout?: number;
   readonly ageIndex?: readonly string[];
 }
 
 export function addRunLimits(command: Command): Command {
-  return command
+  command
     .option('--max-items <n>', 'stop after so many items', numberOption)
     .option('--max-fraction <share>', 'stop before more than this share of a table has moved, such as 0.9', numberOption)
     .option('--min-item-bytes <n>', 'leave smaller items', numberOption)
-    .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)
-    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--earliest-plausible <date>', 'list items of earlier dates as errors (default: 1980-01-01)', dateOption)
     .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
     .option(
@@ -30,17 +27,17 @@ export function addRunLimits(command: Command): Command {
       'find old items by an index whose sort key is the archival timestamp, in these partition keys of it (default: in all), such as by_created=eu,us; may be repeated',
       repeated,
     );
+  return addCapacityOptions(command);
 }
 
 /** @throws CliError */
 export function runLimits(db: CliDb, options: RunLimitOptions): DryRunOptions {
-  const { maxItems, maxFraction, minItemBytes, readCapacity, writeCapacity, earliestPlausible, timeout, ageIndex } = options;
+  const { maxItems, maxFraction, minItemBytes, earliestPlausible, timeout, ageIndex } = options;
   return {
     maxItems,
     maxFraction,
     minItemBytes,
-    readCapacityPerSecond: readCapacity,
-    writeCapacityPerSecond: writeCapacity,
+    ...capacityLimits(options),
     earliestPlausible,
     timeoutMs: timeout,
     ageIndexes: ageIndexesOf(db, ageIndex),
