@@ -135,7 +135,10 @@ test('nothing is destroyed unasked where nobody can answer', async () => {
     code: 0,
     stdout: expect.stringContaining('0 packs looked at'),
   });
-  expect(await cli('compact', '--write-capacity', '0')).toMatchObject({ code: 2, stderr: expect.stringContaining('writeCapacityPerSecond') });
+  expect(await cli('compact', '--write-capacity', '0')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('writeCapacityPerSecond'),
+  });
   const erased = await cli('erase', '--key', KEY, '--yes');
   expect(erased.code).toBe(3);
   expect(erased.stdout).toMatch(/Not complete before a second pass, after .*: tempest-hybrid .* --second-pass/);
