@@ -97,12 +97,20 @@ test(
   'a second ctrl-C ends it at once, and leaves a terminal that can be worked at',
   async () => {
     // So slow that only the second ctrl-C ends it soon.
+    let storing: (() => void) | undefined;
+    const stores = new Promise<void>(resolve => {
+      storing = resolve;
+    });
     const slow = servers.s3Server?.inject({
-      when: ({ operation, key }) => operation === 'PutObject' && key?.startsWith('sessions/') === true,
+      when: ({ operation, key }) => {
+        const isItem = operation === 'PutObject' && key?.startsWith('sessions/') === true;
+        if (isItem) storing?.();
+        return isItem;
+      },
       fault: { kind: 'delay', ms: 60_000 },
     });
     const archive = new AtTerminal('archive', '--checkpoint', join(folder, 'two.checkpoint'));
-    await archive.shows(HIDE_CURSOR);
+    await Promise.all([archive.shows(HIDE_CURSOR), stores]);
     archive.type(CTRL_C);
     await archive.shows('Once more to end at once');
     archive.type(CTRL_C);
