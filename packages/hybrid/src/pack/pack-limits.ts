@@ -14,8 +14,8 @@ export const MAX_MEMBER_BODY_BYTES = MAX_ITEM_BODY_BYTES + MEMBER_BODY_BYTES;
 /** The most bytes that a member can have: what does not compress grows by a thousandth, and a blanked member stays as long as it was. */
 export const MAX_MEMBER_BYTES = 2 * MAX_MEMBER_BODY_BYTES;
 
-/** Items of a pack, however small they are: an archiver holds the rows of all until they are swapped. */
-export const MAX_PACK_ITEMS = 10_000;
+/** Items of a pack, however small they are: an archiver holds the rows of three packs until they are swapped, some kilobytes each, and is to do with a heap of 192 MiB (bench, memory). */
+export const MAX_PACK_ITEMS = 4_000;
 
 /** Whether a member of so much takes no item of `next` bytes more. */
 export const isMemberFull = (items: number, bytes: number, next: number, memberItems: number): boolean =>

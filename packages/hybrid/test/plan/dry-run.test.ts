@@ -190,8 +190,8 @@ describe('a dry run', () => {
       let pointers = 0;
       const { Items = [] } = await servers.dynamoDb.send(new ScanCommand({ TableName: stage.table }));
       for (const row of Items) pointers += rowBytes(row);
-      // Bytes an item: the places of a pack of some megabytes, which are assumed, have a few digits more than those of this one
-      expect(Math.abs(entity.layouts[layout].pointerBytes - pointers) / 300).toBeLessThan(layout === 'single' ? 0.5 : 5);
+      // Bytes an item: the places of a pack of some megabytes, which are assumed, have a few digits more than those of this one; and times that end in zeroes have fewer
+      expect(Math.abs(entity.layouts[layout].pointerBytes - pointers) / 300).toBeLessThan(layout === 'single' ? 2 : 6);
     },
   );
 
