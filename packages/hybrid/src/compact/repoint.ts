@@ -11,7 +11,6 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
-  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -21,8 +20,8 @@ import {
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { samePointer } from '../hydrate/restore-input.js';
 import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../move/swap.js';
-import { retry } from '../store/retry.js';
-import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
+import { persistently } from '../walk/persistently.js';
+import { wasSentAgain } from '../walk/request-failure.js';
 
 /** A row that is to name another object. */
 export interface Repoint {
@@ -48,9 +47,6 @@ export interface RepointContext {
   /** Told of each send that DynamoDB throttled. */
   readonly throttled: () => void;
 }
-
-/** Times that a repoint is sent that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
-const REPOINT_ATTEMPTS = 5;
 
 /** What a repoint came to. `'skipped'`: the row does not carry the pointer that was read any more. */
 export interface Repointed {
@@ -99,19 +95,13 @@ export async function repoint({ wire, signal, throttled }: RepointContext, asked
   const input = repointInput(asked);
   const request = { operation: 'UpdateItem', table: table.tableName, writes: true };
   try {
-    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
-    const output = await retry({ attempts: REPOINT_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
-      try {
-        return await send(wire, request, input, sent => {
-          const command = new UpdateItemCommand(sent);
-          command.middlewareStack.add(refuseWhenExpired(isExpired, sends), BEFORE_EACH_SEND);
-          return wire.client.send(command);
-        });
-      } catch (error) {
-        if (isThrottled(error)) throttled();
-        throw error;
-      }
-    });
+    const output = await persistently(wire, { ...request, signal, throttled }, () =>
+      send(wire, request, input, sent => {
+        const command = new UpdateItemCommand(sent);
+        command.middlewareStack.add(refuseWhenExpired(isExpired, sends), BEFORE_EACH_SEND);
+        return wire.client.send(command);
+      }),
+    );
     if (wasSentAgain(output)) throttled();
     return { outcome: 'moved', units: output.ConsumedCapacity?.CapacityUnits };
   } catch (error) {

@@ -14,7 +14,6 @@ import {
   type ReadonlyRow,
   type Row,
   renderCondition,
-  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -22,8 +21,8 @@ import {
   type Wire,
 } from '@tempest-ts/tempest/extend';
 import { AttemptExpiredError } from '../errors.js';
-import { retry } from '../store/retry.js';
-import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
+import { persistently } from '../walk/persistently.js';
+import { wasSentAgain } from '../walk/request-failure.js';
 import type { ItemCapture } from './capture-item.js';
 
 /** What became of a row that was to become a pointer. */
@@ -51,9 +50,6 @@ export interface Swapped {
   /** Write units that DynamoDB counted; `undefined` where it did not say. */
   readonly units: number | undefined;
 }
-
-/** Times that the library sends a swap that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
-const SWAP_ATTEMPTS = 5;
 
 /**
  * The one request that turns a row into a pointer: it removes exactly the attributes that move, where each still is what was captured. An attribute
@@ -127,19 +123,13 @@ export async function swapRow({ wire, signal, throttled }: SwapContext, swap: Sw
   const input = swapInput(swap);
   const request = { operation: 'UpdateItem', table: swap.table.tableName, writes: true };
   try {
-    const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
-    const output = await retry({ attempts: SWAP_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
-      try {
-        return await send(wire, request, input, sent => {
-          const command = lean(wire.client, new UpdateItemCommand(sent));
-          command.middlewareStack.add(refuseWhenExpired(swap.isExpired, sends), BEFORE_EACH_SEND);
-          return wire.client.send(command);
-        });
-      } catch (error) {
-        if (isThrottled(error)) throttled();
-        throw error;
-      }
-    });
+    const output = await persistently(wire, { ...request, signal, throttled }, () =>
+      send(wire, request, input, sent => {
+        const command = lean(wire.client, new UpdateItemCommand(sent));
+        command.middlewareStack.add(refuseWhenExpired(swap.isExpired, sends), BEFORE_EACH_SEND);
+        return wire.client.send(command);
+      }),
+    );
     if (wasSentAgain(output)) throttled();
     return { outcome: 'archived', units: output.ConsumedCapacity?.CapacityUnits };
   } catch (error) {
