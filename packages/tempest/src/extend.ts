@@ -48,6 +48,7 @@ export { MAX_BATCH_GET_ITEMS } from './operation/batch-load/batch-load-input.js'
 export { withTimeout } from './operation/call-options.js';
 export { followed } from './operation/called.js';
 export type { OptionNames } from './operation/check-call-options.js';
+export { failedCondition } from './operation/failed-condition.js';
 export type { KeyCondition } from './operation/key-condition.js';
 export { lean } from './operation/lean/lean.js';
 export { orderOnce, type StackedCommand } from './operation/lean/ordered-stack.js';

@@ -15,13 +15,10 @@ import {
   S3_KEY_ATTRIBUTE,
   send,
   type TableSchema,
-  type Wire,
 } from '@tempest-ts/tempest/extend';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { samePointer } from '../hydrate/restore-input.js';
-import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../move/swap.js';
-import { persistently } from '../walk/persistently.js';
-import { wasSentAgain } from '../walk/request-failure.js';
+import { type AttemptContext, BEFORE_EACH_SEND, writeOfAttempt } from '../move/attempt-write.js';
 
 /** A row that is to name another object. */
 export interface Repoint {
@@ -37,15 +34,6 @@ export interface Repoint {
   readonly attempt: string;
   /** Whether that attempt is older than it may be. */
   readonly isExpired: () => boolean;
-}
-
-/** What repoints are sent with. */
-export interface RepointContext {
-  readonly wire: Wire;
-  /** An abort does not break off a send, whose outcome would then be unknown: it ends the resending. */
-  readonly signal: AbortSignal;
-  /** Told of each send that DynamoDB throttled. */
-  readonly throttled: () => void;
 }
 
 /** What a repoint came to. `'skipped'`: the row does not carry the pointer that was read any more. */
@@ -89,25 +77,15 @@ function repointInput({ table, row, pointer, gained = {}, moved = {} }: Repoint)
  *
  * @throws AttemptExpiredError, RequestError
  */
-export async function repoint({ wire, signal, throttled }: RepointContext, asked: Repoint): Promise<Repointed> {
-  const { table, attempt, isExpired } = asked;
-  const sends = { count: 0 };
+export async function repoint(context: AttemptContext, asked: Repoint): Promise<Repointed> {
+  const { wire } = context;
   const input = repointInput(asked);
-  const request = { operation: 'UpdateItem', table: table.tableName, writes: true };
-  try {
-    const output = await persistently(wire, { ...request, signal, throttled }, () =>
-      send(wire, request, input, sent => {
-        const command = new UpdateItemCommand(sent);
-        command.middlewareStack.add(refuseWhenExpired(isExpired, sends), BEFORE_EACH_SEND);
-        return wire.client.send(command);
-      }),
-    );
-    if (wasSentAgain(output)) throttled();
-    return { outcome: 'moved', units: output.ConsumedCapacity?.CapacityUnits };
-  } catch (error) {
-    const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name
-    if (failed?.name !== 'ConditionalCheckFailedException') throw error;
-    // An earlier send, whose answer was lost, may have landed.
-    return { outcome: attemptOf(failed.Item) === attempt ? 'moved' : 'skipped', units: undefined };
-  }
+  const { landed, units } = await writeOfAttempt(context, { ...asked, operation: 'UpdateItem' }, ({ request, guard }) =>
+    send(wire, request, input, sent => {
+      const command = new UpdateItemCommand(sent);
+      command.middlewareStack.add(guard, BEFORE_EACH_SEND);
+      return wire.client.send(command);
+    }),
+  );
+  return { outcome: landed ? 'moved' : 'skipped', units };
 }

@@ -7,7 +7,6 @@ import {
   type LoadTarget,
   loadTargets,
   type Row,
-  retriedBy,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
@@ -16,11 +15,10 @@ import {
 } from '@tempest-ts/tempest/extend';
 import { Limiter } from '../hydrate/limiter.js';
 import { isPackPointer } from '../pointer/pointer.js';
-import { retry } from '../store/retry.js';
 import { Ledger } from '../sweep/ledger.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
+import { persistently } from '../walk/persistently.js';
 import { readRow } from '../walk/read-row.js';
-import { isTransientRequest } from '../walk/request-failure.js';
 import { TableIdentities } from '../walk/table-identities.js';
 import { checkErasable, type EraseOptions, waitMs } from './erase-options.js';
 import type { ErasedItem, EraseReport, RemainingObject } from './erase-report.js';
@@ -32,9 +30,6 @@ import { PackEraser } from './pack-eraser.js';
 import { PackFinder } from './pack-finder.js';
 import { searchAllObjects } from './search-all-objects.js';
 import { storedKey } from './stored-key.js';
-
-/** Times that a row's deletion is sent, besides the DynamoDB client's own retries. */
-const DELETE_ATTEMPTS = 5;
 
 /** An item on its way out. */
 interface Subject {
@@ -279,8 +274,7 @@ export class EraseRun {
 function deleteRow(wire: Wire, table: TableSchema, key: Row, signal: AbortSignal | undefined): Promise<Row | undefined> {
   const request = { operation: 'DeleteItem', table: table.tableName, writes: true, signal };
   const input = { TableName: table.tableName, Key: key, ReturnValues: 'ALL_OLD' as const };
-  const retried = retriedBy(wire.observer, { service: 'dynamodb', operation: request.operation, target: request.table });
-  return retry({ attempts: DELETE_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
+  return persistently(wire, request, async () => {
     const { Attributes } = await send(wire, request, input, (sent, options) => wire.client.send(new DeleteItemCommand(sent), options));
     return Attributes;
   });

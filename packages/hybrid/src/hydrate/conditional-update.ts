@@ -1,18 +1,12 @@
 import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { type CallScope, lean, type ReadonlyRow, send, type Wire } from '@tempest-ts/tempest/extend';
+import { type CallScope, failedCondition, lean, type ReadonlyRow, send, type Wire } from '@tempest-ts/tempest/extend';
 
 /** What an update with a condition came to. */
 export type Updated =
   /** `units`: write units that DynamoDB counted; `undefined` where it was not asked, or did not say. `attempts`: sends, the DynamoDB client's own retries included. */
   | { readonly kind: 'done'; readonly units: number | undefined; readonly attempts: number }
   /** The condition did not hold, of this row (`undefined`: of none), and the last send changed nothing. An earlier one, whose answer was lost, may have landed. */
-  | { readonly kind: 'refused'; readonly row: ReadonlyRow | undefined; readonly attempts: number };
-
-interface FailedCondition {
-  readonly name?: string;
-  readonly Item?: ReadonlyRow;
-  readonly $metadata?: { readonly attempts?: number };
-}
+  | { readonly kind: 'refused'; readonly row: ReadonlyRow | undefined; readonly units?: undefined; readonly attempts: number };
 
 /** Of what calls an update is a part. */
 export interface UpdateScope extends CallScope {
@@ -34,8 +28,8 @@ export async function conditionalUpdate(wire: Wire, input: UpdateItemCommandInpu
     );
     return { kind: 'done', units: output.ConsumedCapacity?.CapacityUnits, attempts: output.$metadata?.attempts ?? 1 };
   } catch (error) {
-    const failed = (error as { readonly cause?: FailedCondition }).cause; // told by its name, as several copies of the SDK may be loaded
-    if (failed?.name !== 'ConditionalCheckFailedException') throw error;
+    const failed = failedCondition(error);
+    if (!failed) throw error;
     return { kind: 'refused', row: failed.Item, attempts: failed.$metadata?.attempts ?? 1 };
   }
 }

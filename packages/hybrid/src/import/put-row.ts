@@ -4,27 +4,18 @@ import {
   lean,
   Placeholders,
   path,
-  type ReadonlyRow,
   type Row,
   renderCondition,
   send,
   type TableSchema,
-  type Wire,
 } from '@tempest-ts/tempest/extend';
-import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from '../move/swap.js';
-import { retry } from '../store/retry.js';
-import { isThrottled, isTransientRequest, wasSentAgain } from '../walk/request-failure.js';
-
-/** Times that a put is sent that was throttled, met a transaction or whose answer was lost, besides the DynamoDB client's own retries. */
-const PUT_ATTEMPTS = 5;
+import { type AttemptContext, BEFORE_EACH_SEND, writeOfAttempt } from '../move/attempt-write.js';
 
 /** A row that is to be in the table. */
 export interface RowPut {
   readonly table: TableSchema;
   readonly row: Row;
   readonly overwrite: boolean;
-  readonly signal: AbortSignal;
-  readonly throttled: () => void;
   /** Of a row that names an object: the attempt that made it, and whether that is older than it may be. */
   readonly attempt?: { readonly id: string; readonly isExpired: () => boolean } | undefined;
 }
@@ -40,7 +31,8 @@ export interface PutOutcome {
  *
  * @throws AttemptExpiredError, RequestError
  */
-export async function putRow(wire: Wire, { table, row, overwrite, signal, throttled, attempt }: RowPut): Promise<PutOutcome> {
+export async function putRow(context: AttemptContext, { table, row, overwrite, attempt }: RowPut): Promise<PutOutcome> {
+  const { wire } = context;
   const placeholders = new Placeholders();
   const input = {
     TableName: table.tableName,
@@ -52,28 +44,13 @@ export async function putRow(wire: Wire, { table, row, overwrite, signal, thrott
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),
   };
-  const sends = { count: 0 };
-  const request = { operation: 'PutItem', table: table.tableName, writes: true };
-  try {
-    const output = await retry({ attempts: PUT_ATTEMPTS, isRetryable: isTransientRequest, signal }, async () => {
-      try {
-        return await send(wire, request, input, sent => {
-          const command = lean(wire.client, new PutItemCommand(sent));
-          if (attempt) command.middlewareStack.add(refuseWhenExpired(attempt.isExpired, sends), BEFORE_EACH_SEND);
-          return wire.client.send(command);
-        });
-      } catch (error) {
-        if (isThrottled(error)) throttled();
-        throw error;
-      }
-    });
-    if (wasSentAgain(output)) throttled();
-    return { outcome: 'put', units: output.ConsumedCapacity?.CapacityUnits };
-  } catch (error) {
-    const failed = (error as { readonly cause?: { readonly name?: string; readonly Item?: ReadonlyRow } }).cause; // told by its name
-    if (failed?.name !== 'ConditionalCheckFailedException') throw error;
-    // An earlier send, whose answer was lost, may have landed.
-    const isOwn = attempt !== undefined && attemptOf(failed.Item) === attempt.id;
-    return { outcome: isOwn ? 'put' : 'existing', units: undefined };
-  }
+  const write = { operation: 'PutItem', table, attempt: attempt?.id, isExpired: attempt?.isExpired ?? (() => false) } as const;
+  const { landed, units } = await writeOfAttempt(context, write, ({ request, guard }) =>
+    send(wire, request, input, sent => {
+      const command = lean(wire.client, new PutItemCommand(sent));
+      command.middlewareStack.add(guard, BEFORE_EACH_SEND);
+      return wire.client.send(command);
+    }),
+  );
+  return { outcome: landed ? 'put' : 'existing', units };
 }

@@ -194,7 +194,10 @@ export class RowImporter {
     const { context, table, live, writes, signal } = this.#options;
     const put = await writes.spend(writeUnitsOf(row, live), signal, () => {
       if (attempt?.isExpired()) throw new AttemptExpiredError('not-applied');
-      return putRow(context.wire, { table, row, overwrite: this.#overwrite, signal, throttled: () => writes.throttled(), attempt });
+      return putRow(
+        { wire: context.wire, signal, throttled: () => writes.throttled() },
+        { table, row, overwrite: this.#overwrite, attempt },
+      );
     });
     return put.outcome === 'put' ? imported : 'existing';
   }

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { lean, send } from '@tempest-ts/tempest/extend';
 import { isThrottled, wasSentAgain } from '../walk/request-failure.js';
+import { type AttemptContext, attemptOf, BEFORE_EACH_SEND, refuseWhenExpired } from './attempt-write.js';
 import { leanStatements } from './lean-statements.js';
-import { attemptOf, BEFORE_EACH_SEND, refuseWhenExpired, type Swap, type SwapContext } from './swap.js';
+import type { Swap } from './swap.js';
 
 /** Statements of one request (DynamoDB API reference, BatchExecuteStatement). */
 export const MAX_BATCH_STATEMENTS = 25;
@@ -45,7 +46,7 @@ const CONFLICT = 'TransactionConflict';
  * @throws AttemptExpiredError, RequestError
  */
 export async function sendStatements(
-  { wire, throttled }: SwapContext,
+  { wire, throttled }: AttemptContext,
   swaps: readonly Swap[],
   statements: readonly BatchStatementRequest[],
 ): Promise<readonly StatementAnswer[] | undefined> {

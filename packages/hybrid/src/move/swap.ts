@@ -11,18 +11,14 @@ import {
   NOT_BEFORE_ATTRIBUTE,
   Placeholders,
   path,
-  type ReadonlyRow,
   type Row,
   renderCondition,
   rowKey,
   S3_KEY_ATTRIBUTE,
   send,
   type TableSchema,
-  type Wire,
 } from '@tempest-ts/tempest/extend';
-import { AttemptExpiredError } from '../errors.js';
-import { persistently } from '../walk/persistently.js';
-import { wasSentAgain } from '../walk/request-failure.js';
+import { type AttemptContext, BEFORE_EACH_SEND, writeOfAttempt } from './attempt-write.js';
 import type { ItemCapture } from './capture-item.js';
 
 /** What became of a row that was to become a pointer. */
@@ -81,67 +77,21 @@ export function swapInput({ table, capture: { row, moving }, pointer }: Swap): U
   };
 }
 
-interface FailedCondition {
-  readonly name?: string;
-  readonly Item?: ReadonlyRow;
-}
-
-/** What swaps are sent with. */
-export interface SwapContext {
-  readonly wire: Wire;
-  /** An abort does not break off a send, whose outcome would then be unknown: it ends the resending. */
-  readonly signal: AbortSignal;
-  /** Told of each send that DynamoDB throttled. */
-  readonly throttled: () => void;
-}
-
-/** Where `refuseWhenExpired` stands: behind the SDK's retries and signing, so that it is asked before each send. */
-export const BEFORE_EACH_SEND = { step: 'finalizeRequest', priority: 'low', name: 'tempestAttemptAge' } as const;
-
-/**
- * Middleware that refuses every send, the SDK's own resends included, once the attempt is too old for a sweeper to be sure that it has ended.
- *
- * @param sends how many there were, which it counts
- */
-export function refuseWhenExpired(isExpired: () => boolean, sends: { count: number }) {
-  return <Arguments, Output>(next: (args: Arguments) => Promise<Output>) =>
-    (args: Arguments): Promise<Output> => {
-      if (isExpired()) throw new AttemptExpiredError(sends.count > 0 ? 'unknown' : 'not-applied');
-      sends.count += 1;
-      return next(args);
-    };
-}
-
 /**
  * Turns a row into a pointer, by a request of its own.
  *
  * @param sentBefore whether an earlier request may have done so already
  * @throws AttemptExpiredError, RequestError
  */
-export async function swapRow({ wire, signal, throttled }: SwapContext, swap: Swap, sentBefore = false): Promise<Swapped> {
-  const sends = { count: sentBefore ? 1 : 0 };
+export async function swapRow(context: AttemptContext, swap: Swap, sentBefore = false): Promise<Swapped> {
+  const { wire } = context;
   const input = swapInput(swap);
-  const request = { operation: 'UpdateItem', table: swap.table.tableName, writes: true };
-  try {
-    const output = await persistently(wire, { ...request, signal, throttled }, () =>
-      send(wire, request, input, sent => {
-        const command = lean(wire.client, new UpdateItemCommand(sent));
-        command.middlewareStack.add(refuseWhenExpired(swap.isExpired, sends), BEFORE_EACH_SEND);
-        return wire.client.send(command);
-      }),
-    );
-    if (wasSentAgain(output)) throttled();
-    return { outcome: 'archived', units: output.ConsumedCapacity?.CapacityUnits };
-  } catch (error) {
-    const failed = (error as Error).cause as FailedCondition | undefined; // told by its name, as several copies of the SDK may be loaded
-    if (failed?.name !== 'ConditionalCheckFailedException') throw error;
-    // Our own pointer in the row means that an earlier send landed after all.
-    const isOwn = attemptOf(failed.Item) === swap.attempt;
-    return { outcome: isOwn ? 'archived' : 'skipped', units: undefined };
-  }
-}
-
-/** Whose pointer a row carries. */
-export function attemptOf(row: ReadonlyRow | undefined): string | undefined {
-  return row?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S;
+  const { landed, units } = await writeOfAttempt(context, { ...swap, operation: 'UpdateItem', sentBefore }, ({ request, guard }) =>
+    send(wire, request, input, sent => {
+      const command = lean(wire.client, new UpdateItemCommand(sent));
+      command.middlewareStack.add(guard, BEFORE_EACH_SEND);
+      return wire.client.send(command);
+    }),
+  );
+  return { outcome: landed ? 'archived' : 'skipped', units };
 }

@@ -4,13 +4,14 @@ import { RequestError } from '@tempest-ts/tempest';
 import { AttemptExpiredError } from '../errors.js';
 import { backoffMs } from '../store/retry.js';
 import { isTransientRequest } from '../walk/request-failure.js';
-import { type Swap, type SwapContext, type Swapped, swapRow } from './swap.js';
+import type { AttemptContext } from './attempt-write.js';
+import { type Swap, type Swapped, swapRow } from './swap.js';
 import { MAX_BATCH_STATEMENTS, type StatementAnswer, sendStatements, verdictOf } from './swap-batch.js';
 import { SwapLines } from './swap-lines.js';
 import { impossible, swapStatement } from './swap-statement.js';
 
 /** Options of a run's swaps. */
-export interface SwapperOptions extends SwapContext {
+export interface SwapperOptions extends AttemptContext {
   /** Swaps that may be on their way at once. */
   readonly concurrency: number;
   /** Whether several may go in one request; `'auto'`: where the server proves to be up to it. */

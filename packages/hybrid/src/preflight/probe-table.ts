@@ -9,10 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RequestError } from '@tempest-ts/tempest';
-import { send, type Wire } from '@tempest-ts/tempest/extend';
-
-const conditionFailed = (error: unknown): boolean =>
-  error instanceof Error && (error.cause as Error | undefined)?.name === 'ConditionalCheckFailedException';
+import { failedCondition, send, type Wire } from '@tempest-ts/tempest/extend';
 
 function probeValue(type: ScalarAttributeType | undefined): AttributeValue {
   const id = randomUUID();
@@ -49,7 +46,7 @@ export async function probeTable(
       wire.client.send(new UpdateItemCommand(input), options),
     );
   } catch (error) {
-    if (!conditionFailed(error)) throw error;
+    if (!failedCondition(error)) throw error;
   }
 }
 

@@ -1,17 +1,13 @@
-import { MAX_BATCH_GET_ITEMS, type Row, retriedBy, rowBytes, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
+import { MAX_BATCH_GET_ITEMS, type Row, rowBytes, type TableSchema, type Wire } from '@tempest-ts/tempest/extend';
 import { MAX_ITEM_BYTES } from '../body/body-format.js';
 import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { LiveTable } from '../preflight/live-table.js';
-import { retry } from '../store/retry.js';
 import { MAX_PAGE_BYTES, READ_UNIT_BYTES } from './estimate-read-units.js';
 import { IndexEntries } from './index-entries.js';
 import { loadBaseRows } from './load-base-rows.js';
+import { persistently } from './persistently.js';
 import { type RawPage, readPage } from './read-page.js';
 import { type AgeIndexRange, partId, type ReadPart } from './read-part.js';
-import { isThrottled, isTransientRequest } from './request-failure.js';
-
-/** Times that a page is asked for, besides the DynamoDB client's own retries: a part that is given up is not read to its end. */
-const READ_ATTEMPTS = 5;
 
 const UNKNOWN = { approximateRows: 0, approximateBytes: 0 };
 
@@ -60,18 +56,13 @@ export class PageReader {
     const budget = this.#budget;
     const signal = this.#signal;
     const operation = page.part.kind === 'scan' ? 'Scan' : 'Query';
-    const retried = retriedBy(this.#wire.observer, { service: 'dynamodb', operation, target: page.table.tableName });
-    return retry({ attempts: READ_ATTEMPTS, isRetryable: isTransientRequest, signal, retried }, async () => {
+    const request = { operation, table: page.table.tableName, signal, throttled: () => budget.throttled() };
+    return persistently(this.#wire, request, async () => {
       await budget.take(0, signal);
-      try {
-        const read = await readPage(this.#wire, { ...page, limit: this.#limit(live), signal });
-        budget.settle(0, read.units);
-        if (read.sentAgain) budget.throttled();
-        return read;
-      } catch (error) {
-        if (isThrottled(error)) budget.throttled();
-        throw error;
-      }
+      const read = await readPage(this.#wire, { ...page, limit: this.#limit(live), signal });
+      budget.settle(0, read.units);
+      if (read.sentAgain) budget.throttled();
+      return read;
     });
   }
 

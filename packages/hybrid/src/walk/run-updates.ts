@@ -33,11 +33,8 @@ export class RunUpdates {
   async send(input: UpdateItemCommandInput, estimate: number): Promise<RunUpdated> {
     const budget = this.#budget;
     const signal = this.#signal;
-    await budget.take(estimate, signal);
-    let units = 0;
-    let resent = false;
-    try {
-      signal.throwIfAborted();
+    return budget.spend(estimate, signal, async () => {
+      let resent = false;
       const request = { operation: 'UpdateItem', table: input.TableName ?? '', signal, throttled: () => budget.throttled() };
       const updated = await persistently(this.#wire, request, async attempt => {
         resent = attempt > 1;
@@ -45,10 +42,7 @@ export class RunUpdates {
         return conditionalUpdate(this.#wire, { ...input, ReturnConsumedCapacity: 'TOTAL' });
       });
       if (updated.attempts > 1) budget.throttled();
-      units = (updated.kind === 'done' ? updated.units : undefined) ?? estimate; // a refusal costs as much as a write
-      return { ...updated, resent: resent || updated.attempts > 1 };
-    } finally {
-      budget.settle(estimate, units);
-    }
+      return { ...updated, resent: resent || updated.attempts > 1 }; // of a refusal, which costs as much as a write, the estimate is settled
+    });
   }
 }

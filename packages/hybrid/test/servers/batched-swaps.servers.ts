@@ -5,7 +5,8 @@ import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
 import { rowsEqual } from '../../src/body/rows-equal.js';
-import type { Swap, SwapContext } from '../../src/move/swap.js';
+import type { AttemptContext } from '../../src/move/attempt-write.js';
+import type { Swap } from '../../src/move/swap.js';
 import { swapRow } from '../../src/move/swap.js';
 import { sendStatements, verdictOf } from '../../src/move/swap-batch.js';
 import { swapStatement } from '../../src/move/swap-statement.js';
@@ -20,7 +21,7 @@ const MINUTES = 60_000;
 
 let servers: LocalServers;
 let client: DynamoDBClient;
-let context: SwapContext;
+let context: AttemptContext;
 
 beforeAll(async () => {
   servers = await startLocalServers({ dynamoDb: 'dynamodb-local' });

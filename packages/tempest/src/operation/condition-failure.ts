@@ -5,6 +5,7 @@ import { ConditionFailedError, type Outcome, RequestError } from '../errors.js';
 import type { TableSchema } from '../metadata/table-schema.js';
 import { mayBeItemOf } from '../metadata/view-items.js';
 import type { CapacityRecorder } from './capacity-meter.js';
+import { failedCondition } from './failed-condition.js';
 import { lostAnswer } from './lost-answer.js';
 import { wasRetried } from './request-error.js';
 import type { BoundView } from './runtime.js';
@@ -42,9 +43,8 @@ export async function withCondition<T>(
     try {
       return await write();
     } catch (error) {
-      const { cause: failed } = error as { readonly cause?: Partial<ConditionalCheckFailedException> }; // `send` keeps the SDK's error there
-      // Told by its name, as several copies of the SDK may be loaded. What an earlier round lost, another refusal knows nothing of.
-      if (failed?.name !== 'ConditionalCheckFailedException') throw answerLost && !isUnknown(error) ? uncertain(table, key, error) : error;
+      const failed = failedCondition(error);
+      if (!failed) throw answerLost && !isUnknown(error) ? uncertain(table, key, error) : error; // what an earlier round lost, another refusal knows nothing of
       answerLost ||= wasRetried(failed); // also of a send before the row was archived
       const archived = archivedObstacle(view, key, version, failed, answerLost ? 'unknown' : 'not-applied');
       try {
