@@ -1,21 +1,16 @@
 import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { keySourceOf } from '../pointer/key-source.js';
 import { KeyTemplate, type KeyTemplateSource } from '../pointer/key-template.js';
 import { KeyTemplateError } from '../pointer/key-template-error.js';
 import { DATE_DIGITS, type KeyTemplatePart } from '../pointer/key-template-part.js';
 import { isSafeKey } from '../pointer/key-template-prefix.js';
-import { ATTEMPT_ID_LENGTH } from '../pointer/key-template-shorten.js';
+import { withoutAttempt } from '../pointer/key-template-shorten.js';
 import type { ArchiveStore } from '../store/archive-store.js';
 import { listKeys } from './list-keys.js';
 
-const ATTEMPT_SUFFIX = new RegExp(`~[\\w-]{${ATTEMPT_ID_LENGTH}}$`);
 /** No archival timestamp: only templates with dates mind. */
 const ANY_TIME = new Date(0);
-
-/** Whether a key ends in an attempt's id, so that no other attempt ever takes it. */
-export const isOwnKey = (s3Key: string): boolean => ATTEMPT_SUFFIX.test(s3Key);
-
-const plainOf = (s3Key: string): string => s3Key.replace(ATTEMPT_SUFFIX, '');
 
 /** The key that an archived row names; `undefined`: none, or one that must not be touched. */
 export function namedKey(row: ReadonlyRow | undefined, keyPrefix: string): string | undefined {
@@ -67,16 +62,10 @@ export async function findItemKeys(
   const add = async (plain: string, how: KeySource): Promise<void> => {
     if (found.has(plain)) return;
     found.set(plain, how);
-    for (const own of await listKeys(store, `${plain}~`, s3Key => plainOf(s3Key) === plain, signal)) found.set(own, how);
+    for (const own of await listKeys(store, `${plain}~`, s3Key => withoutAttempt(s3Key) === plain, signal)) found.set(own, how);
   };
   for (const entity of entities) {
-    const { table } = entity.view;
-    const source = {
-      partitionKey: key[table.partitionKey] ?? { NULL: true },
-      sortKey: table.sortKey === undefined ? undefined : key[table.sortKey],
-      table: table.tableName,
-      timestamp: ANY_TIME,
-    };
+    const source = keySourceOf(entity.view.table, key, ANY_TIME);
     try {
       const plain = entity.template.render(source, keyPrefix);
       if (!entity.template.parts.some(isDate)) {
@@ -85,12 +74,12 @@ export async function findItemKeys(
         more = true; // shortened: its hash is of the date too
       } else {
         const { prefix, pattern } = datedKeys(entity, source, keyPrefix);
-        for (const s3Key of await listKeys(store, prefix, each => pattern.test(plainOf(each)), signal)) found.set(s3Key, 'dated');
+        for (const s3Key of await listKeys(store, prefix, each => pattern.test(withoutAttempt(each)), signal)) found.set(s3Key, 'dated');
       }
     } catch (error) {
       if (!(error instanceof KeyTemplateError)) throw error; // such a row is never archived
     }
   }
-  for (const s3Key of named) await add(plainOf(s3Key), 'claimed');
+  for (const s3Key of named) await add(withoutAttempt(s3Key), 'claimed');
   return { found, more };
 }

@@ -4,12 +4,13 @@ import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeBody } from '../body/decode-body.js';
 import type { CachedObjects } from '../cache/cached-objects.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
+import { hasAttempt } from '../pointer/key-template-shorten.js';
 import type { ArchiveStore, ListedVersion, StoredObject } from '../store/archive-store.js';
 import type { Ledger } from '../sweep/ledger.js';
 import type { TableIdentities } from '../walk/table-identities.js';
 import { ofAnotherRegion } from './another-region.js';
 import type { RemainingObject } from './erase-report.js';
-import { isOwnKey, type KeySource } from './item-keys.js';
+import type { KeySource } from './item-keys.js';
 import { deleteEveryVersion, listVersionsOf } from './list-keys.js';
 
 /** Whose a version is. */
@@ -94,7 +95,7 @@ export class KeyEraser {
     const owner = await this.#attempt(s3Key, versionId, tally, () => this.#ownerOf(version, source, subject));
     if (owner === 'refused') return false;
     if (owner === 'missing') return true;
-    const staysTaken = isLatest && !isOwnKey(s3Key);
+    const staysTaken = isLatest && !hasAttempt(s3Key);
     if (owner.kind === 'foreign' || owner.kind === 'another-region') tally.foreign.add(s3Key);
     if (owner.kind === 'another-region') tally.remaining.push(ofAnotherRegion(version, subject.table, owner.metadata));
     if (owner.kind === 'unreadable') tally.remaining.push({ s3Key, versionId, why: 'unreadable', cause: owner.cause });
@@ -140,7 +141,7 @@ export class KeyEraser {
     if (metadata === 'missing') return 'missing';
     if (metadata[SWEPT_METADATA] !== undefined) return { kind: 'blank' };
     const attempt = metadata[ATTEMPT_METADATA];
-    const isLegacy = attempt === undefined && legacyPointers && source !== 'claimed' && !isOwnKey(s3Key);
+    const isLegacy = attempt === undefined && legacyPointers && source !== 'claimed' && !hasAttempt(s3Key);
     const isOwn = isLegacy || (attempt !== undefined && identities.tableOf(metadata) === subject.table);
     const own: VersionOwner = isOwn ? { kind: 'item', attempt } : { kind: 'another-region', metadata };
     if (object === undefined || object === 'missing') {

@@ -1,7 +1,8 @@
 import { BODY_FORMAT_VERSION } from '../body/body-format.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { KeptSet } from '../pointer/kept-set.js';
+import type { KeptSet } from '../pointer/kept-set.js';
 import type { Pointer } from '../pointer/pointer.js';
+import { toldKept } from '../pointer/told-kept.js';
 import type { StoredObject } from '../store/archive-store.js';
 import { ATTEMPT_METADATA, decodeKept, FORMAT_METADATA, SWEPT_METADATA } from './object-metadata.js';
 import { PointerReadError } from './pointer-read-error.js';
@@ -24,11 +25,11 @@ export function checkObject({ metadata }: Described, { s3Key, attempt }: Pointer
 }
 
 /** What a row says alone. @throws PointerReadError where nothing tells */
-export function keptOf(pointer: Pointer, { metadata }: Described, entity: HybridEntity | undefined): KeptSet {
-  if (typeof pointer.kept !== 'string') return new KeptSet(pointer.kept);
-  if (entity?.kept.id === pointer.kept) return entity.kept;
+export function keptBy(pointer: Pointer, { metadata }: Described, entity: HybridEntity | undefined): KeptSet {
+  const told = toldKept(pointer, entity?.kept);
+  if (told) return told;
   // The row was archived under other declarations than today's; the object says which attributes were kept then.
-  const recorded = decodeKept(metadata, pointer.kept);
+  const recorded = typeof pointer.kept === 'string' ? decodeKept(metadata, pointer.kept) : undefined;
   if (recorded) return recorded;
   throw new PointerReadError('bad-pointer', `nothing says which attributes its kept set '${pointer.kept}' names`, pointer.s3Key);
 }

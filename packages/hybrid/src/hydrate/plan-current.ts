@@ -3,7 +3,7 @@ import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import { checksum } from '../body/checksum.js';
 import type { ObjectPointer } from '../pointer/pointer.js';
 import type { StoredObject } from '../store/archive-store.js';
-import { checkObject, keptOf } from './check-object.js';
+import { checkObject, keptBy } from './check-object.js';
 import { completeRow } from './complete-row.js';
 import { checkTransferred, decodeObject } from './fetch-object.js';
 import type { OpenedObject, PlannedRead } from './object-read.js';
@@ -33,7 +33,7 @@ export function planCurrent(
     read: { s3Key, attempt, expectedBytes: storedBytes },
     open: object => open(object, pointer),
     complete({ object, body }) {
-      const kept = keptOf(pointer, object, context.entityOf(row));
+      const kept = keptBy(pointer, object, context.entityOf(row));
       return {
         row: completeRow(context, row, body, name => kept.has(name), s3Key, schema),
         body,

@@ -2,6 +2,7 @@ import { LEGACY_POINTER_ATTRIBUTE, type ReadonlyRow, type Row, setOwn, tableKeyA
 import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { KeptSet } from '../pointer/kept-set.js';
+import { keySourceOf } from '../pointer/key-source.js';
 import { KeyTemplateError } from '../pointer/key-template-error.js';
 import { legacyKey } from '../pointer/legacy-pointer.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
@@ -11,8 +12,8 @@ import type { OpenedObject, PlannedRead } from './object-read.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
 import { PointerReadError } from './pointer-read-error.js';
 
-/** The archival timestamp of a row; an invalid date where it has none, which only a template that names dates minds. */
-function timestampOf({ timestamp: { type, attributes } }: HybridEntity, row: ReadonlyRow): Date {
+/** The archival timestamp as the row stores it, by no codec of the application's; an invalid date where it has none. */
+function storedTimestamp({ timestamp: { type, attributes } }: HybridEntity, row: ReadonlyRow): Date {
   const stored = row[attributes[0]];
   if (stored?.N === undefined) return new Date(stored?.S ?? Number.NaN);
   return new Date(Number(stored.N) * (type === 'epochSeconds' ? 1000 : 1));
@@ -21,15 +22,7 @@ function timestampOf({ timestamp: { type, attributes } }: HybridEntity, row: Rea
 function renderedKey(entity: HybridEntity, row: ReadonlyRow, keyPrefix: string, raw: string): string {
   const { table } = entity.view;
   try {
-    return entity.template.render(
-      {
-        partitionKey: row[table.partitionKey] ?? { NULL: true },
-        sortKey: table.sortKey === undefined ? undefined : row[table.sortKey],
-        table: table.tableName,
-        timestamp: timestampOf(entity, row),
-      },
-      keyPrefix,
-    );
+    return entity.template.render(keySourceOf(table, row, storedTimestamp(entity, row)), keyPrefix);
   } catch (cause) {
     if (cause instanceof KeyTemplateError) throw new PointerReadError('bad-pointer', cause.message, raw, cause);
     throw cause;

@@ -5,7 +5,7 @@ import { MAX_MEMBER_BYTES } from '../pack/pack-limits.js';
 import { PackMember } from '../pack/pack-member.js';
 import type { PackPointer } from '../pointer/pointer.js';
 import type { StoredObject } from '../store/archive-store.js';
-import { checkObject, keptOf } from './check-object.js';
+import { checkObject, keptBy } from './check-object.js';
 import { completeRow } from './complete-row.js';
 import type { PlannedRead } from './object-read.js';
 import type { ArchiveReader, PointerContext } from './pointer-context.js';
@@ -85,7 +85,7 @@ export function planPacked(
         const message = 'its place in the pack holds other items: it was erased, or the pointer is damaged';
         throw new PointerReadError('missing', message, s3Key);
       }
-      const kept = keptOf(pointer, object, context.entityOf(row));
+      const kept = keptBy(pointer, object, context.entityOf(row));
       return {
         row: completeRow(context, row, body, name => kept.has(name), s3Key, schema),
         body,

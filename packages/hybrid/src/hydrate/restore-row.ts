@@ -35,7 +35,7 @@ export interface RestoreOptions {
 type RestoreScope = Pick<WriteScope, 'table' | 'signal' | 'capacity'> & Partial<Pick<WriteScope, 'view'>>;
 
 /** Whether an earlier send of the same request, whose answer was lost, has landed. */
-function isHeldUntil(row: ReadonlyRow | undefined, time: Date): boolean {
+function isMarkedUntil(row: ReadonlyRow | undefined, time: Date): boolean {
   return row?.[NOT_BEFORE_ATTRIBUTE]?.N === String(time.getTime());
 }
 
@@ -76,7 +76,7 @@ export async function restoreRow(options: RestoreOptions, row: Row, scope: Resto
     const updated = await update(input);
     if (updated.kind === 'done') return 'restored';
     // Not this pointer any more: another restored the row, saved it or deleted it.
-    return options.heldUntil && isHeldUntil(updated.row, options.heldUntil) ? 'restored' : 'moved-on';
+    return options.heldUntil && isMarkedUntil(updated.row, options.heldUntil) ? 'restored' : 'moved-on';
   } catch (cause) {
     if (!(cause instanceof ItemTooLargeError)) throw cause;
     const message =

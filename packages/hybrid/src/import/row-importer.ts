@@ -1,13 +1,6 @@
-import {
-  type ItemCodec,
-  NOT_BEFORE_ATTRIBUTE,
-  type Row,
-  rowBytes,
-  rowKey,
-  S3_KEY_ATTRIBUTE,
-  type TableSchema,
-} from '@tempest-ts/tempest/extend';
+import { NOT_BEFORE_ATTRIBUTE, type Row, rowBytes, rowKey, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
 import type { CapacityBudget } from '../control/capacity-budget.js';
+import { archivalTime } from '../entity/archival-time.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
 import { AttemptExpiredError } from '../errors.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
@@ -114,7 +107,7 @@ export class RowImporter {
     const codec = entity && tables.get(table)?.get(entity.view.name)?.codec;
     // What a pointer would replace is the item's own.
     if (!entity || !codec || row[S3_KEY_ATTRIBUTE] !== undefined) return { kind: 'hot' };
-    if (tier === 'archived') return { kind: 'archive', entity, timestamp: timestampOf(entity, codec, row) };
+    if (tier === 'archived') return { kind: 'archive', entity, timestamp: archivalTime(entity, codec, row) };
     const rules = { now: this.#now, legacyPointers: config.legacyPointers, limits: config.limits, coolDownMs: 0, movesUnstamped: true };
     const selected = selectRow(entity, codec, row, rules);
     return selected.kind === 'old' ? { kind: 'archive', entity, timestamp: selected.timestamp } : { kind: 'hot' };
@@ -208,14 +201,4 @@ export function writeUnitsOf(row: Row, live: LiveTable): number {
   const { [NOT_BEFORE_ATTRIBUTE]: _, ...rest } = row;
   const entries = [...live.indexes.values()].filter(({ keys }) => keys.every(name => rest[name] !== undefined));
   return moveWriteUnits(rest, rest, []) + entries.reduce(sum => sum + Math.ceil(rowBytes(rest) / 1024), 0);
-}
-
-/** An invalid date where it cannot be told: only templates that name dates mind. */
-function timestampOf(entity: HybridEntity, codec: ItemCodec, row: Row): Date {
-  try {
-    const time = codec.decodeValue(entity.timestamp, row);
-    return time instanceof Date ? time : new Date(Number.NaN);
-  } catch {
-    return new Date(Number.NaN);
-  }
 }

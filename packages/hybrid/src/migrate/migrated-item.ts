@@ -20,7 +20,7 @@ import type { KeptSet } from '../pointer/kept-set.js';
 import { decodePointer, type ObjectPointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { FIRST_SCHEMA_VERSION } from '../schema/schema-history.js';
-import { gainedAttributes } from './gained-attributes.js';
+import { gainedAttributes, TIER_ATTRIBUTES } from './gained-attributes.js';
 
 /** What a pointer says wherever the object is. */
 export type PointerWords = Pick<ObjectPointer, 'bodyBytes' | 'archivedAt' | 'kept' | 'digest' | 'schema'>;
@@ -48,8 +48,6 @@ type Described = Pick<MigratedItem, 'row' | 'content' | 'gained' | 'moved'> & { 
 const keptWords = (entity: HybridEntity, kept: KeptSet): string | readonly string[] =>
   kept.id === entity.kept.id && isRecorded(entity.kept) ? kept.id : kept.names;
 
-const POINTER: ReadonlySet<string> = new Set([ARCHIVE_ATTRIBUTE, S3_KEY_ATTRIBUTE, NOT_BEFORE_ATTRIBUTE]);
-
 const pick = (row: ReadonlyRow, isWanted: (name: string) => boolean): Row =>
   Object.fromEntries(Object.entries(row).filter(([name]) => isWanted(name)));
 
@@ -70,7 +68,7 @@ function describeGrown(entity: HybridEntity, live: LiveTable, now: Date, row: Ro
   const pointer = decodePointer(row);
   const gained = pointer ? gainedAttributes(entity, live, row, kept) : [];
   if (!pointer || gained.length === 0) return undefined;
-  const content = { ...pick(body, name => !kept.has(name)), ...pick(row, name => !POINTER.has(name)) };
+  const content = { ...pick(body, name => !kept.has(name)), ...pick(row, name => !TIER_ATTRIBUTES.has(name)) };
   const inRow = new Set(Object.keys(row));
   const room = MAX_MOVING_ATTRIBUTES - Object.keys(content).filter(name => !inRow.has(name)).length;
   const moved = new Set(gained.slice(0, Math.max(0, room)));

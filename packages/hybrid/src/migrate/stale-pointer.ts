@@ -1,27 +1,18 @@
 import type { ItemCodec, ReadonlyRow } from '@tempest-ts/tempest/extend';
+import { archivalTime } from '../entity/archival-time.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
-import { ATTEMPT_ID_LENGTH } from '../pointer/key-template-shorten.js';
+import { keySourceOf } from '../pointer/key-source.js';
+import { withoutAttempt } from '../pointer/key-template-shorten.js';
 import { decodePointer, type Pointer } from '../pointer/pointer.js';
+import { toldKept } from '../pointer/told-kept.js';
 import type { LiveTable } from '../preflight/live-table.js';
-import { gainedAttributes, keptOf } from './gained-attributes.js';
+import { gainedAttributes } from './gained-attributes.js';
 import type { MigrateReason } from './migrate-result.js';
-
-const ATTEMPT_SUFFIX = new RegExp(`~[\\w-]{${ATTEMPT_ID_LENGTH}}$`);
 
 /** An entity with what decodes its rows. */
 export interface CodedEntity {
   readonly entity: HybridEntity;
   readonly codec: ItemCodec;
-}
-
-/** An invalid date where the row has none that can be read: only templates that name dates mind. */
-function archivalTime({ entity, codec }: CodedEntity, row: ReadonlyRow): Date {
-  try {
-    const time = codec.decodeValue(entity.timestamp, row);
-    return time instanceof Date ? time : new Date(Number.NaN);
-  } catch {
-    return new Date(Number.NaN);
-  }
 }
 
 /**
@@ -30,15 +21,8 @@ function archivalTime({ entity, codec }: CodedEntity, row: ReadonlyRow): Date {
  * @throws KeyTemplateError
  */
 export function plainKeyOf(coded: CodedEntity, row: ReadonlyRow, keyPrefix: string): string {
-  const { view, template } = coded.entity;
-  const { partitionKey, sortKey, tableName } = view.table;
-  const source = {
-    partitionKey: row[partitionKey] ?? { NULL: true },
-    sortKey: sortKey === undefined ? undefined : row[sortKey],
-    table: tableName,
-    timestamp: archivalTime(coded, row),
-  };
-  return template.render(source, keyPrefix);
+  const { entity, codec } = coded;
+  return entity.template.render(keySourceOf(entity.view.table, row, archivalTime(entity, codec, row)), keyPrefix);
 }
 
 /**
@@ -52,7 +36,7 @@ function displacedReason(coded: CodedEntity, row: ReadonlyRow, keyPrefix: string
   if ((packTemplate !== undefined) !== (place !== undefined)) return 'layout';
   if (packTemplate) return packTemplate.couldGive(s3Key, attempt, keyPrefix) ? undefined : 'key';
   const plain = plainKeyOf(coded, row, keyPrefix);
-  return s3Key === plain || s3Key.replace(ATTEMPT_SUFFIX, '') === plain ? undefined : 'key';
+  return s3Key === plain || withoutAttempt(s3Key) === plain ? undefined : 'key';
 }
 
 /**
@@ -72,6 +56,6 @@ export function staleReason(
   if (!pointer) return wanted('legacy');
   const displaced = wanted(displacedReason(coded, row, keyPrefix, pointer));
   if (displaced || !only.has('grown')) return displaced;
-  const kept = keptOf(coded.entity, pointer);
+  const kept = toldKept(pointer, coded.entity.kept);
   return kept && gainedAttributes(coded.entity, live, row, kept).length > 0 ? 'grown' : undefined;
 }

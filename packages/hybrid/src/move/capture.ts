@@ -3,6 +3,7 @@ import { checksum } from '../body/checksum.js';
 import { compressBody } from '../body/compress-body.js';
 import type { ResolvedConfig } from '../config.js';
 import type { HybridEntity } from '../entity/hybrid-entity.js';
+import { keySourceOf } from '../pointer/key-source.js';
 import type { LiveTable } from '../preflight/live-table.js';
 import { newAttempt } from './attempt-id.js';
 import { captureItem, type ItemCapture, objectMetadata } from './capture-item.js';
@@ -56,15 +57,7 @@ export async function captureObject(
   return {
     ...item,
     attempt,
-    plainKey: entity.template.render(
-      {
-        partitionKey: row[table.partitionKey] ?? { NULL: true },
-        sortKey: table.sortKey === undefined ? undefined : row[table.sortKey],
-        table: table.tableName,
-        timestamp,
-      },
-      config.keyPrefix,
-    ),
+    plainKey: entity.template.render(keySourceOf(table, row, timestamp), config.keyPrefix),
     bytes,
     bodyBytes: body.byteLength,
     checksum: checksum(bytes),

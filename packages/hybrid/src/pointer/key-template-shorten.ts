@@ -32,6 +32,18 @@ export function withAttempt(key: string, attemptId: string): string {
   return `${key}~${attemptId}`;
 }
 
+const ATTEMPT_SUFFIX = new RegExp(`~[\\w-]{${ATTEMPT_ID_LENGTH}}$`);
+
+/** Whether a key ends in an attempt's id, so that no other attempt ever takes it. */
+export function hasAttempt(key: string): boolean {
+  return ATTEMPT_SUFFIX.test(key);
+}
+
+/** The plain key behind a key that may end in an attempt's id. */
+export function withoutAttempt(key: string): string {
+  return key.replace(ATTEMPT_SUFFIX, '');
+}
+
 const PERCENT = 0x25;
 
 /** Whether the bytes can be cut here without parting a character, be it written as UTF-8 or as a run of `%XX`. */

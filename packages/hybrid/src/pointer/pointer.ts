@@ -88,7 +88,7 @@ function wholeNumber(value: AttributeValue | undefined, name: string): number {
   return Number.isSafeInteger(number) && number >= 0 ? number : fail(`s3Archive.${name} is no whole number`);
 }
 
-function keptOf(value: AttributeValue | undefined): string | readonly string[] {
+function decodeKeptNames(value: AttributeValue | undefined): string | readonly string[] {
   if (value?.S !== undefined) return value.S;
   const names = value?.L?.map(({ S }) => S);
   return names?.every(name => name !== undefined) ? (names as string[]) : fail('s3Archive.k is neither an id nor a list of names');
@@ -113,7 +113,7 @@ export function decodePointer(row: ReadonlyRow): Pointer | undefined {
     attempt: map.a?.S ?? fail('s3Archive.a is missing'),
     bodyBytes: wholeNumber(map.b, 'b'),
     archivedAt,
-    kept: keptOf(map.k),
+    kept: decodeKeptNames(map.k),
     digest: map.d?.S,
     schema: map.s === undefined ? FIRST_SCHEMA_VERSION : wholeNumber(map.s, 's'),
   };

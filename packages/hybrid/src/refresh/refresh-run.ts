@@ -8,8 +8,8 @@ import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
 import { readArchived } from '../hydrate/read-archived.js';
-import { KeptSet } from '../pointer/kept-set.js';
-import { decodePointer, hasSamePointer, type Pointer } from '../pointer/pointer.js';
+import { decodePointer, hasSamePointer } from '../pointer/pointer.js';
+import { toldKept } from '../pointer/told-kept.js';
 import { describeLiveTable } from '../preflight/live-table.js';
 import { writeUnits } from '../price/item-footprint.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
@@ -125,7 +125,7 @@ export class RefreshRun {
     const pointer = decodePointer(row);
     if (!entity || !pointer) return 'itemsSkipped';
     const wanted = entity.kept.with(this.#needed.get(table) ?? []);
-    const told = keptNames(pointer, entity.kept);
+    const told = toldKept(pointer, entity.kept);
     if (told && wanted.names.every(name => told.has(name))) return 'itemsCurrent';
     if (this.#options.dryRun) return 'itemsRefreshed';
     const context = { table, entityOf: (each: ReadonlyRow) => entities.ofRow(table, each), keepsS3Key: false, signal };
@@ -150,10 +150,4 @@ export class RefreshRun {
     const landed = updated.row?.[ARCHIVE_ATTRIBUTE];
     return landed && rowsEqual({ pointer: landed }, { pointer: fresh }) ? 'itemsRefreshed' : 'itemsSkipped';
   }
-}
-
-/** What a pointer says that its row keeps, where that is known without its object. */
-function keptNames({ kept }: Pointer, current: KeptSet): KeptSet | undefined {
-  if (typeof kept !== 'string') return new KeptSet(kept);
-  return kept === current.id ? current : undefined;
 }
