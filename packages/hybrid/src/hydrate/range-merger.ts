@@ -65,6 +65,7 @@ export class RangeMerger {
       const { bytes } = whole;
       const parts = new Map<string, StoredObject>();
       for (const { read, signal: own, resolve } of waiting) {
+        if (own?.aborted) continue; // told already, and nobody would hold what a read of its own comes to
         const id = `${read.offset} ${read.expectedBytes}`;
         if (!bytes) {
           // One of them may reach beyond the object's end: each finds out for itself.

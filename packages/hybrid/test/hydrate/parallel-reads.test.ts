@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { archiveOf, beginsWith, RequestError } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { Limiter } from '../../src/hydrate/limiter.js';
@@ -131,8 +131,7 @@ describe('the objects of page after page', () => {
 
   it('are read no further, and nothing goes on, when the caller leaves the loop', async () => {
     const gets = watchGets();
-    const unhandled = jest.fn();
-    process.on('unhandledRejection', unhandled);
+    // Jest fails a test during which a rejection goes unhandled.
     delayed(50);
     for await (const { sessionId } of iterated().queryAllContents(all, { pageSize: 16 })) {
       expect(sessionId).toBe('s000');
@@ -142,10 +141,8 @@ describe('the objects of page after page', () => {
     const { total } = gets;
     await new Promise(resolve => setTimeout(resolve, 200));
     gets.stop();
-    process.off('unhandledRejection', unhandled);
     expect(gets.total).toBe(total);
     expect(total).toBeLessThan(ids.length);
-    expect(unhandled).not.toHaveBeenCalled();
   });
 
   it('that cannot be read fail the iteration after the pages before them', async () => {

@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   Attribute,
   BatchWriteSet,
@@ -152,8 +152,7 @@ describe('pages that are fetched ahead', () => {
   });
 
   it('that fail are no unhandled rejection while the caller is busy', async () => {
-    const unhandled = jest.fn();
-    process.on('unhandledRejection', unhandled);
+    // Jest fails a test during which a rejection goes unhandled.
     const source = new Source(4, { count: 3, bytes: 1 });
     source.waits.set(1, Promise.reject(new RangeError('of a page nobody wants')));
     for await (const _ of pagesOf(source.begin, { prefetch: true })) {
@@ -161,9 +160,7 @@ describe('pages that are fetched ahead', () => {
       break;
     }
     await turns();
-    process.off('unhandledRejection', unhandled);
     expect(source.requests).toHaveLength(2);
-    expect(unhandled).not.toHaveBeenCalled();
   });
 });
 

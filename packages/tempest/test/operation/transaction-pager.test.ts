@@ -1,5 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigurationError, InvalidBatchError, LogicalDb, TransactionCanceledError, type TransactionWriteSet } from '@tempest-ts/tempest';
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  ConfigurationError,
+  InvalidBatchError,
+  LogicalDb,
+  RequestError,
+  TransactionCanceledError,
+  type TransactionWriteSet,
+} from '@tempest-ts/tempest';
 import type { LocalServers } from '@tempest-ts/testing';
 import { startTestServers } from '../../../../test-support/start-test-servers.js';
 import { failure } from '../fixtures/failure.js';
@@ -11,10 +19,25 @@ let db: LibraryDb;
 beforeAll(async () => {
   servers = await startTestServers();
   await servers.createTables(LibraryDb);
+  servers.dynamoDb.middlewareStack.add(
+    next => async args => {
+      const answer = await next(args);
+      if (!(args.input as Partial<TransactWriteItemsCommandInput>).TransactItems || lost === 0) return answer;
+      lost -= 1;
+      throw Object.assign(new Error('given up'), { name: 'AbortError' });
+    },
+    { step: 'initialize', name: 'lost' },
+  );
   db = LogicalDb.create(LibraryDb, servers.dynamoDb);
 });
 
 afterAll(() => servers.stop());
+
+/** Transactions that are written, and not answered. */
+let lost = 0;
+const loseAnswers = (count: number): void => {
+  lost = count;
+};
 
 let sensor = 0;
 /** Readings of a sensor of their own. */
@@ -113,6 +136,53 @@ describe('a writing pager', () => {
     expect(await stored()).toBe(20);
     await pager.execute();
     expect(await stored()).toBe(30);
+  });
+
+  describe('whose page was written and its answer lost', () => {
+    const playlist = async () => {
+      sensor += 1;
+      const key = db.music.playlists.key({ token: `pager ${sensor}` });
+      await db.music.playlists.save({ token: `pager ${sensor}`, name: 'n' });
+      const pager = db.transactionWritingPager(['a', 'b', 'c'], {
+        maxTransactionItems: 1,
+        item: () => undefined,
+        beforePage: () => 1,
+        finishPage: (set, [track = '']) => void set.update(key, u => u.tracks.append(track)),
+      });
+      return { pager, tracks: async () => (await db.music.playlists.load(key))?.tracks };
+    };
+
+    it('sends that page again as it was, and it is written once', async () => {
+      const { pager, tracks } = await playlist();
+      loseAnswers(1);
+      expect(await failure(RequestError, pager.execute())).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+      expect(await tracks()).toEqual(['a']);
+      expect(pager.updatedCount).toBe(0);
+      await pager.execute();
+      expect(await tracks()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('does so too where it is lost twice', async () => {
+      const { pager, tracks } = await playlist();
+      loseAnswers(2);
+      await failure(RequestError, pager.execute());
+      await failure(RequestError, pager.execute());
+      await pager.execute();
+      expect(await tracks()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('writes nothing more once DynamoDB may have forgotten it', async () => {
+      const { pager, tracks } = await playlist();
+      loseAnswers(1);
+      await failure(RequestError, pager.execute());
+      const now = performance.now();
+      const clock = jest.spyOn(performance, 'now').mockReturnValue(now + 10 * 60_000);
+      const error = await failure(RequestError, pager.execute());
+      clock.mockRestore();
+      expect(error).toMatchObject({ outcome: 'unknown', table: 'music_items' });
+      expect(error.message).toContain('updates[0] to updates[0] were sent');
+      expect(await tracks()).toEqual(['a']);
+    });
   });
 
   it('has each page retried by whoever decorates it, and writes it once', async () => {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe } from '../../codec/describe-value.js';
 import { isPlainObject } from '../../codec/native-codec.js';
-import { ConfigurationError } from '../../errors.js';
+import { ConfigurationError, RequestError } from '../../errors.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { WRITING_PAGER_OPTIONS } from '../call-option-names.js';
 import { checkCallOptions } from '../check-call-options.js';
@@ -25,7 +26,8 @@ export interface WritingPagerHandler<T> {
   /** After a page was written. */
   pageWritten?(set: TransactionWriteSet): void | Promise<void>;
   /**
-   * Around each page: to retry or measure it. `proceed` builds and writes the page, and does so anew after a failure; once it has succeeded it does nothing.
+   * Around each page: to retry or measure it. `proceed` builds and writes the page, and does so anew after a failure; a page that may have been written although its answer was
+   * lost is sent again as it was, and written once. Once it has succeeded it does nothing.
    */
   eachPage?(proceed: () => Promise<void>): Promise<void>;
 }
@@ -46,6 +48,18 @@ interface WritePage {
   readonly updates: number;
 }
 
+/** A page that may have been written: its answer was lost. */
+interface UnclearPage extends WritePage {
+  /** By `performance.now()`. */
+  readonly sentAt: number;
+  readonly cause: unknown;
+}
+
+/** DynamoDB remembers a token for ten minutes (API reference, TransactWriteItems, ClientRequestToken); a page is not sent again in the last of them. */
+const RESEND_WITHIN_MS = 9 * 60 * 1000;
+
+const mayHaveWritten = (error: unknown): boolean => (error as { readonly outcome?: unknown } | undefined)?.outcome === 'unknown';
+
 /**
  * Writes any number of updates in pages, each of which is one transaction. Every page takes one update at least or ends in an error, so that it comes to an end.
  *
@@ -63,6 +77,7 @@ export class WritingPager<T> {
   readonly #maxItems: number;
   #updatedCount = 0;
   #execution: Promise<void> | undefined;
+  #unclear: UnclearPage | undefined;
 
   constructor(db: TransactionWriter, updates: Iterable<T>, options: WritingPagerOptions<T>) {
     // A handler that is an instance of a class has fields of its own.
@@ -98,12 +113,12 @@ export class WritingPager<T> {
   }
 
   /**
-   * Writes what is left. After an error it may be called again, and goes on with the page that failed. Called while it runs, it joins that run: two would write
-   * pages twice.
+   * Writes what is left. After an error it may be called again, and goes on with the page that failed: within nine minutes also where nobody knows whether that was written, which
+   * the error's `outcome` says. It is then sent again as it was, and DynamoDB, which knows it by its token, writes it once. Called while it runs, it joins that run: two would write pages twice.
    *
    * @param options of each page's transaction: a `timeoutMs` is for each page by itself
    * @throws InvalidBatchError where a single update does not fit a transaction, ConfigurationError where `eachPage` or `beforePage` lets nothing be written,
-   * and whatever `transactionWrite` throws
+   * RequestError where nobody knows whether a page was written, and it is too late to send it again, and whatever `transactionWrite` throws
    */
   execute(options?: TransactionWriteOptions): Promise<void> {
     this.#execution ??= this.#writeAll(options).finally(() => {
@@ -142,8 +157,17 @@ export class WritingPager<T> {
   }
 
   async #writePage(options: TransactionWriteOptions | undefined): Promise<void> {
-    const { set, updates } = await this.#page();
-    if (set.size > 0) await this.#db.transactionWrite(set, options);
+    const unclear = this.#unclear;
+    if (unclear && performance.now() - unclear.sentAt > RESEND_WITHIN_MS) throw this.#tooLate(unclear);
+    const { set, updates } = unclear ?? (await this.#page());
+    const sentAt = unclear?.sentAt ?? performance.now();
+    try {
+      if (set.size > 0) await this.#db.transactionWrite(set, options);
+      this.#unclear = undefined;
+    } catch (cause) {
+      this.#unclear = mayHaveWritten(cause) ? { set, updates, sentAt, cause } : undefined;
+      throw cause;
+    }
     this.#updatedCount += updates;
     await this.#options.pageWritten?.(set);
   }
@@ -168,7 +192,10 @@ export class WritingPager<T> {
       const page = new TransactionWriteSet();
       for (const set of sets.slice(0, count)) page.addAll(set);
       await handler.finishPage?.(page, remaining.slice(0, count));
-      if (page.size <= this.#maxItems) return { set: page, updates: count };
+      if (page.size <= this.#maxItems) {
+        if (page.token === undefined) page.idempotencyToken(randomUUID()); // so that it can be sent again as it was
+        return { set: page, updates: count };
+      }
       if (count <= 1) throw this.#tooLarge(page.size);
     }
   }
@@ -179,6 +206,15 @@ export class WritingPager<T> {
     throw new ConfigurationError(
       `\`beforePage\` resolves to how many updates the page may take, one at least, not ${limit}: the pager would never end.`,
     );
+  }
+
+  #tooLate({ updates, cause }: UnclearPage): RequestError {
+    const from = this.#updatedCount;
+    const message =
+      `updates[${from}] to updates[${from + updates - 1}] were sent as one transaction whose answer was lost, too long ago for DynamoDB to know it again: they may have been written. ` +
+      'Read their items, and give those that are not written to a new pager.';
+    const table = cause instanceof RequestError ? cause.table : '';
+    return new RequestError('REQUEST_FAILED', message, 'TransactWriteItems', table, 'unknown', { cause });
   }
 
   #tooLarge(operations: number): InvalidBatchError {
