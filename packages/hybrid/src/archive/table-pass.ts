@@ -186,11 +186,13 @@ export class TablePass {
       return 'done';
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
-      // Before its swap an item is hot and whole, and an abort is no failure of it.
+      // An abort is no failure of an item. It is hot and whole, or its swap, which is sent no further, has landed all the same: the next run looks.
       if (stop.signal.aborted && error.stage !== 'swap') return 'left';
+      const isHopeless = failures.isHopeless(error.cause);
+      if (stop.signal.aborted && !isHopeless) return 'left';
       this.#stays(entity, item.timestamp, true);
       this.#failed(entity, row, error.stage, error.cause);
-      if (!failures.isHopeless(error.cause)) return 'done';
+      if (!isHopeless) return 'done';
       stop.fail(error.cause); // now, not when the page is done: every other item of it would store an object in vain
       throw error.cause;
     } finally {

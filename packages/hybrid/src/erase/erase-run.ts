@@ -2,19 +2,19 @@ import { setMaxListeners } from 'node:events';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AnyBoundKey, ConfigurationError } from '@tempest-ts/tempest';
 import {
-  ARCHIVE_ATTRIBUTE,
   type BoundDb,
   type LoadTarget,
   loadTargets,
   type Row,
   rowKey,
-  S3_KEY_ATTRIBUTE,
   send,
   type TableSchema,
   type Wire,
 } from '@tempest-ts/tempest/extend';
+import { PointerFormatError } from '../errors.js';
 import { Limiter } from '../hydrate/limiter.js';
-import { isPackPointer } from '../pointer/pointer.js';
+import type { ObjectRead } from '../hydrate/object-read.js';
+import { decodePointer, isPackPointer } from '../pointer/pointer.js';
 import { Ledger } from '../sweep/ledger.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
 import { persistently } from '../walk/persistently.js';
@@ -223,9 +223,8 @@ export class EraseRun {
   }
 
   async #forget(row: Row | undefined): Promise<void> {
-    const s3Key = row?.[S3_KEY_ATTRIBUTE]?.S;
-    const attempt = row?.[ARCHIVE_ATTRIBUTE]?.M?.a?.S;
-    if (s3Key !== undefined && attempt !== undefined) await this.#context.cache?.forget({ s3Key, attempt, expectedBytes: undefined });
+    const read = row && readOf(row);
+    if (read) await this.#context.cache?.forget(read);
   }
 
   async #eraseObjects(subject: Subject, { eraser, now }: Ground): Promise<ErasedItem> {
@@ -278,4 +277,17 @@ function deleteRow(wire: Wire, table: TableSchema, key: Row, signal: AbortSignal
     const { Attributes } = await send(wire, request, input, (sent, options) => wire.client.send(new DeleteItemCommand(sent), options));
     return Attributes;
   });
+}
+
+/** By what a row's pointer is read; `undefined`: it has none that can be. */
+function readOf(row: Row): ObjectRead | undefined {
+  try {
+    const pointer = decodePointer(row);
+    if (!pointer) return undefined;
+    const { s3Key, attempt, place } = pointer;
+    return place ? { s3Key, attempt, offset: place.offset, expectedBytes: place.length } : { s3Key, attempt, expectedBytes: undefined };
+  } catch (error) {
+    if (error instanceof PointerFormatError) return undefined; // nothing is read by such
+    throw error;
+  }
 }

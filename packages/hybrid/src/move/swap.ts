@@ -53,14 +53,16 @@ export interface Swapped {
  */
 export function swapInput({ table, capture: { row, moving }, pointer }: Swap): UpdateItemCommandInput {
   const placeholders = new Placeholders();
+  const { [NOT_BEFORE_ATTRIBUTE]: mark } = row;
   const condition = and(
     attributeExists(path(table.partitionKey)),
     attributeNotExists(path(ARCHIVE_ATTRIBUTE)),
     attributeNotExists(path(S3_KEY_ATTRIBUTE)),
     // Where the row has an attribute of that name it is the item's own, and compared like the others.
     ...(row[LEGACY_POINTER_ATTRIBUTE] === undefined ? [attributeNotExists(path(LEGACY_POINTER_ATTRIBUTE))] : []),
-    // Restored meanwhile, to stay for a while.
-    ...(row[NOT_BEFORE_ATTRIBUTE] === undefined ? [attributeNotExists(path(NOT_BEFORE_ATTRIBUTE))] : []),
+    // Marked meanwhile, to stay for a while.
+    ...(mark === undefined ? [attributeNotExists(path(NOT_BEFORE_ATTRIBUTE))] : []),
+    ...(mark !== undefined && !moving.includes(NOT_BEFORE_ATTRIBUTE) ? [compare('eq', path(NOT_BEFORE_ATTRIBUTE), literal(mark))] : []),
     ...moving.map(name => compare('eq', path(name), literal(row[name] ?? { NULL: true }))),
   );
   const sets = Object.entries(pointer).map(([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`);

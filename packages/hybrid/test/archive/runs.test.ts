@@ -16,6 +16,7 @@ import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import fc from 'fast-check';
 import { intercept, serverError } from '../support/intercept.js';
 import { old, Stage, young } from '../support/stage.js';
+import { throttled } from '../support/throttles.js';
 
 const DAY_MS = 86_400_000;
 let servers: LocalServers;
@@ -98,6 +99,21 @@ describe('an abort', () => {
     expect(archived).toBe(result.itemsArchived);
     expect(await stage.db.archiveOldData()).toMatchObject({ complete: true, itemsArchived: 60 - archived, errorCount: 0 });
     expect((await stage.db.users.sessions.query(beginsWith({ userId: 'user' }))).contents).toHaveLength(60);
+  });
+
+  it('has what is not swapped for want of capacity looked at again by the run that resumes', async () => {
+    const stage = await Stage.create(servers);
+    await stage.save(...ids(20));
+    const abort = new AbortController();
+    stop = intercept(servers.dynamoDb, 'UpdateItem', ({ count, send }) => {
+      if (count > 10) abort.abort();
+      return count > 5 ? Promise.reject(throttled()) : send();
+    });
+    const first = await stage.db.archiveOldData({ signal: abort.signal });
+    expect(first).toMatchObject({ complete: false, itemsArchived: 5, errorCount: 0 });
+    stop();
+    const second = await stage.db.archiveOldData(first.checkpoint === undefined ? {} : { resumeFrom: first.checkpoint });
+    expect(second).toMatchObject({ complete: true, itemsArchived: 15, errorCount: 0 });
   });
 
   it('before the start, or while the run prepares, is a result too', async () => {

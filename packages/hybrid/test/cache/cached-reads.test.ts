@@ -90,6 +90,22 @@ describe('a database with a cache', () => {
 });
 
 describe('an erased item', () => {
+  it('of a pack is in no cache from the first pass on either', async () => {
+    const outer = new Map<string, Uint8Array>();
+    const own = {
+      get: async (key: string) => outer.get(key),
+      set: async (key: string, bytes: Uint8Array) => outer.set(key, bytes),
+      delete: async (key: string) => outer.delete(key),
+    };
+    stage = await Stage.create(servers, { cache: { ...cache, outer: own }, archivalConfig: { layout: 'packed' } });
+    await stage.archive('a', 'b');
+    await load('a');
+    expect(outer.size).toBe(1);
+    const keys = [stage.db.users.sessions.key(stage.key('a'))];
+    expect(await stage.db.erase(keys)).toMatchObject({ complete: false, items: [{ row: 'deleted' }] });
+    expect(outer.size).toBe(0);
+  });
+
   it('is in no cache from the first pass on, though its bytes in S3 have to wait', async () => {
     const outer = new Map<string, Uint8Array>();
     const own = {

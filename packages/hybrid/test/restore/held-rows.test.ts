@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { beginsWith, isTierMove } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { intercept } from '../support/intercept.js';
-import { Stage, young } from '../support/stage.js';
+import { old, Stage, young } from '../support/stage.js';
 
 const DAY_MS = 86_400_000;
 
@@ -67,6 +67,18 @@ describe('items that are hot when they are to stay', () => {
     expect(await stage.db.restore(everything())).toMatchObject({ itemsProcessed: 0 });
     expect(await stage.db.restore('all', { notAgainBefore: until })).toMatchObject({ itemsProcessed: 0 });
     expect(await stage.row('young')).not.toHaveProperty('s3NotBefore');
+  });
+
+  it('stay where a run is about to move them, also with more attributes than move in one swap', async () => {
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`attribute ${index}`, { S: 'x'.repeat(index + 1) }]));
+    const row = { ...stage.rawKey('wide'), createdAt: { S: old.toISOString() }, s3NotBefore: { N: '1' }, ...many };
+    await stage.putRaw(row);
+    stop = intercept(servers.dynamoDb, 'UpdateItem', async ({ count, send }) => {
+      if (count === 1) expect(await stage.db.restore([keyOf('wide')], { notAgainBefore: until })).toMatchObject({ itemsHeld: 1 });
+      return send();
+    });
+    expect(await stage.db.archiveOldData()).toMatchObject({ itemsArchived: 0, itemsSkipped: 1, errorCount: 0 });
+    expect(await stage.row('wide')).toEqual({ ...row, s3NotBefore: mark });
   });
 
   it('are paid for once: an item that stays so long already is not written', async () => {

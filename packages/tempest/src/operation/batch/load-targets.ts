@@ -2,6 +2,7 @@ import type { Row } from '../../codec/row.js';
 import type { AnyBoundKey } from '../binding.js';
 import { expiryOf } from '../expiry.js';
 import { keyInput } from '../key-input.js';
+import { linkedAbort } from '../linked-abort.js';
 import { type DecodeScope, decodeRows, type ReadFailure } from '../read-rows.js';
 import type { BoundView } from '../runtime.js';
 import { InvalidBatchError } from './invalid-batch-error.js';
@@ -64,13 +65,11 @@ export async function decodeTargets(
       found += 1;
     }
   }
-  const decoded = await Promise.all(
-    [...byView].map(([view, ofView]) => {
-      // Of many views, those without a date of expiry have nothing to hide.
-      const expiry = view.schema.entity.lifecycle.timeToLive && expiryOf(view, hideExpired);
-      return decodeRows<object>(view, ofView, { ...scope, index: undefined, hides: expiry?.isExpired });
-    }),
-  );
+  const decoded = await allOrNone([...byView], scope.signal, ([view, ofView], signal) => {
+    // Of many views, those without a date of expiry have nothing to hide.
+    const expiry = view.schema.entity.lifecycle.timeToLive && expiryOf(view, hideExpired);
+    return decodeRows<object>(view, ofView, { ...scope, signal, index: undefined, hides: expiry?.isExpired });
+  });
   const items = decoded.flatMap(each => each.items);
   const failures = decoded.flatMap(each => each.failures);
   const leftOut = decoded.reduce((sum, each) => sum + each.leftOut, 0);
@@ -80,4 +79,25 @@ export async function decodeTargets(
 /** The tables of a request, for messages. */
 export function tableNames(targets: readonly { readonly tableName: string }[]): string {
   return [...new Set(targets.map(({ tableName }) => tableName))].join(', ');
+}
+
+/** What a step gives for each. Where one fails the others are aborted, and waited for: nothing goes on behind the caller's back. */
+async function allOrNone<T, R>(
+  all: readonly T[],
+  caller: AbortSignal | undefined,
+  step: (each: T, signal: AbortSignal | undefined) => Promise<R>,
+): Promise<readonly R[]> {
+  const [first] = all;
+  if (first !== undefined && all.length === 1) return [await step(first, caller)];
+  const { controller, release } = linkedAbort(caller);
+  const steps = all.map(each => step(each, controller.signal));
+  try {
+    return await Promise.all(steps);
+  } catch (error) {
+    controller.abort(error);
+    await Promise.allSettled(steps);
+    throw error;
+  } finally {
+    release();
+  }
 }
