@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { HybridLogicalDb, type IamPolicies, LogicalDb, PreflightError } from '@tempest-ts/hybrid';
+import { HybridLogicalDb, type IamPolicies, type Logger, LogicalDb, PreflightError } from '@tempest-ts/hybrid';
 import { planReport } from '@tempest-ts/report';
 import { UserDatabase } from './readme.js';
 
@@ -42,9 +42,9 @@ export async function report(db: HybridLogicalDb<UserDatabase>, file: string): P
   // #endregion
 }
 
-export async function confirm(db: HybridLogicalDb<UserDatabase>): Promise<void> {
+export async function confirm(db: HybridLogicalDb<UserDatabase>, log: Pick<Logger, 'error'>): Promise<void> {
   // #region confirm
-  await db.confirmReader('api');
+  await db.confirmReader('api').catch(error => log.error({ error }, 'cannot read archived items'));
   // #endregion
 }
 

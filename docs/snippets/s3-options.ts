@@ -11,7 +11,7 @@ export function withS3Options(dynamoDb: DynamoDBClient, client: S3Client, bucket
       bucketName,
       client,
       expectedBucketOwner: '000000000000',
-      storageClass: 'GLACIER_IR',
+      storageClass: 'INTELLIGENT_TIERING',
       serverSideEncryption: 'aws:kms',
       kmsKeyId: 'alias/archive',
       bucketKeyEnabled: true,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { archiverDb, confirm, globalDb, policies, preflight, report, run } from '../snippets/before-you-archive.js';
 import { UserDatabase } from '../snippets/readme.js';
@@ -19,9 +19,13 @@ afterAll(() => servers.stop());
 it('tells of readers until they have confirmed, and of rules that delete', async () => {
   const db = archiverDb(servers.dynamoDb, servers.s3, servers.bucketName);
   const lines: string[] = [];
+  const error = jest.fn();
+  await confirm(db, { error });
+  expect(error).toHaveBeenCalledTimes(1); // no preflight has left the probe yet
   expect(await preflight(db, line => lines.push(line))).toBe(true);
   expect(lines).toHaveLength(2);
-  await confirm(db);
+  await confirm(db, { error });
+  expect(error).toHaveBeenCalledTimes(1);
   lines.length = 0;
   await preflight(db, line => lines.push(line));
   expect(lines).toEqual([expect.stringMatching(/^warning: Reader reports/)]);

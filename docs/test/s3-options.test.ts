@@ -21,7 +21,7 @@ it('stores objects as the guide says', async () => {
   await db.users.sessions.save(session);
   await db.archiveOldData();
   const stored = await servers.s3.send(new HeadObjectCommand({ Bucket: servers.bucketName, Key }));
-  expect(stored).toMatchObject({ StorageClass: 'GLACIER_IR', SSEKMSKeyId: 'alias/archive', BucketKeyEnabled: true, TagCount: 2 });
+  expect(stored).toMatchObject({ StorageClass: 'INTELLIGENT_TIERING', SSEKMSKeyId: 'alias/archive', BucketKeyEnabled: true, TagCount: 2 });
 });
 
 it('locks objects as the guide says', async () => {

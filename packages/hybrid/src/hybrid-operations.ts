@@ -42,8 +42,9 @@ export interface HybridOperations {
    * Moves every item that is old enough to S3 and leaves a pointer in its place. May run at any time, beside readers, writers and other runs; items that
    * change meanwhile stay.
    *
-   * @throws ArchivalDisabledError, RequestError (a missing table, a permission), ArchiveStoreError (a missing bucket, a permission), ArchiveFractionError
-   * (`maxFraction`), CheckpointError (a checkpoint of another run). What goes wrong with single items is listed in the result.
+   * @throws ArchivalDisabledError, ConfigurationError, PreflightError (what was found would endanger the archive), DeclarationError (the live table is not as declared), RequestError (a
+   * missing table, a permission), ArchiveStoreError (a missing bucket, a permission), ArchiveFractionError (`maxFraction`), CheckpointError (a checkpoint of another run). What goes wrong
+   * with single items is listed in the result.
    * @example
    * const result = await db.archiveOldData({ onProgress: progress => bar.update(progress.rowsScanned) });
    * console.log(`Archived ${result.itemsArchived} items`);
@@ -118,7 +119,7 @@ export interface HybridOperations {
    *
    * Needs dynamodb:Scan and UpdateItem.
    *
-   * @throws RequestError, CheckpointError. What goes wrong with single rows is listed in the result.
+   * @throws ConfigurationError, RequestError, CheckpointError. What goes wrong with single rows is listed in the result.
    * @example
    * const { itemsReleased } = await db.releaseRestored();
    */
@@ -141,7 +142,7 @@ export interface HybridOperations {
    * Needs dynamodb:Scan, GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject and s3:ListBucket. Costs one GetObject for each pointer, and one with a consistent
    * GetItem for each object.
    *
-   * @throws RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError, CheckpointError
+   * @throws ConfigurationError, RequestError, ArchiveStoreError (a missing bucket, a permission), DeclarationError, CheckpointError
    * @example
    * const report = await db.verifyArchive({ onProblem: problem => log.error(problem) });
    * if (!report.clean) page(report);
@@ -155,7 +156,7 @@ export interface HybridOperations {
    * Needs dynamodb:GetItem, DescribeTable and DescribeTimeToLive, s3:GetObject, s3:ListBucket, s3:PutObject and s3:DeleteObject.
    *
    * @throws ConfigurationError, SharedObjectsError (a copy of a table, or an adopted one, is still there), RequestError, ArchiveStoreError (a missing bucket, a permission),
-   * DeclarationError. What goes wrong with single objects is listed in the result.
+   * DeclarationError, CheckpointError. What goes wrong with single objects is listed in the result.
    * @example
    * const { objectsSwept, bytesSwept } = await db.sweepOrphans({ graceDays: 35 });
    */
@@ -208,8 +209,8 @@ export interface HybridOperations {
    * Needs dynamodb:DeleteItem, GetItem, DescribeTable and DescribeTimeToLive; s3:DeleteObjectVersion, GetObject, GetObjectVersion, PutObject and DeleteObject, and, of the
    * bucket, s3:ListBucket and ListBucketVersions.
    *
-   * @throws ConfigurationError (`objectLock`), InvalidBatchError, RequestError, ArchiveStoreError (a missing bucket, a permission). What goes wrong with single items and
-   * objects is listed in the report.
+   * @throws ConfigurationError (`objectLock`), InvalidBatchError, SharedObjectsError (an adopted table is still there), DeclarationError, RequestError, ArchiveStoreError (a missing bucket, a
+   * permission). What goes wrong with single items and objects is listed in the report.
    * @example
    * const keys = [db.users.sessions.key({ userId, sessionId })];
    * const { secondPassAfter } = await db.erase(keys);

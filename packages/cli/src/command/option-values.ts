@@ -11,7 +11,7 @@ export function durationOption(text: string): number {
   return Number(number) * factor;
 }
 
-/** A number above zero. */
+/** A number that is not negative. */
 export function numberOption(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError('A number that is not negative.');
