@@ -62,7 +62,7 @@ export async function run(db: HybridLogicalDb<UserDatabase>): Promise<readonly s
 
 export function policies(db: HybridLogicalDb<UserDatabase>): IamPolicies {
   // #region policies
-  const { reader, writer, archiver, sweeper, eraser } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
+  const { reader, writer, archiver, sweeper, importer, eraser } = db.iamPolicies({ accountId: '123456789012', region: 'us-west-2' });
   // #endregion
-  return { reader, writer, archiver, sweeper, eraser };
+  return { reader, writer, archiver, sweeper, importer, eraser };
 }

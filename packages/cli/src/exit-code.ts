@@ -4,9 +4,9 @@ export const EXIT_CODE = Object.freeze({
   ok: 0,
   /** An error ended it: a request failed, a permission is missing, a bucket is not there. */
   failed: 1,
-  /** The command line or the config file is not right. Nothing was sent. */
+  /** The command line, the config file or what it was given is not right. Nothing was changed. */
   usage: 2,
-  /** Done, with something to look at: items that stayed, problems that `verify` found, an erasure that needs its second pass. */
+  /** Ended with something to look at: items that stayed, problems that `verify` found, an erasure that needs its second pass, a run that `--max-fraction` ended. */
   findings: 3,
   /** It refused to begin, or the answer to its question was no. Nothing was changed. */
   refused: 4,

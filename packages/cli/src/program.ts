@@ -21,7 +21,7 @@ import { addVerify } from './command/verify.js';
 import type { ExitCode } from './exit-code.js';
 
 const EXIT_CODES_HELP = `
-Exit codes: 0 done; 1 an error; 2 the command line or the config is not right; 3 done, with something to look at;
+Exit codes: 0 done; 1 an error; 2 the command line or the config is not right, nothing was changed; 3 ended, with something to look at;
 4 refused, nothing was changed; 5 done, without the page of --html; 6 it only looks, and stopped before its end;
 75 stopped before its end: run it again, and it goes on.`;
 

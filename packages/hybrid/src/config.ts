@@ -60,6 +60,8 @@ export interface HybridConfig {
 /** The config with its defaults. */
 export interface ResolvedConfig {
   readonly bucketName: string;
+  /** Where `s3Config.region` says it: a client keeps its own. */
+  readonly bucketRegion: string | undefined;
   readonly client: S3Client;
   /** Whether the client is the library's own, to be closed with the database. */
   readonly ownsClient: boolean;
@@ -204,6 +206,7 @@ export function resolveConfig(config: HybridConfig): ResolvedConfig {
   };
   return Object.freeze({
     bucketName: s3Config.bucketName,
+    bucketRegion: s3Config.region,
     client: s3Config.client ?? new S3Client(own),
     ownsClient: s3Config.client === undefined,
     keyPrefix: s3Config.keyPrefix ?? '',

@@ -19,6 +19,8 @@ export interface GlobalOptions extends ConnectionOptions {
 /** What a command works with. */
 export interface CommandContext {
   readonly db: CliDb;
+  /** Where the config says that the bucket is. */
+  readonly bucketRegion: string | undefined;
   readonly terminal: Terminal;
   /** Aborts on ctrl-C, or when the process is asked to end. */
   readonly signal: AbortSignal;
@@ -27,7 +29,9 @@ export interface CommandContext {
   readonly commandLine: string;
 }
 
-const REFUSALS = new Set(['PREFLIGHT_REFUSED', 'OBJECTS_SHARED', 'ARCHIVAL_DISABLED', 'ARCHIVE_FRACTION_EXCEEDED']);
+const REFUSALS = new Set(['PREFLIGHT_REFUSED', 'OBJECTS_SHARED', 'ARCHIVAL_DISABLED']);
+/** What ends a run that has changed something until then, and wants somebody to decide. */
+const FINDINGS = new Set(['ARCHIVE_FRACTION_EXCEEDED']);
 const MISTAKES = new Set([
   'INVALID_CONFIGURATION',
   'INVALID_DECLARATION',
@@ -42,6 +46,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode;
   const code = String((error as { readonly code?: unknown } | undefined)?.code);
   if (REFUSALS.has(code)) return EXIT_CODE.refused;
+  if (FINDINGS.has(code)) return EXIT_CODE.findings;
   return MISTAKES.has(code) ? EXIT_CODE.usage : EXIT_CODE.failed;
 }
 
@@ -117,11 +122,11 @@ export function commandRunner(process: CliProcess, ended: (code: ExitCode) => vo
       const { cwd, argv } = process;
       try {
         const config = await loadConfig(findConfig(options.config, cwd));
-        const { db, close } = await connect(config, options, options.verbose ? stderrLogger(terminal) : undefined);
+        const { db, bucketRegion, close } = await connect(config, options, options.verbose ? stderrLogger(terminal) : undefined);
         try {
           const commandLine = ['tempest-hybrid', ...argv].map(quoted).join(' ');
           const stopped = whenStopped(command, options);
-          const work = (signal: AbortSignal) => action({ db, terminal, signal, cwd, commandLine }, options);
+          const work = (signal: AbortSignal) => action({ db, bucketRegion, terminal, signal, cwd, commandLine }, options);
           const code = await untilSignalled(process, terminal, work, stopped);
           ended(code === EXIT_CODE.stopped ? stopped : code);
         } finally {

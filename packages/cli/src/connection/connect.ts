@@ -12,6 +12,8 @@ export type CliDb = HybridLogicalDb<LogicalDb>;
 /** A database with the clients that were made for it. */
 export interface Connection {
   readonly db: CliDb;
+  /** Where the config says that the bucket is. */
+  readonly bucketRegion: string | undefined;
   close(): void;
 }
 
@@ -50,7 +52,7 @@ export async function connect(config: CliConfig, options: ConnectionOptions, log
       s3 && s3Config ? { ...config.hybrid, s3Config: { ...bucket, bucketName: s3Config.bucketName, client: s3 } } : config.hybrid;
     const database = config.database as new () => LogicalDb; // its commands are those of every database
     const regular = LogicalDb.create(database, dynamoDb, { ...config.options, ...(logger && { logger }) });
-    return { db: HybridLogicalDb.create(database, regular, hybrid), close };
+    return { db: HybridLogicalDb.create(database, regular, hybrid), bucketRegion: s3Config?.region, close };
   } catch (cause) {
     close();
     if (cause instanceof CliError) throw cause;

@@ -87,6 +87,15 @@ test('a run that stops at its limit says so, and the same command goes on', asyn
   await cli('restore', '--all');
 });
 
+test('a run that moved as much as it may ends with 3, as something was changed', async () => {
+  const run = await cli('archive', '--max-fraction', '0.5');
+  expect(run.stderr).toContain('maxFraction');
+  expect(run.code).toBe(3);
+  expect((await cli('verify')).stdout).toMatch(/user_sessions +UserSession +2 /);
+  rmSync(join(cwd, 'tempest-hybrid.archive.checkpoint'), { force: true });
+  await cli('restore', '--all');
+});
+
 test('a run of other options than the one that was not done begins anew, and says so; a file that is no checkpoint stays', async () => {
   await cli('archive', '--max-items', '1', '--min-item-bytes', '100', '--checkpoint', 'here.checkpoint');
   const second = await cli('archive', '--checkpoint', 'here.checkpoint');
@@ -251,7 +260,14 @@ test('a client of the config’s own stays where a region or a profile is named'
 test('policies are JSON, for one role or for all', async () => {
   const policy = await cli('policy', '--account', '123456789012', '--role', 'archiver');
   expect(JSON.parse(policy.stdout)).toMatchObject({ Version: '2012-10-17' });
-  expect(Object.keys(JSON.parse((await cli('policy', '--account', '123456789012', '--json')).stdout))).toContain('reader');
+  expect(Object.keys(JSON.parse((await cli('policy', '--account', '123456789012', '--json')).stdout))).toEqual([
+    'reader',
+    'writer',
+    'archiver',
+    'sweeper',
+    'importer',
+    'eraser',
+  ]);
 });
 
 test.each([

@@ -6,14 +6,16 @@ import type { PolicySubject } from './policy-subject.js';
 
 /** What each kind of process may do, and nothing more. */
 export interface IamPolicies {
-  /** `load`, `query`, `scan`, `count`, batch and transactional loads, `confirmReader`. */
+  /** `load`, `query`, `scan`, `count`, batch and transactional loads, `health`, `confirmReader`. */
   readonly reader: PolicyDocument;
-  /** The reader's, and every write. A write to an archived item reads S3 and writes DynamoDB only. */
+  /** The reader's, and every write; `restore` and `releaseRestored` too. A write to an archived item reads S3 and writes DynamoDB only. */
   readonly writer: PolicyDocument;
-  /** `archiveOldData`, its dry run, `migrateArchive` and `preflight`. It deletes nothing but its own probes. */
+  /** `archiveOldData`, its dry run, shards, `migrateArchive`, `compactPacks`, `refreshPointers` and `preflight`. It deletes nothing but its own probes. */
   readonly archiver: PolicyDocument;
   /** `verifyArchive` and `sweepOrphans`. */
   readonly sweeper: PolicyDocument;
+  /** `importExport`, with every `tier`. Reading the export's own folder is a permission of its own, of whoever reads it for the import. */
+  readonly importer: PolicyDocument;
   /** `erase`. */
   readonly eraser: PolicyDocument;
 }
@@ -44,14 +46,17 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
   const encrypt = about.key(['Decrypt', 'GenerateDataKey']);
   const read = [about.objects('Archive', ['GetObject']), about.objects('ConfirmReader', ['PutObject'], READERS_FOLDER)];
   const put = ['PutObject', ...(subject.hasTags ? ['PutObjectTagging'] : []), ...(subject.hasLock ? ['PutObjectRetention'] : [])];
+  const archive = [
+    about.objects('Archive', ['GetObject', ...put]),
+    about.objects('Probe', ['DeleteObject'], PROBE_FOLDER),
+    about.bucket('Lifecycle', ['GetIntelligentTieringConfiguration', 'GetLifecycleConfiguration']),
+  ];
   return Object.freeze({
     reader: policyDocument([about.tables(READS), ...read, encrypt]),
     writer: policyDocument([about.tables([...READS, ...WRITES]), ...read, encrypt]),
     archiver: policyDocument([
       about.tables([...LOOKS, 'BatchGetItem', 'GetItem', 'PartiQLUpdate', 'Query', 'Scan', 'UpdateItem'], table => table.isHybrid),
-      about.objects('Archive', ['GetObject', ...put]),
-      about.objects('Probe', ['DeleteObject'], PROBE_FOLDER),
-      about.bucket('Lifecycle', ['GetIntelligentTieringConfiguration', 'GetLifecycleConfiguration']),
+      ...archive,
       encrypt,
     ]),
     sweeper: policyDocument([
@@ -60,6 +65,7 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
       about.list(['ListBucket']),
       encrypt,
     ]),
+    importer: policyDocument([about.tables([...LOOKS, 'GetItem', 'PutItem']), ...archive, encrypt]),
     eraser: policyDocument([
       about.tables(['DeleteItem', 'DescribeTable', 'DescribeTimeToLive', 'GetItem']),
       about.objects('Archive', ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectVersion', ...put]),

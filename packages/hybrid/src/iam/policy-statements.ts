@@ -7,6 +7,8 @@ export interface IamPolicyOptions {
   readonly accountId: string;
   /** The region of the tables, such as `us-west-2`. */
   readonly region: string;
+  /** The region of the bucket, and so of its key in KMS, where the config names that by id or alias. Default: `s3Config.region`, or with a client `region`. */
+  readonly bucketRegion?: string;
   /** `aws-cn`, `aws-us-gov`. Default: `aws`. */
   readonly partition?: string;
 }
@@ -14,15 +16,19 @@ export interface IamPolicyOptions {
 /** What IAM takes for a pattern, as text (IAM user guide, "IAM policy elements: Variables and tags", special characters). */
 const literally = (text: string): string => text.replace(/[*?$]/g, character => `\${${character}}`);
 
+/** `arn:aws:kms:us-west-2:123456789012:key/...` (KMS developer guide, "Key identifiers"): what is before the key's name, and that. */
+const KEY_ARN = /^(arn:[^:]*:kms:[^:]*:[^:]*):(.*)$/s;
+
 /** Makes statements about one database. */
 export class PolicyStatements {
   readonly #subject: PolicySubject;
   readonly #options: Required<IamPolicyOptions>;
   readonly #bucket: string;
 
-  constructor(subject: PolicySubject, { accountId, region, partition = 'aws' }: IamPolicyOptions) {
+  constructor(subject: PolicySubject, options: IamPolicyOptions) {
+    const { accountId, region, partition = 'aws', bucketRegion = subject.bucketRegion ?? region } = options;
     this.#subject = subject;
-    this.#options = { accountId, region, partition };
+    this.#options = { accountId, region, partition, bucketRegion };
     this.#bucket = `arn:${partition}:s3:::${subject.bucketName}`;
   }
 
@@ -57,10 +63,12 @@ export class PolicyStatements {
   key(actions: readonly string[]): PolicyStatement | undefined {
     const { kmsKeyId } = this.#subject;
     if (kmsKeyId === undefined) return undefined;
-    const [, alias] = /(?:^|:)(alias\/.*)$/s.exec(kmsKeyId) ?? [];
-    if (alias === undefined)
-      return this.#allow('Key', 'kms', actions, [kmsKeyId.startsWith('arn:') ? kmsKeyId : this.#arn('kms', `key/${kmsKeyId}`)]);
-    const any = this.#allow('Key', 'kms', actions, [this.#arn('kms', 'key/*')]);
+    const { partition, bucketRegion, accountId } = this.#options;
+    // Of an ARN its own account and region hold: a key may be another account's.
+    const [, of = `arn:${partition}:kms:${bucketRegion}:${accountId}`, name = kmsKeyId] = KEY_ARN.exec(kmsKeyId) ?? [];
+    const alias = name.startsWith('alias/') ? name : undefined;
+    if (alias === undefined) return this.#allow('Key', 'kms', actions, [`${of}:${name.startsWith('key/') ? name : `key/${name}`}`]);
+    const any = this.#allow('Key', 'kms', actions, [`${of}:key/*`]);
     return { ...any, Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [alias] } } };
   }
 

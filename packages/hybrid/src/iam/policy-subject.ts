@@ -22,11 +22,13 @@ export interface PolicySubject {
   readonly hasLock: boolean;
   /** The key that objects are encrypted with, as the config names it: its id, ARN or alias. */
   readonly kmsKeyId: string | undefined;
+  /** Where the config says it: with a client of its own, it does not. */
+  readonly bucketRegion: string | undefined;
 }
 
 /** What a database's policies are about. */
 export function policySubject(config: ResolvedConfig, entities: HybridEntities, tables: Iterable<TableSchema>): PolicySubject {
-  const { bucketName, keyPrefix, objectSettings } = config;
+  const { bucketName, bucketRegion, keyPrefix, objectSettings } = config;
   const { tags, objectLock, kmsKeyId } = objectSettings;
   return {
     tables: Array.from(tables, table => ({
@@ -39,5 +41,6 @@ export function policySubject(config: ResolvedConfig, entities: HybridEntities, 
     hasTags: Object.keys(tags ?? {}).length > 0,
     hasLock: objectLock !== undefined,
     kmsKeyId,
+    bucketRegion,
   };
 }

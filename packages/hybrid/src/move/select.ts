@@ -38,6 +38,14 @@ function writtenAt(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow): nu
   return updated instanceof Date && !Number.isNaN(updated.getTime()) ? updated.getTime() : undefined;
 }
 
+/** What is to be done with an item that has an attribute of a pointer's name. */
+const REMEDY = {
+  [S3_KEY_ATTRIBUTE]:
+    "Rename the attribute. Where it names an earlier system's object, that object is not read, and the item has what its row has: give the row _s3_pointer: 's3://' and that key, take " +
+    's3Key away, and set legacyPointers: true, with which such rows are read, and migrateArchive() makes pointers of them.',
+  [LEGACY_POINTER_ATTRIBUTE]: 'Rename the attribute, or set legacyPointers: true where it is a pointer.',
+} as const;
+
 /** The one decision which items move; the dry run makes the same. */
 export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyRow, rules: SelectionRules): Selection {
   const { now, limits } = rules;
@@ -64,8 +72,10 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
   }
   const attribute = entity.timestamp.attributes[0];
   if (!(timestamp instanceof Date) || Number.isNaN(timestamp.getTime())) {
+    const own = timestamp === undefined && row[S3_KEY_ATTRIBUTE] !== undefined;
     return unclear(
-      `its age cannot be told: ${attribute} (${entity.timestamp.property}) ${timestamp === undefined ? 'is absent' : 'is no date'}.`,
+      `its age cannot be told: ${attribute} (${entity.timestamp.property}) ${timestamp === undefined ? 'is absent' : 'is no date'}.` +
+        (own ? ` It carries an attribute ${S3_KEY_ATTRIBUTE}, and is no pointer of this library. ${REMEDY[S3_KEY_ATTRIBUTE]}` : ''),
     );
   }
   const time = timestamp.getTime();
@@ -89,12 +99,10 @@ export function selectRow(entity: HybridEntity, codec: ItemCodec, row: ReadonlyR
     );
   }
   if (limits.minItemBytes !== undefined && rowBytes(row) < limits.minItemBytes) return { kind: 'stays', why: 'small', timestamp };
-  for (const reserved of [S3_KEY_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE]) {
+  for (const reserved of [S3_KEY_ATTRIBUTE, LEGACY_POINTER_ATTRIBUTE] as const) {
     if (reserved === LEGACY_POINTER_ATTRIBUTE && !isLegacyPointer(row)) continue;
     if (row[reserved] === undefined) continue;
-    return unclear(
-      `it carries an attribute ${reserved} of its own, which a pointer would replace. Rename the attribute, or set legacyPointers where it is one.`,
-    );
+    return unclear(`it carries an attribute ${reserved} of its own, which a pointer would replace. ${REMEDY[reserved]}`);
   }
   return { kind: 'old', timestamp };
 }

@@ -42,6 +42,29 @@ describe('maxItems', () => {
   });
 });
 
+describe('a row with an s3Key that no run of this library wrote', () => {
+  it.each([
+    ['of an earlier system, with nothing else', {}],
+    ['beside attributes of its own', { createdAt: { S: old.toISOString() }, sessionData: { S: 'x' } }],
+  ])('stays, %s, and the plan says what to do with it', async (_name, rest: { createdAt?: { S: string }; sessionData?: { S: string } }) => {
+    const stage = await Stage.create(servers, { legacyPointers: true });
+    await stage.putRaw({ ...stage.rawKey('o'), s3Key: { S: 'sessions/user/o.json' }, ...rest });
+    const plan = await stage.db.archiveOldDataDryRun();
+    expect(plan.problems.map(({ kind }) => kind)).toContain('unarchivable');
+    expect(plan.errors).toMatchObject([{ cause: { message: expect.stringContaining("give the row _s3_pointer: 's3://' and that key") } }]);
+    // As it says.
+    await stage.putObject('sessions/user/o.json', Buffer.from(JSON.stringify({ sessionData: 'old', createdAt: old.toISOString() })));
+    await stage.updateRaw(
+      'o',
+      'SET #p = :p REMOVE s3Key',
+      { ':p': { S: `s3://${stage.prefix}sessions/user/o.json` } },
+      { '#p': '_s3_pointer' },
+    );
+    expect(await stage.load('o')).toMatchObject({ createdAt: old, sessionData: rest.sessionData?.S ?? 'old' });
+    expect((await stage.db.archiveOldDataDryRun()).problems).toEqual([]);
+  });
+});
+
 describe('maxFraction', () => {
   it('ends a run whose age is wrong with an error, before more has moved', async () => {
     const stage = await Stage.create(servers);

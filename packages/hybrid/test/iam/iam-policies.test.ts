@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchWriteSet, beginsWith, HybridLogicalDb, type IamPolicies, TransactionWriteSet } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { UserDatabase } from '../fixtures/sessions.js';
-import { old, Stage } from '../support/stage.js';
+import { makeExport } from '../support/make-export.js';
+import { old, Stage, young } from '../support/stage.js';
 import { isAllowed, recordRequests } from './requests-and-policies.js';
 
 const WHERE = { accountId: '123456789012', region: 'us-west-2' };
@@ -130,6 +131,67 @@ describe('the policy of the sweeper', () => {
   });
 });
 
+describe('the policy of the importer', () => {
+  it('allows an import, straight to S3 too, and none of the other policies does', async () => {
+    const other = await Stage.create(servers);
+    const { importer } = other.db.iamPolicies(WHERE);
+    await other.archive('p');
+    const row = (id: string, createdAt: Date) => ({
+      partition_key: { S: 'user' },
+      sort_key: { S: id },
+      user_group: { S: 'g' },
+      sessionData: { S: 'x'.repeat(500) },
+      createdAt: { S: createdAt.toISOString() },
+    });
+    const pointer = { ...((await other.row('p')) ?? {}), sort_key: { S: 'p' } };
+    const files = makeExport([[row('i1', old), row('i2', young), pointer]]);
+    const source = {
+      name: 'memory',
+      open: async (path: string) =>
+        (async function* () {
+          yield files.get(path) ?? new Uint8Array();
+        })(),
+    };
+    const sent = await recordRequests(servers, async () => {
+      const result = await other.db.importExport(source, { tier: 'by-age', overwrite: true });
+      expect(result).toMatchObject({ itemsImported: 3, itemsArchived: 1, pointersImported: 1, errorCount: 0 });
+      await other.db.importExport(source, { tier: 'archived' });
+      const packed = other.with({ archivalConfig: { layout: 'packed' } });
+      expect((await packed.importExport(source, { tier: 'archived', overwrite: true })).errorCount).toBe(0);
+    });
+    expect(sent.filter(request => !isAllowed(importer, request))).toEqual([]);
+    const actions = new Set(sent.map(({ action }) => action));
+    const allowed = importer.Statement.flatMap(({ Action }) => Action).filter(action => !action.startsWith('kms:'));
+    expect(allowed.filter(action => !actions.has(action))).toEqual(['s3:GetIntelligentTieringConfiguration']); // asked where objects may be there
+    for (const { action } of sent) expect(action).not.toMatch(/Scan|Query|DeleteItem|UpdateItem/);
+  });
+});
+
+describe('the policy that the docs name for a run allows what the run sends:', () => {
+  it.each([
+    ['health', 'reader', db => db.health()],
+    ['a dry run of restore, as stats makes it', 'archiver', db => db.restore('all', { dryRun: true })],
+    ['restore', 'writer', db => db.restore('all', { notAgainBefore: new Date(Date.now() - 1) })],
+    ['restore of keys', 'writer', db => db.restore([db.users.sessions.key({ userId: 'user', sessionId: 'a' })])],
+    ['refreshPointers', 'archiver', db => db.refreshPointers()],
+    ['releaseRestored', 'writer', db => db.releaseRestored()],
+    ['compactPacks', 'archiver', db => db.compactPacks({ minLiveFraction: 1 })],
+    ['migrateArchive', 'archiver', db => db.migrateArchive()],
+  ] satisfies readonly (readonly [string, keyof IamPolicies, (db: HybridLogicalDb<UserDatabase>) => Promise<unknown>])[])(
+    '%s, the %s',
+    async (_name, role, run) => {
+      const other = await Stage.create(servers, { archivalConfig: { layout: 'packed' } });
+      await other.archive('a', 'b', 'c');
+      await other.save('a');
+      const sent = await recordRequests(servers, async () => {
+        await run(other.db);
+      });
+      expect(sent.length).toBeGreaterThan(0);
+      expect(sent.filter(request => !isAllowed(other.db.iamPolicies(WHERE)[role], request))).toEqual([]);
+    },
+  );
+});
+
 describe('the policy of the eraser', () => {
   it('allows what erasing sends, and no action that it does not', async () => {
     await stage.save('a'); // what it was archived as is left
@@ -161,6 +223,24 @@ describe('policies', () => {
     expect(keyOf('arn:aws:kms:eu-west-1:1:key/k')?.Resource).toEqual(['arn:aws:kms:eu-west-1:1:key/k']);
     expect(keyOf('alias/archive')?.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/archive'] } });
     expect(policies.archiver.Statement.map(({ Sid }) => Sid)).not.toContain('Key');
+  });
+
+  it('name the key of the account and the region that an ARN has, and otherwise that of the bucket', () => {
+    const keyOf = (kmsKeyId: string, where: object = {}, bucketRegion?: string) => {
+      const place = bucketRegion === undefined ? { client: servers.s3 } : { region: bucketRegion };
+      const s3Config = { bucketName: 'bucket', ...place, serverSideEncryption: 'aws:kms' as const, kmsKeyId };
+      const db = HybridLogicalDb.create(UserDatabase, stage.regularDb, { s3Config });
+      const key = db.iamPolicies({ ...WHERE, ...where }).archiver.Statement.find(({ Sid }) => Sid === 'Key');
+      db.close();
+      return key;
+    };
+    const aliased = keyOf('arn:aws-cn:kms:eu-west-1:210987654321:alias/archive');
+    expect(aliased?.Resource).toEqual(['arn:aws-cn:kms:eu-west-1:210987654321:key/*']);
+    expect(aliased?.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/archive'] } });
+    expect(keyOf('k', {}, 'eu-central-1')?.Resource).toEqual(['arn:aws:kms:eu-central-1:123456789012:key/k']);
+    expect(keyOf('alias/a', {}, 'eu-central-1')?.Resource).toEqual(['arn:aws:kms:eu-central-1:123456789012:key/*']);
+    expect(keyOf('k', { bucketRegion: 'eu-north-1' }, 'eu-central-1')?.Resource).toEqual(['arn:aws:kms:eu-north-1:123456789012:key/k']);
+    expect(keyOf('k', { bucketRegion: 'eu-north-1' })?.Resource).toEqual(['arn:aws:kms:eu-north-1:123456789012:key/k']);
   });
 
   it.each([
