@@ -44,6 +44,7 @@ export const SIDEBAR: readonly SidebarGroup[] = [
       'scale',
       'guide/restoring',
       'guide/migrating',
+      'guide/upgrading',
       'guide/verifying-and-sweeping',
       'guide/erasing',
       'cost',

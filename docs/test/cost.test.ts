@@ -71,6 +71,22 @@ it('says what storage classes cost', () => {
   }
 });
 
+it('says of peers, and of itself, what the bench found', () => {
+  const comparison = read('comparison.md');
+  const performance = read('performance.md');
+  const figures = (peer: string): readonly string[] => {
+    const [, cpu = '', , ofDocument = '', ofFloor = ''] = cells(`| ${peer} | `);
+    return [cpu.replace(/ .*/, ''), ofDocument, ofFloor.replace(' x', '')];
+  };
+  const peers = ['floor', 'raw client', 'DynamoDBDocumentClient', 'OneTable', 'ElectroDB', 'dynamodb-toolbox', 'TypeDORM', 'Dynamoose'];
+  for (const peer of ['LogicalDb', 'HybridLogicalDb', ...peers]) {
+    const [cpu, ofDocument] = figures(peer);
+    expect(comparison).toContain(`| ${cpu} | ${ofDocument} |`);
+  }
+  const own = ['LogicalDb', 'HybridLogicalDb'].map(figures);
+  expect(performance).toContain(`to the floor | ${own.map(([, , ofFloor]) => ofFloor).join(' | ')} |`);
+});
+
 it('says what the way back costs', () => {
   const items = 10e9;
   expect(scale).toContain(`about 1,000 a second | ${Math.round(items / 1_000 / 86_400)} days`);
