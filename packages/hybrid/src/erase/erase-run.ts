@@ -113,7 +113,7 @@ export class EraseRun {
     const { store, config } = this.#context;
     const { dryRun = false, adopt = {}, signal } = this.#options;
     const identities = await TableIdentities.of(this.#context, adopt, signal);
-    await identities.refuseLiving(this.#context.wire, signal);
+    await identities.refuseLiving(signal);
     const ledger = new Ledger(store, config.keyPrefix);
     await store.listVersions(config.keyPrefix, undefined, signal);
     const now = dryRun ? config.clock() : await ledger.now(signal); // a dry run writes nothing, not even to learn S3's time

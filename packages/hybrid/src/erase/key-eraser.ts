@@ -143,6 +143,7 @@ export class KeyEraser {
     const attempt = metadata[ATTEMPT_METADATA];
     const isLegacy = attempt === undefined && legacyPointers && source !== 'claimed' && !hasAttempt(s3Key);
     const isOwn = isLegacy || (attempt !== undefined && identities.tableOf(metadata) === subject.table);
+    if (isOwn) await identities.refuseLivingMaker(metadata, signal);
     const own: VersionOwner = isOwn ? { kind: 'item', attempt } : { kind: 'another-region', metadata };
     if (object === undefined || object === 'missing') {
       // Nobody but a replica archives under a key that is certain to be the item's.

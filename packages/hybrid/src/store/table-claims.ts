@@ -10,6 +10,11 @@ export interface NamedTable {
   readonly id: string | undefined;
 }
 
+/** A table's ARN, and its id where it has one: claims on it are by either. */
+export function namesOf({ arn, id }: NamedTable): readonly string[] {
+  return id === undefined ? [arn] : [arn, id];
+}
+
 /** What says that a table's rows may name objects of another. */
 export interface TableClaim {
   /** Where it is. */
@@ -39,11 +44,11 @@ export class TableClaims {
     await this.#store.putIfAbsent(this.#folderOf(claimed) + recordName(id ?? arn), Buffer.from(JSON.stringify({ arn, id })), options);
   }
 
-  /** Claims to the objects of a table. */
-  async on({ arn, id }: NamedTable, signal: AbortSignal | undefined): Promise<readonly TableClaim[]> {
+  /** Claims to the objects of a table, or of several. `claimed`: their ids and ARNs. */
+  async on(claimed: readonly string[], signal: AbortSignal | undefined): Promise<readonly TableClaim[]> {
     const claims: TableClaim[] = [];
-    for (const claimed of id === undefined ? [arn] : [arn, id]) {
-      for await (const page of listObjects(this.#store, this.#folderOf(claimed), signal)) {
+    for (const name of new Set(claimed)) {
+      for await (const page of listObjects(this.#store, this.#folderOf(name), signal)) {
         for (const { key } of page) {
           const object = await this.#store.get(key, { maxBytes: MAX_CLAIM_BYTES, expectedBytes: undefined, signal });
           if (object !== 'missing') claims.push({ s3Key: key, by: claimer(object.bytes) });

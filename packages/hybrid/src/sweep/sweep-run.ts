@@ -104,7 +104,7 @@ export class SweepRun {
     const { store, config } = this.#context;
     const signal = this.#signal;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, signal);
-    await identities.refuseLiving(this.#context.wire, signal);
+    await identities.refuseLiving(signal);
     await settleClaims(this.#context, identities, this.#options.dryRun ?? false, signal);
     const ledger = new Ledger(store, config.keyPrefix);
     // A dry run writes nothing, not even to learn S3's time.
@@ -151,6 +151,7 @@ export class SweepRun {
     const isSame = entry && state.kind === 'orphaned' && state.attempt === entry.attempt;
     if (isSame && ageMs < this.#graceMs) return;
     if (isSame) {
+      await identities.refuseLivingMaker(state.metadata, this.#signal);
       if (!dryRun) await sweepObject(store, entry.s3Key, entry.attempt, this.#signal);
       this.#failures.passed();
       this.#counts.objectsSwept += 1;
@@ -167,6 +168,7 @@ export class SweepRun {
     if (state.kind === 'foreign') this.#counts.objectsForeign += 1;
     if (state.kind === 'unreadable') this.#failed(s3Key, state.cause);
     if (state.kind !== 'orphaned') return;
+    await identities.refuseLivingMaker(state.metadata, this.#signal);
     const entry = { s3Key, attempt: state.attempt };
     const tableId = identities.idOf(state.table);
     const recorded = await ledger.find(tableId, entry, this.#signal);

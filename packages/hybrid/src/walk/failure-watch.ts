@@ -1,6 +1,7 @@
 import { ArchiveStoreError } from '../errors.js';
 import { isCredentialFault } from '../store/s3/s3-error.js';
 import { isHopelessRequest } from './request-failure.js';
+import { SharedObjectsError } from './shared-objects-error.js';
 
 /** Refusals of single objects, one after another, that are taken for a refusal of all. */
 const MAX_REFUSALS_IN_A_ROW = 20;
@@ -17,12 +18,12 @@ export class FailureWatch {
   }
 
   /**
-   * Whether every other item would fail alike: a missing bucket or table, credentials, a permission. S3 may refuse one object and take the next (by a bucket's
+   * Whether every other item would fail alike: a missing bucket or table, credentials, a permission, objects of a table that is still there. S3 may refuse one object and take the next (by a bucket's
    * policy, or by the key that one is encrypted with), so its refusals count where nothing passes between them.
    */
   isHopeless(error: unknown): boolean {
     for (let link: unknown = error; link instanceof Error; link = link.cause) {
-      if (isHopelessRequest(link)) return true;
+      if (isHopelessRequest(link) || link instanceof SharedObjectsError) return true;
       if (link instanceof ArchiveStoreError) return this.#isHopelessStore(link);
     }
     return false;

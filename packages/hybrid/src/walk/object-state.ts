@@ -26,6 +26,7 @@ export type ObjectState =
       readonly table: TableSchema;
       readonly attempt: string;
       readonly bytes: number;
+      readonly metadata: Readonly<Record<string, string>>;
     };
 
 /** Reads an object, and consistently the row that it says it is of; of a pack as many as it takes to find one that names it. */
@@ -56,7 +57,7 @@ export async function readObjectState(
   }
   const row = await readRow(wire, table, key, signal);
   const named = row?.[S3_KEY_ATTRIBUTE]?.S === s3Key || (row?.[LEGACY_POINTER_ATTRIBUTE]?.S?.endsWith(s3Key) ?? false);
-  return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: object.size };
+  return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: object.size, metadata: object.metadata };
 }
 
 async function readPackState(
@@ -72,7 +73,7 @@ async function readPackState(
   try {
     const { membersBytes, indexBytes } = packDescription(metadata);
     const named = await isPackReferenced(wire, table, s3Key, new PackFile(store, { s3Key }, metadata, signal), signal);
-    return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: membersBytes + indexBytes };
+    return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: membersBytes + indexBytes, metadata };
   } catch (cause) {
     if (!(cause instanceof BodyFormatError)) throw cause;
     // Another sweeper may have taken it meanwhile.

@@ -25,9 +25,13 @@ const REGION_AND_NAME = /^arn:[^:]+:dynamodb:([^:]*):[^:]*:table\/([^/]+)$/;
 /** Which table an object is of, as its metadata says. Two tables, or two lives of one name, may share a prefix. */
 export class TableIdentities {
   readonly #identities: readonly TableIdentity[];
+  readonly #wire: Wire;
+  /** Of tables that made objects which others have adopted. */
+  readonly #found = new Map<string, Awaited<ReturnType<typeof lookForTable>>>();
 
-  private constructor(identities: readonly TableIdentity[]) {
+  private constructor(identities: readonly TableIdentity[], wire: Wire) {
     this.#identities = identities;
+    this.#wire = wire;
   }
 
   /** @throws ConfigurationError, DeclarationError, RequestError */
@@ -46,7 +50,7 @@ export class TableIdentities {
       const regions = new Set(otherRegions(description));
       identities.push({ table, arn, id, adopted: adopt[table.tableName] ?? [], regions });
     }
-    return new TableIdentities(identities);
+    return new TableIdentities(identities, context.wire);
   }
 
   get all(): readonly TableIdentity[] {
@@ -74,27 +78,43 @@ export class TableIdentities {
    *
    * @throws SharedObjectsError
    */
-  async refuseLiving(wire: Wire, signal: AbortSignal | undefined): Promise<void> {
+  async refuseLiving(signal: AbortSignal | undefined): Promise<void> {
     for (const { table, arn, adopted } of this.#identities) {
       for (const name of adopted.filter(each => each !== arn)) {
-        if ((await lookForTable(wire, { arn: name, id: undefined }, arn, signal)) !== 'there') continue;
-        const message =
-          `\`adopt\` gives the objects of the table ${name} to ${table.tableName}, and that table is still there: its rows name them. Nothing was done. ` +
-          'Adopt it once it is deleted, or leave it out.';
-        throw new SharedObjectsError(message, table.tableName, name, undefined);
+        if ((await lookForTable(this.#wire, { arn: name, id: undefined }, arn, signal)) !== 'there') continue;
+        throw stillThere(table, name, 'Nothing was done.');
       }
     }
   }
 
+  /**
+   * Refuses to take away an adopted object whose maker is still there. The object names it by its ARN and its id, where `adopt` may name it by the id alone, by which nobody finds it.
+   *
+   * @throws SharedObjectsError
+   */
+  async refuseLivingMaker(metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void> {
+    const { [TABLE_ID_METADATA]: id, [TABLE_METADATA]: arn } = metadata;
+    const owner = this.#ownerOf(metadata);
+    if (!owner || arn === undefined || (arn === owner.arn && (id === undefined || id === owner.id))) return;
+    const maker = JSON.stringify([arn, id]);
+    const state = this.#found.get(maker) ?? (await lookForTable(this.#wire, { arn, id }, owner.arn, signal));
+    this.#found.set(maker, state);
+    if (state === 'there') throw stillThere(owner.table, arn, 'Its object was left as it is.');
+  }
+
   /** The table of an object; `undefined`: none of these, or it does not say. */
   tableOf(metadata: Readonly<Record<string, string>>): TableSchema | undefined {
+    return this.#ownerOf(metadata)?.table;
+  }
+
+  #ownerOf(metadata: Readonly<Record<string, string>>): TableIdentity | undefined {
     const { [TABLE_ID_METADATA]: id, [TABLE_METADATA]: arn } = metadata;
     const isOwn = (each: TableIdentity): boolean => {
       if ([id, arn].some(name => name !== undefined && each.adopted.includes(name))) return true;
       // A table that was deleted and made anew has the ARN of the first, and another id.
       return id !== undefined && each.id !== undefined ? id === each.id : arn === each.arn;
     };
-    return this.#identities.find(isOwn)?.table;
+    return this.#identities.find(isOwn);
   }
 
   /** Whether a table is kept in other regions too, where its items may be archived as well: under other names. */
@@ -108,4 +128,11 @@ export class TableIdentities {
     const [, region, name] = REGION_AND_NAME.exec(metadata[TABLE_METADATA] ?? '') ?? [];
     return this.#identities.find(({ table, regions }) => table.tableName === name && regions.has(region ?? ''))?.table;
   }
+}
+
+function stillThere({ tableName }: TableSchema, other: string, outcome: string): SharedObjectsError {
+  const message =
+    `\`adopt\` gives the objects of the table ${other} to ${tableName}, and that table is still there: its rows name them. ${outcome} ` +
+    'Adopt it once it is deleted, or leave it out.';
+  return new SharedObjectsError(message, tableName, other, undefined);
 }

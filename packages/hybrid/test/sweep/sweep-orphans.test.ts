@@ -1,4 +1,4 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, HeadObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -280,16 +280,85 @@ describe('a sweep', () => {
     expect((await stage.objects()).filter(key => key.includes('claims'))).toEqual([]);
   });
 
-  it('is refused to a table that another has adopted, where nobody can say that the other is gone', async () => {
-    const restored = await Stage.create(servers);
-    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
-    const adopting = HybridLogicalDb.create(UserDatabase, restored.regularDb, { s3Config });
-    await stage.archive('a');
-    const id = (await stage.object('sessions/user/a.json')).metadata['tempest-table-id'] ?? '';
-    await adopting.sweepOrphans({ adopt: { [restored.table]: [id] } }); // by its id nobody can see that it is there
-    await expect(stage.db.sweepOrphans()).rejects.toMatchObject({
-      code: 'OBJECTS_SHARED',
-      claim: expect.stringContaining('tempest~claims/'),
+  describe('of tables that were made of one another', () => {
+    /** Another table over the objects of the stage's. */
+    const sharing = async () => {
+      const other = await Stage.create(servers);
+      const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+      return { stage: other, table: other.table, db: HybridLogicalDb.create(UserDatabase, other.regularDb, { s3Config }) };
+    };
+    const makerOf = async () => (await stage.object('sessions/user/a.json')).metadata;
+    const drop = (TableName: string) => servers.dynamoDb.send(new DeleteTableCommand({ TableName }));
+    /** Has a preflight see that a table was restored of another. */
+    const tellCopy = async (copy: Awaited<ReturnType<typeof sharing>>, sourceArn: string) => {
+      const stop = intercept(servers.dynamoDb, 'DescribeTable', async ({ input, send }) => {
+        const answer = (await send()) as { output: { Table: { RestoreSummary?: object } } };
+        const summary = { SourceTableArn: sourceArn, RestoreDateTime: new Date(), RestoreInProgress: false };
+        if (input.TableName === copy.table) answer.output.Table.RestoreSummary = summary;
+        return answer;
+      });
+      await copy.db.preflight();
+      stop();
+    };
+    const arnOf = async (TableName: string) => (await servers.dynamoDb.send(new DescribeTableCommand({ TableName }))).Table?.TableArn ?? '';
+
+    it('is refused to a table that another has adopted, where nobody can say that the other is gone', async () => {
+      const restored = await sharing();
+      await stage.archive('a');
+      const id = (await makerOf())['tempest-table-id'] ?? '';
+      const adopt = { [restored.table]: [id] };
+      await expect(restored.db.sweepOrphans({ adopt, dryRun: true })).rejects.toThrow(/still there/);
+      await restored.db.sweepOrphans({ adopt }).catch(() => undefined);
+      await expect(stage.db.sweepOrphans()).rejects.toMatchObject({
+        code: 'OBJECTS_SHARED',
+        claim: expect.stringContaining('tempest~claims/'),
+      });
+    });
+
+    it('takes nothing of a table that is there, though adopted by its id', async () => {
+      const restored = await sharing();
+      await stage.archive('a');
+      const adopt = { [restored.table]: [(await makerOf())['tempest-table-id'] ?? ''] };
+      for (let sweep = 0; sweep < 2; sweep += 1) {
+        await expect(restored.db.sweepOrphans({ adopt })).rejects.toMatchObject({ code: 'OBJECTS_SHARED', table: restored.table });
+        servers.pass(36);
+      }
+      const keys = [restored.db.users.sessions.key(restored.stage.key('a'))];
+      expect(await restored.db.erase(keys, { adopt })).toMatchObject({ complete: false, items: [{ versionsErased: 0 }] });
+      expect(await stage.load('a')).toBeDefined();
+    });
+
+    it('takes nothing that another copy of the same lost table names', async () => {
+      const [one, two] = [await sharing(), await sharing()];
+      await stage.archive('a');
+      const pointer = await stage.row('a');
+      const id = (await makerOf())['tempest-table-id'] ?? '';
+      for (const copy of [one, two]) if (pointer) await copy.stage.putRaw(pointer);
+      await drop(stage.table);
+      expect(await two.db.sweepOrphans({ adopt: { [two.table]: [id] } })).toMatchObject({ objectsRecorded: 0 });
+      await one.stage.save('a'); // the one copy names the object no more, the other does
+      const refused = one.db.sweepOrphans({ adopt: { [one.table]: [id] } });
+      await expect(refused).rejects.toMatchObject({ code: 'OBJECTS_SHARED', other: await arnOf(two.table) });
+      await drop(two.table);
+      expect(await one.db.sweepOrphans({ adopt: { [one.table]: [id] } })).toMatchObject({ objectsRecorded: 1 });
+    });
+
+    it('takes nothing that a copy of a copy names, though the copy between them is gone', async () => {
+      const [copy, ofCopy] = [await sharing(), await sharing()];
+      await stage.archive('a');
+      const pointer = await stage.row('a');
+      for (const each of [copy, ofCopy]) if (pointer) await each.stage.putRaw(pointer);
+      await tellCopy(copy, (await makerOf())['tempest-table'] ?? '');
+      await tellCopy(ofCopy, await arnOf(copy.table));
+      await stage.save('a');
+      await drop(copy.table);
+      const other = await arnOf(ofCopy.table);
+      await expect(stage.db.sweepOrphans({ dryRun: true })).rejects.toMatchObject({ code: 'OBJECTS_SHARED', other });
+      for (let sweep = 0; sweep < 2; sweep += 1)
+        await expect(stage.db.sweepOrphans()).rejects.toMatchObject({ code: 'OBJECTS_SHARED', other });
+      expect(await ofCopy.db.users.sessions.load(ofCopy.stage.key('a'))).toBeDefined();
+      await drop(ofCopy.table);
+      expect(await stage.db.sweepOrphans()).toMatchObject({ objectsRecorded: 1 });
     });
   });
 
