@@ -1,13 +1,14 @@
 import type { CompactResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { numberOption } from './option-values.js';
 import type { Runner } from './run-command.js';
+import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface CompactCommandOptions extends CapacityOptions {
+interface CompactCommandOptions extends CapacityOptions, TimeoutOption {
   readonly minLiveFraction?: number;
   readonly dryRun?: boolean;
 }
@@ -23,7 +24,7 @@ function linesOf(result: CompactResult): readonly string[] {
 }
 
 export function addCompact(program: Command, run: Runner): void {
-  addCapacityOptions(program.command('compact'))
+  addTimeoutOption(addCapacityOptions(program.command('compact')))
     .description('write what is live of mostly dead packs anew; `sweep` takes the old ones after the grace')
     .option('--min-live-fraction <share>', 'compact packs of which less than this share is live, such as 0.5', numberOption)
     .option('--dry-run', 'only tell what would be compacted')
@@ -32,14 +33,12 @@ export function addCompact(program: Command, run: Runner): void {
         const { minLiveFraction, dryRun = false } = options;
         const result = await db.compactPacks({
           signal,
+          ...timeLimit(options),
           dryRun,
           ...capacityLimits(options),
           ...(minLiveFraction !== undefined && { minLiveFraction }),
         });
-        const goOn = result.complete ? [] : ['', `Stopped. Run it again: ${commandLine}`];
-        terminal.result(result, [...linesOf(result), ...goOn]);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return endOfRun(terminal, result, linesOf(result), { commandLine, dryRun });
       }),
     );
 }

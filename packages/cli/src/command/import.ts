@@ -1,17 +1,18 @@
-import { resolve } from 'node:path';
-import { fileCheckpoints, type ImportFailure, type ImportOptions, type ImportResult } from '@tempest-ts/hybrid';
+import type { ImportFailure, ImportOptions, ImportResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { openExport } from '../connection/export-source.js';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { confirmed } from './confirmed.js';
-import { durationOption, numberOption } from './option-values.js';
+import { numberOption } from './option-values.js';
+import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
-import { errorLines, unreadLines, warningLines } from './run-lines.js';
+import { endOfRun } from './run-end.js';
+import { errorLines, warningLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface ImportCommandOptions extends ConnectionOptions {
+interface ImportCommandOptions extends ConnectionOptions, CheckpointOption, TimeoutOption {
   readonly from: string;
   readonly table?: string;
   readonly tier: NonNullable<ImportOptions['tier']>;
@@ -20,8 +21,6 @@ interface ImportCommandOptions extends ConnectionOptions {
   readonly dryRun?: boolean;
   readonly maxItems?: number;
   readonly writeCapacity?: number;
-  readonly timeout?: number;
-  readonly checkpoint: string;
 }
 
 const placeOf = ({ file, line, cause }: ImportFailure) => ({ table: line === undefined ? file : `${file}, line ${line}`, cause });
@@ -40,8 +39,7 @@ function linesOf(result: ImportResult): readonly string[] {
 }
 
 export function addImport(program: Command, run: Runner): void {
-  program
-    .command('import')
+  addTimeoutOption(addCheckpointOption(program.command('import'), 'import'))
     .description('bring the rows of a DynamoDB table export into a table, as they are or straight into S3')
     .requiredOption(
       '--from <place>',
@@ -54,19 +52,12 @@ export function addImport(program: Command, run: Runner): void {
     .option('--dry-run', 'only tell what would be imported')
     .option('--max-items <n>', 'stop after so many rows', numberOption)
     .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
-    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
-    .option(
-      '--checkpoint <file>',
-      'where a run that stops, or is killed, leaves how far it was; the next goes on there',
-      'tempest-hybrid.import.checkpoint',
-    )
     .action(
       run(async (context, options: ImportCommandOptions) => {
         const { db, terminal, signal, cwd, commandLine } = context;
-        const { from, table, tier, overwrite = false, dryRun = false, maxItems, writeCapacity, timeout } = options;
+        const { from, table, tier, overwrite = false, dryRun = false, maxItems, writeCapacity } = options;
         if (overwrite && !dryRun) await confirmed(context, 'Replace rows that are there already by those of the export?', options.yes);
-        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
-        if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const checkpoints = await resuming(options, cwd, terminal, dryRun);
         const { source, close } = openExport(from, options, cwd);
         const progress = new Progress(terminal, 'rows');
         const result = await db
@@ -79,7 +70,7 @@ export function addImport(program: Command, run: Runner): void {
             checkpoints,
             signal,
             writeCapacityPerSecond: writeCapacity,
-            ...(timeout !== undefined && { timeoutMs: timeout }),
+            ...timeLimit(options),
             onProgress: at =>
               progress.update({
                 done: at.itemsRead,
@@ -91,13 +82,7 @@ export function addImport(program: Command, run: Runner): void {
             progress.end();
             close();
           });
-        const { stopped } = result;
-        const goOn = dryRun ? unreadLines(result) : stopped === undefined ? [] : ['', `Stopped (${stopped}). To go on: ${commandLine}`];
-        const unread = dryRun || result.complete || stopped !== undefined ? [] : ['', 'Not everything could be read; run it again.'];
-        const resumeCommand = result.complete || dryRun ? undefined : commandLine;
-        terminal.result({ ...result, resumeCommand }, [...linesOf(result), ...goOn, ...unread]);
-        if (stopped !== undefined) return EXIT_CODE.stopped;
-        return result.complete && result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return endOfRun(terminal, result, linesOf(result), { commandLine, dryRun });
       }),
     );
 }

@@ -1,22 +1,22 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileCheckpoints, type MigrateReason, type MigrateResult, type ReplacedObject } from '@tempest-ts/hybrid';
+import type { MigrateReason, MigrateResult, ReplacedObject } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
-import { durationOption, numberOption } from './option-values.js';
+import { numberOption } from './option-values.js';
+import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
-import { errorLines, unreadLines, warningLines } from './run-lines.js';
+import { endOfRun } from './run-end.js';
+import { errorLines, warningLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface MigrateCommandOptions extends CapacityOptions {
+interface MigrateCommandOptions extends CapacityOptions, CheckpointOption, TimeoutOption {
   readonly only?: string;
   readonly dryRun?: boolean;
   readonly maxItems?: number;
-  readonly timeout?: number;
   readonly listReplaced?: string;
-  readonly checkpoint: string;
 }
 
 function linesOf(result: MigrateResult): readonly string[] {
@@ -52,23 +52,16 @@ async function withList<T>(
 }
 
 export function addMigrate(program: Command, run: Runner): void {
-  addCapacityOptions(program.command('migrate'))
+  addTimeoutOption(addCheckpointOption(addCapacityOptions(program.command('migrate')), 'migrate'))
     .description('have archived items be where today’s declarations would put them: layout, keys, pointers of an earlier system')
     .option('--only <reasons>', 'some of legacy,layout,key,grown (default: all)')
     .option('--dry-run', 'only tell what would be migrated')
     .option('--max-items <n>', 'stop after so many items', numberOption)
-    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
     .option('--list-replaced <file>', 'append a JSON line for each object of an earlier system before its row names another')
-    .option(
-      '--checkpoint <file>',
-      'where a run that stops, or is killed, leaves how far it was; the next goes on there',
-      'tempest-hybrid.migrate.checkpoint',
-    )
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: MigrateCommandOptions) => {
-        const { only, dryRun = false, maxItems, timeout, listReplaced } = options;
-        const checkpoints = fileCheckpoints(resolve(cwd, options.checkpoint));
-        if ((await checkpoints.load()) !== undefined) terminal.note(`Going on from ${options.checkpoint}.`);
+        const { only, dryRun = false, maxItems, listReplaced } = options;
+        const checkpoints = await resuming(options, cwd, terminal, dryRun);
         const progress = new Progress(terminal, 'archived items');
         const list = listReplaced === undefined || dryRun ? undefined : resolve(cwd, listReplaced);
         const result = await withList(list, onReplace =>
@@ -80,7 +73,7 @@ export function addMigrate(program: Command, run: Runner): void {
             maxItems,
             ...capacityLimits(options),
             only: only?.split(',').map(reason => reason.trim() as MigrateReason), // refused by name where it is none
-            ...(timeout !== undefined && { timeoutMs: timeout }),
+            ...timeLimit(options),
             onProgress: at =>
               progress.update({
                 done: at.itemsProcessed,
@@ -88,10 +81,7 @@ export function addMigrate(program: Command, run: Runner): void {
               }),
           }),
         ).finally(() => progress.end());
-        const goOn = dryRun ? unreadLines(result) : result.complete ? [] : ['', `Stopped (${result.stopped}). To go on: ${commandLine}`];
-        terminal.result({ ...result, resumeCommand: result.complete || dryRun ? undefined : commandLine }, [...linesOf(result), ...goOn]);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return endOfRun(terminal, result, linesOf(result), { commandLine, dryRun });
       }),
     );
 }

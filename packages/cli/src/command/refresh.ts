@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
-import { EXIT_CODE } from '../exit-code.js';
 import { count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
+import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface RefreshCommandOptions extends CheckpointOption {
+interface RefreshCommandOptions extends CheckpointOption, TimeoutOption {
   readonly dryRun?: boolean;
 }
 
 export function addRefresh(program: Command, run: Runner): void {
-  addCheckpointOption(program.command('refresh'), 'refresh')
+  addTimeoutOption(addCheckpointOption(program.command('refresh'), 'refresh'))
     .description('have archived rows keep what an index, a version or `keepInPointer` that came later needs')
     .option('--dry-run', 'only tell which would change')
     .action(
@@ -22,18 +23,17 @@ export function addRefresh(program: Command, run: Runner): void {
         const result = await db
           .refreshPointers({
             signal,
+            ...timeLimit(options),
             dryRun,
             checkpoints,
             onProgress: at => progress.update({ done: at.itemsProcessed, detail: `${count(at.itemsRefreshed)} refreshed` }),
           })
           .finally(() => progress.end());
-        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [
+        const lines = [
           `${counted(result.itemsRefreshed, 'row')} ${result.dryRun ? 'would be refreshed' : 'refreshed'}, ${count(result.itemsCurrent)} current, ${count(result.itemsSkipped)} skipped; ${duration(result.durationMs)}`,
           ...errorLines(result.errors, result.errorCount),
-          ...(result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`]),
-        ]);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        ];
+        return endOfRun(terminal, result, lines, { commandLine, dryRun });
       }),
     );
 }

@@ -2,16 +2,17 @@ import { type AnyBoundKey, beginsWith, type RestoreResult } from '@tempest-ts/hy
 import type { Command } from 'commander';
 import type { CliDb } from '../connection/connect.js';
 import { CliError } from '../errors.js';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { jsonFields, type KeyOptions, keysOf, viewNamed } from './key-option.js';
 import { dateOption, numberOption, repeated } from './option-values.js';
-import { type CheckpointOption, resuming } from './resuming.js';
+import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
+import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface RestoreCommandOptions extends KeyOptions, CheckpointOption {
+interface RestoreCommandOptions extends KeyOptions, CheckpointOption, TimeoutOption {
   readonly all?: boolean;
   readonly beginsWith?: string;
   readonly notAgainBefore?: Date;
@@ -44,8 +45,7 @@ function linesOf(result: RestoreResult): readonly string[] {
 }
 
 export function addRestore(program: Command, run: Runner): void {
-  program
-    .command('restore')
+  addTimeoutOption(addCheckpointOption(program.command('restore'), 'restore', '. Not for keys'))
     .description('bring archived items back to DynamoDB')
     .option('--all', 'every archived item of the database')
     .option('--view <table.view>', 'the inline view that the keys are of, such as users.sessions')
@@ -59,11 +59,6 @@ export function addRestore(program: Command, run: Runner): void {
     )
     .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--dry-run', 'only tell what would be restored')
-    .option(
-      '--checkpoint <file>',
-      'where a restore that stops, or is killed, leaves how far it was; the next goes on there. Not for keys',
-      'tempest-hybrid.restore.checkpoint',
-    )
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: RestoreCommandOptions) => {
         const target = targetOf(db, options, cwd);
@@ -73,6 +68,7 @@ export function addRestore(program: Command, run: Runner): void {
         const result = await db
           .restore(target as 'all', {
             signal,
+            ...timeLimit(options),
             checkpoints,
             dryRun: options.dryRun ?? false,
             ...(options.writeCapacity !== undefined && { writeCapacityPerSecond: options.writeCapacity }),
@@ -84,10 +80,7 @@ export function addRestore(program: Command, run: Runner): void {
               }),
           })
           .finally(() => progress.end());
-        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
-        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return endOfRun(terminal, result, linesOf(result), { commandLine, dryRun: options.dryRun });
       }),
     );
 }

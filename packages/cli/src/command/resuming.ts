@@ -8,12 +8,15 @@ export interface CheckpointOption {
   readonly checkpoint: string;
 }
 
-/** @param name of the command, which is that of the file where nothing else is said */
-export function addCheckpointOption(command: Command, name: string): Command {
+/**
+ * @param name of the command, which is that of the file where nothing else is said
+ * @param but what else there is to know of it
+ */
+export function addCheckpointOption(command: Command, name: string, but = ''): Command {
   const file = `tempest-hybrid.${name}.checkpoint`;
   return command.option(
     '--checkpoint <file>',
-    `where a ${name} that stops, or is killed, leaves how far it was; the next goes on there`,
+    `where ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name} that stops, or is killed, leaves how far it was; the next goes on there${but}`,
     file,
   );
 }

@@ -67,14 +67,11 @@ export function archivalTable({ tables }: ArchivalResult, archived: string): rea
 }
 
 /** What a look that did not get to its end has not seen. Unlike a run, it keeps no place to go on from. */
-export function unreadLines({ complete, stopped }: Pick<ArchivalResult, 'complete' | 'stopped'>): readonly string[] {
+export function unreadLines(result: Partial<Pick<ArchivalResult, 'complete' | 'stopped'>>): readonly string[] {
+  const { complete, stopped } = result;
   if (complete) return [];
-  return [
-    '',
-    stopped === undefined
-      ? 'Not everything could be read.'
-      : `Stopped (${stopped}): these are of what was read until then. The next begins anew.`,
-  ];
+  if ('stopped' in result && stopped === undefined) return ['', 'Not everything could be read.'];
+  return ['', `Stopped${stopped === undefined ? '' : ` (${stopped})`}: these are of what was read until then. The next begins anew.`];
 }
 
 /** What it took. */

@@ -3,15 +3,15 @@ import type { Command } from 'commander';
 import type { CliDb } from '../connection/connect.js';
 import { ageIndexesOf } from './age-index-option.js';
 import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
-import { dateOption, durationOption, numberOption, repeated } from './option-values.js';
+import { dateOption, numberOption, repeated } from './option-values.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
 /** The options that `plan` and `archive` share: the dry run selects what the run would. */
-export interface RunLimitOptions extends CapacityOptions {
+export interface RunLimitOptions extends CapacityOptions, TimeoutOption {
   readonly maxItems?: number;
   readonly maxFraction?: number;
   readonly minItemBytes?: number;
   readonly earliestPlausible?: Date;
-  readonly timeout?: number;
   readonly ageIndex?: readonly string[];
 }
 
@@ -21,25 +21,24 @@ export function addRunLimits(command: Command): Command {
     .option('--max-fraction <share>', 'stop before more than this share of a table has moved, such as 0.9', numberOption)
     .option('--min-item-bytes <n>', 'leave smaller items', numberOption)
     .option('--earliest-plausible <date>', 'list items of earlier dates as errors (default: 1980-01-01)', dateOption)
-    .option('--timeout <time>', 'stop cleanly after this time, such as 14m', durationOption)
     .option(
       '--age-index <[table/]index[=keys]>',
       'find old items by an index whose sort key is the archival timestamp, in these partition keys of it (default: in all), such as by_created=eu,us; may be repeated',
       repeated,
     );
-  return addCapacityOptions(command);
+  return addCapacityOptions(addTimeoutOption(command));
 }
 
 /** @throws CliError */
 export function runLimits(db: CliDb, options: RunLimitOptions): DryRunOptions {
-  const { maxItems, maxFraction, minItemBytes, earliestPlausible, timeout, ageIndex } = options;
+  const { maxItems, maxFraction, minItemBytes, earliestPlausible, ageIndex } = options;
   return {
     maxItems,
     maxFraction,
     minItemBytes,
     ...capacityLimits(options),
     earliestPlausible,
-    timeoutMs: timeout,
+    ...timeLimit(options),
     ageIndexes: ageIndexesOf(db, ageIndex),
   };
 }

@@ -1,6 +1,5 @@
 import type { SweepResult } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { adoptedOf } from './adopt-option.js';
@@ -8,9 +7,11 @@ import { confirmed } from './confirmed.js';
 import { numberOption, repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
+import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface SweepCommandOptions extends CheckpointOption {
+interface SweepCommandOptions extends CheckpointOption, TimeoutOption {
   readonly graceDays?: number;
   readonly adopt?: readonly string[];
   readonly dryRun?: boolean;
@@ -32,7 +33,7 @@ function linesOf(result: SweepResult): readonly string[] {
 }
 
 export function addSweep(program: Command, run: Runner): void {
-  addCheckpointOption(program.command('sweep'), 'sweep')
+  addTimeoutOption(addCheckpointOption(program.command('sweep'), 'sweep'))
     .description('delete objects that no row has named for longer than the grace')
     .option('--grace-days <n>', 'days that an object must have been known as unreferenced (default: 35)', numberOption)
     .option('--adopt <table=id>', 'a table of an earlier life, which is gone; may be repeated', repeated)
@@ -51,15 +52,13 @@ export function addSweep(program: Command, run: Runner): void {
             ...graceDays,
             adopt,
             signal,
+            ...timeLimit(options),
             checkpoints,
             dryRun: options.dryRun ?? false,
             onProgress: at => progress.update({ done: at.objectsSeen, detail: `${count(at.objectsSwept)} swept` }),
           })
           .finally(() => progress.end());
-        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
-        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, [...linesOf(result), ...goOn]);
-        if (!result.complete) return EXIT_CODE.stopped;
-        return result.errorCount === 0 ? EXIT_CODE.ok : EXIT_CODE.findings;
+        return endOfRun(terminal, result, linesOf(result), { commandLine, dryRun: options.dryRun });
       }),
     );
 }

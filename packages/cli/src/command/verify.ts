@@ -1,6 +1,5 @@
 import type { VerifyReport } from '@tempest-ts/hybrid';
 import type { Command } from 'commander';
-import { EXIT_CODE } from '../exit-code.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
@@ -9,7 +8,9 @@ import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
+import { endOfRun } from './run-end.js';
 import { errorLine, errorLines } from './run-lines.js';
+import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
 function linesOf({ entities, objects, problems, problemCount, clean, complete, durationMs }: VerifyReport): readonly string[] {
   const columns = [
@@ -42,13 +43,13 @@ function linesOf({ entities, objects, problems, problemCount, clean, complete, d
 /** Problems that are said as they are found: a log is not to be of every item of a bucket that is gone. */
 const SAID = 1_000;
 
-interface VerifyCommandOptions extends HtmlOption, CheckpointOption {
+interface VerifyCommandOptions extends HtmlOption, CheckpointOption, TimeoutOption {
   readonly adopt?: readonly string[];
   readonly expectNone?: boolean;
 }
 
 export function addVerify(program: Command, run: Runner): void {
-  addCheckpointOption(addHtmlOption(program.command('verify')), 'verify')
+  addTimeoutOption(addCheckpointOption(addHtmlOption(program.command('verify')), 'verify'))
     .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
     .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
     .option('--expect-none', 'that no row is archived any more: exit code 3 where one is')
@@ -62,6 +63,7 @@ export function addVerify(program: Command, run: Runner): void {
         const result = await db
           .verifyArchive({
             signal,
+            ...timeLimit(options),
             adopt: adoptedOf(adopt),
             checkpoints,
             // Now, not in the end: one that is killed has passed them, and the next does not find them again.
@@ -74,11 +76,13 @@ export function addVerify(program: Command, run: Runner): void {
           .finally(() => progress.end());
         const archived = result.entities.reduce((sum, { itemsIntact, itemsDamaged }) => sum + itemsIntact + itemsDamaged, 0);
         const found = archived === 0 ? 'No row is archived.' : `${counted(archived, 'row')} archived, and none is expected: restore --all`;
-        const goOn = result.complete ? [] : ['', `Stopped. To go on: ${commandLine}`];
-        const lines = [...linesOf(result), ...(expectNone && result.complete ? ['', found] : []), ...goOn];
-        terminal.result({ ...result, resumeCommand: result.complete ? undefined : commandLine }, lines);
-        const seen = result.clean && !(expectNone && archived > 0) ? EXIT_CODE.ok : EXIT_CODE.findings;
-        return writeReport(result, ({ verificationReport }) => verificationReport, result.complete ? seen : EXIT_CODE.stopped);
+        const lines = [...linesOf(result), ...(expectNone && result.complete ? ['', found] : [])];
+        const findings = !result.clean || (expectNone && archived > 0);
+        return writeReport(
+          result,
+          ({ verificationReport }) => verificationReport,
+          endOfRun(terminal, result, lines, { commandLine, findings }),
+        );
       }),
     );
 }

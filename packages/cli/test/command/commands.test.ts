@@ -220,6 +220,26 @@ test('what only looks, and is stopped, says that the next begins anew', async ()
   await cli('restore', '--all');
 });
 
+test.each([['restore', '--all'], ['release'], ['refresh'], ['verify'], ['sweep', '--yes'], ['compact']])(
+  '%s takes a time after which it stops, and says what goes on, but of a dry run',
+  async (...argv) => {
+    await cli('archive');
+    const stopped = await cli(...argv, '--timeout', '1ms');
+    expect(stopped.stdout).toMatch(/\nStopped\. To go on: tempest-hybrid .* --timeout 1ms\n$/);
+    expect(stopped.code).toBe(75);
+    if (argv[0] !== 'verify') {
+      const dry = await cli(...argv, '--timeout', '1ms', '--dry-run');
+      expect(dry.stdout).toMatch(/\nStopped: these are of what was read until then\. The next begins anew\.\n$/);
+      expect(dry.code).toBe(6);
+      const json = JSON.parse((await cli(...argv, '--timeout', '1ms', '--dry-run', '--json')).stdout);
+      expect(json).toMatchObject({ complete: false });
+      expect(json).not.toHaveProperty('resumeCommand');
+    }
+    expect((await cli(...argv)).code).toBe(0);
+    await cli('restore', '--all');
+  },
+);
+
 test('health tells of both stores, of the last run and of what is due, and ends by it', async () => {
   const none = await cli('health');
   expect(none).toMatchObject({ code: 0, stderr: '' });

@@ -73,6 +73,7 @@ test('from single objects and an earlier system into packs, and back', async () 
     stopped: 'max-items',
     resumeCommand: expect.stringContaining(' migrate '),
   });
+  expect(await cli(PACKED, 'migrate', '--dry-run')).toMatchObject({ code: 0, stderr: '' }); // it begins anew
   const other = await cli(SINGLE, 'migrate');
   expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('targets differ') });
   const rest = await cli(PACKED, 'migrate', '--write-capacity', '100', '--read-capacity', '100', '--timeout', '5m');
