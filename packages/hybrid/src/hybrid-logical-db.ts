@@ -1,5 +1,14 @@
 import { type AnyLogicalDb, ConfigurationError, DeclarationError } from '@tempest-ts/tempest';
-import { type BoundView, bindDb, type CallScope, type DbState, dbState, type Observer, withTimeout } from '@tempest-ts/tempest/extend';
+import {
+  type BoundView,
+  bindDb,
+  type CallScope,
+  checkTimedCall,
+  type DbState,
+  dbState,
+  type Observer,
+  withTimeout,
+} from '@tempest-ts/tempest/extend';
 import { checkArchiveOptions } from './archive/archive-options.js';
 import { ArchiveRun } from './archive/archive-run.js';
 import { CachedObjects } from './cache/cached-objects.js';
@@ -167,9 +176,14 @@ function create<DB extends AnyLogicalDb>(dbClass: new () => DB, regularDb: DB, c
     verifyArchive: async options => withTimeout(options, timed => new VerifyRun(metered(timed), timed ?? {}).run(), names.verifyArchive),
     sweepOrphans: async options => withTimeout(options, timed => new SweepRun(metered(timed), timed ?? {}).run(), names.sweepOrphans),
     compactPacks: async options => withTimeout(options, timed => new CompactRun(metered(timed), timed ?? {}).run(), names.compactPacks),
-    migrateArchive: async options => withTimeout(options, timed => new MigrateRun(metered(timed), timed ?? {}).run(), names.migrateArchive),
-    importExport: async (source, options) =>
-      withTimeout(options, timed => new ImportRun(metered(timed), source, timed ?? {}).run(), names.importExport),
+    migrateArchive: async options => {
+      checkTimedCall(options, names.migrateArchive);
+      return new MigrateRun(metered(options), options ?? {}).run();
+    },
+    importExport: async (source, options) => {
+      checkTimedCall(options, names.importExport);
+      return new ImportRun(metered(options), source, options ?? {}).run();
+    },
     erase: async (keys, options) => withTimeout(options, timed => new EraseRun(metered(timed), state, timed ?? {}).run(keys), names.erase),
     preflight: async options =>
       withTimeout(

@@ -45,7 +45,7 @@ export type { BoundDb } from './operation/batch/resolve-view.js';
 export { rowIdentity } from './operation/batch/row-identity.js';
 export { untilProcessed } from './operation/batch/until-processed.js';
 export { MAX_BATCH_GET_ITEMS } from './operation/batch-load/batch-load-input.js';
-export { withTimeout } from './operation/call-options.js';
+export { checkTimedCall, withTimeout } from './operation/call-options.js';
 export { followed } from './operation/called.js';
 export type { OptionNames } from './operation/check-call-options.js';
 export { failedCondition } from './operation/failed-condition.js';

@@ -123,12 +123,6 @@ const schema = z.strictObject({
   ),
 });
 
-/** When a run ends at the latest. */
-export function endOf({ deadline, timeoutMs }: DryRunOptions): Date | undefined {
-  const times = [...(deadline ? [deadline.getTime()] : []), ...(timeoutMs === undefined ? [] : [Date.now() + timeoutMs])];
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
-}
-
 /** @throws ConfigurationError that names every option at fault */
 export function checkArchiveOptions(options: DryRunOptions, call: string): void {
   checkOptions(schema, options, call);

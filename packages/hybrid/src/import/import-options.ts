@@ -1,5 +1,6 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
+import { checkCheckpoints } from '../checkpoint/check-checkpoints.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import type { ImportProgress } from './import-result.js';
 
@@ -15,7 +16,10 @@ export interface ImportOptions extends CallOptions {
    * of the write capacity. `'archived'`: all rows of archived entities do, whatever their age. Default: `'hot'`.
    */
   readonly tier?: (typeof IMPORT_TIERS)[number] | undefined;
-  /** Whether a row that the table has already is replaced by the export's. Default: false, and it stays as it is. */
+  /**
+   * Whether a row that the table has already is replaced by the export's. Default: false, and it stays as it is. A hot row that a pointer replaces looks like a move to S3 to
+   * `tierMoveFilterCriteria()`, whatever it held; `isTierMove` knows it for the change that it is.
+   */
   readonly overwrite?: boolean | undefined;
   /** Only tell what would be imported: reads the export, and nothing else; rows that are there already are not told apart. Default: false. */
   readonly dryRun?: boolean | undefined;
@@ -29,6 +33,11 @@ export interface ImportOptions extends CallOptions {
   readonly checkpoints?: CheckpointStore | undefined;
   /** Ends the run; the result says where to go on. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which the run ends likewise: `result.stopped` is `'deadline'`. In the last tenth of them, three seconds at most, nothing new begins, and what is under way
+   * arrives. Default: no limit.
+   */
+  readonly timeoutMs?: number;
   /** Told now and then. What it throws ends the run. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -36,7 +45,7 @@ export interface ImportOptions extends CallOptions {
 const isPositive = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 /** @throws ConfigurationError that names the option at fault */
-export function checkImportOptions({ tier, writeCapacityPerSecond, maxItems }: ImportOptions): void {
+export function checkImportOptions({ tier, writeCapacityPerSecond, maxItems, checkpoints }: ImportOptions): void {
   const fail = (why: string): never => {
     throw new ConfigurationError(`importExport(): ${why}.`);
   };
@@ -45,6 +54,7 @@ export function checkImportOptions({ tier, writeCapacityPerSecond, maxItems }: I
     fail(`writeCapacityPerSecond is a number of capacity units above zero; it is ${writeCapacityPerSecond}`);
   if (maxItems !== undefined && !(Number.isInteger(maxItems) && maxItems > 0))
     fail(`maxItems is a whole number above zero; it is ${maxItems}`);
+  checkCheckpoints(checkpoints, 'importExport()');
 }
 
 /** The table that is meant. @throws ConfigurationError */

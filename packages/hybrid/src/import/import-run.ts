@@ -10,7 +10,7 @@ import { TableClaims } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from '../walk/archive-context.js';
 import { CheckpointSaver } from '../walk/checkpoint-saver.js';
 import { FailureWatch } from '../walk/failure-watch.js';
-import { RunStop } from '../walk/run-stop.js';
+import { endOf, RunStop } from '../walk/run-stop.js';
 import { type ExportManifest, readManifest } from './export-manifest.js';
 import type { ExportSource } from './export-source.js';
 import { FileImport } from './file-import.js';
@@ -42,7 +42,7 @@ export class ImportRun {
     this.#source = source;
     this.#options = options;
     this.#table = tableNamed(context.tables.keys(), options.table);
-    this.#stop = new RunStop(options.signal, undefined);
+    this.#stop = new RunStop(options.signal, endOf(options));
     this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? config.limits.writeCapacityPerSecond);
     this.#limiter = new Limiter(config.concurrency);
   }
@@ -101,6 +101,7 @@ export class ImportRun {
       writes: this.#writes,
       limiter: this.#limiter,
       signal,
+      patienceMs: this.#stop.patienceMs,
       conditional,
       claim: () => this.#claim(manifest, live),
       stored: bytes => this.#report.stored(bytes),

@@ -49,6 +49,8 @@ export interface RowImporterOptions {
   readonly writes: CapacityBudget;
   readonly limiter: Limiter;
   readonly signal: AbortSignal;
+  /** Milliseconds that an item waits for others at most, where that is less than a minute. */
+  readonly patienceMs: number | undefined;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
   /** Says in S3, once, that rows of the table name objects of the exported one: before the first of them is there. */
@@ -73,7 +75,7 @@ export class RowImporter {
   constructor(options: RowImporterOptions) {
     this.#options = options;
     this.#overwrite = options.options.overwrite ?? false;
-    const { context, limiter, signal, stored, writes } = options;
+    const { context, limiter, signal, patienceMs, stored, writes } = options;
     const { config, store } = context;
     this.#now = config.clock();
     this.#packs = new PackGatherer({
@@ -82,6 +84,7 @@ export class RowImporter {
       signal,
       limiter,
       unitsPerSecond: () => writes.rate,
+      patienceMs,
       stored,
       land: (passenger, { isExpired, ...at }) => this.#put(this.#pointerRow(passenger, at), 'archived', { id: at.attempt, isExpired }),
     });

@@ -50,6 +50,8 @@ export interface MigratorOptions {
   readonly writes: CapacityBudget;
   readonly limiter: Limiter;
   readonly signal: AbortSignal;
+  /** Milliseconds that an item waits for others at most, where that is less than a minute. */
+  readonly patienceMs: number | undefined;
   /** Whether the store refuses to overwrite when asked to. */
   readonly conditional: boolean;
   /** Whether what rows have gained since moves with them. */
@@ -73,7 +75,7 @@ export class ItemMigrator {
 
   constructor(options: MigratorOptions) {
     this.#options = options;
-    const { context, limiter, signal, stored, writes } = options;
+    const { context, limiter, signal, patienceMs, stored, writes } = options;
     const { store, config } = context;
     this.#packs = new PackGatherer({
       store,
@@ -81,6 +83,7 @@ export class ItemMigrator {
       signal,
       limiter,
       unitsPerSecond: () => writes.rate,
+      patienceMs,
       stored,
       land: ({ stale, item }, { s3Key, attempt, place, isExpired }) => {
         const pointer = { ...item.words, s3Key, attempt, place };

@@ -22,6 +22,11 @@ export interface MigrateOptions extends CallOptions {
   readonly checkpoints?: CheckpointStore | undefined;
   /** Ends the run: items on their way arrive or stay, and the result says where to go on. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which the run ends likewise: `result.stopped` is `'deadline'`. In the last tenth of them, three seconds at most, nothing new begins, and what is under way
+   * arrives. Default: no limit.
+   */
+  readonly timeoutMs?: number;
   /** Told after every page of rows. What it throws ends the run. */
   readonly onProgress?: ((progress: MigrateProgress) => void) | undefined;
   /**

@@ -15,7 +15,7 @@ import { eachItem } from '../walk/each-item.js';
 import { FailureWatch } from '../walk/failure-watch.js';
 import type { Dealt, DealtLater } from '../walk/pages-in-order.js';
 import type { RunDescription } from '../walk/run-position.js';
-import { RunStop } from '../walk/run-stop.js';
+import { endOf, RunStop } from '../walk/run-stop.js';
 import { walkArchivedRows } from '../walk/walk-archived-rows.js';
 import type { WalkedPage } from '../walk/walk-rows.js';
 import { ItemMigrator, type Migrated, type StaleRow } from './item-migrator.js';
@@ -51,7 +51,7 @@ export class MigrateRun {
     this.#context = context;
     this.#options = options;
     this.#only = new Set(options.only ?? MIGRATE_REASONS);
-    this.#stop = new RunStop(options.signal, undefined);
+    this.#stop = new RunStop(options.signal, endOf(options));
     this.#reads = new CapacityBudget(options.readCapacityPerSecond ?? config.limits.readCapacityPerSecond);
     this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? config.limits.writeCapacityPerSecond);
     this.#limiter = new Limiter(config.concurrency);
@@ -131,6 +131,7 @@ export class MigrateRun {
         writes: this.#writes,
         limiter: this.#limiter,
         signal,
+        patienceMs: this.#stop.patienceMs,
         conditional,
         merges: this.#only.has('grown'),
         onReplace,
@@ -145,17 +146,19 @@ export class MigrateRun {
 
   async #page(table: TableSchema, rows: readonly Row[], signal: AbortSignal, page: WalkedPage): Promise<Dealt | DealtLater> {
     const stale: StaleRow[] = [];
+    let isCut = false; // some of the page is not begun
     for (const row of rows) {
       const found = this.#look(table, row, page);
       if (!found) continue;
       if (this.#taken >= (this.#options.maxItems ?? Number.POSITIVE_INFINITY)) {
         this.#stop.wind('max-items');
+        isCut = true;
         break;
       }
       this.#taken += 1;
       stale.push(found);
     }
-    const dealt = (): Dealt => (this.#stop.stopped ? 'left' : 'done');
+    const dealt = (): Dealt => (isCut || signal.aborted ? 'left' : 'done');
     const migrator = this.#migrator;
     if (!migrator) {
       for (const each of stale) this.#plan(each);
@@ -168,7 +171,10 @@ export class MigrateRun {
         limiter: this.#limiter,
         failures: this.#failures,
         signal,
-        step: async each => this.#settled(each, await migrator.single(each)),
+        step: async each => {
+          if (this.#stop.isLanding) isCut = true;
+          else this.#settled(each, await migrator.single(each));
+        },
         failed: (each, cause) => this.#failed(each, cause),
       },
     );
@@ -177,7 +183,7 @@ export class MigrateRun {
       return dealt();
     }
     const landed = await this.#pack(migrator, packed, signal);
-    const later = Promise.all(landed).then(all => (this.#stop.stopped || all.includes('left') ? 'left' : 'done'));
+    const later = Promise.all(landed).then(all => (all.includes('left') ? 'left' : dealt()));
     later.catch(error => this.#stop.fail(error)); // nobody waits for it yet
     return { later };
   }
@@ -186,7 +192,7 @@ export class MigrateRun {
   async #pack(migrator: ItemMigrator, rows: readonly StaleRow[], signal: AbortSignal): Promise<readonly Promise<Dealt>[]> {
     const landed: Promise<Dealt>[] = [];
     for (const some of handfuls(rows, this.#context.config.packs.memberItems)) {
-      if (signal.aborted) break;
+      if (signal.aborted || this.#stop.isLanding) break;
       const prepared = await Promise.allSettled(some.map(each => this.#limiter.run(() => migrator.prepare(each), signal)));
       some.forEach((each, place) => {
         const result = prepared[place];

@@ -9,6 +9,12 @@ export type StopReason =
   | 'max-items'
   | 'max-fraction';
 
+/** What says when a run ends at the latest. */
+export interface RunEnd {
+  readonly deadline?: Date | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
 /** `setTimeout` takes no longer delay: later deadlines are never met by one run. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -19,6 +25,12 @@ const LANDING_MS = 3_000;
 const LANDING_SHARE = 0.1;
 /** Of a run's time, what an item waits for others at most: of what is never begun before the deadline comes near, no later run would get further. */
 const PATIENCE_SHARE = 0.25;
+
+/** When a run ends at the latest, where that is now begun. */
+export function endOf({ deadline, timeoutMs }: RunEnd): Date | undefined {
+  const times = [...(deadline ? [deadline.getTime()] : []), ...(timeoutMs === undefined ? [] : [Date.now() + timeoutMs])];
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
 
 /** The end of a run before its time: at once, or when the items on their way have arrived. */
 export class RunStop {
@@ -53,6 +65,11 @@ export class RunStop {
     return this.#reason !== undefined || this.signal.aborted;
   }
 
+  /** Whether the deadline is near, or has passed. */
+  get isLanding(): boolean {
+    return this.#reason === 'deadline';
+  }
+
   /** Begin nothing new; what is under way goes on. */
   wind(reason: StopReason): void {
     this.#reason ??= reason;
@@ -60,7 +77,7 @@ export class RunStop {
 
   /** Where the deadline is near: break off what cannot arrive by itself, now that all else has. */
   landed(): void {
-    if (this.#reason === 'deadline') this.#deadlinePassed();
+    if (this.isLanding) this.#deadlinePassed();
   }
 
   /** The run fails: no other part of it need go on. */

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HybridConfig } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
+import { landingTimer } from '../support/landing-timer.js';
 import { type SlowScans, slowScans } from '../support/slow-scans.js';
 import { Stage, young } from '../support/stage.js';
 
@@ -27,6 +28,7 @@ const config = (more: HybridConfig['archivalConfig'] = {}) => ({
   archivalConfig: { layout: 'packed' as const, segments: 1, maxAttemptAge: { hours: 1 }, recordRuns: false, ...more },
 });
 const isArchived = async (id: string): Promise<boolean> => (await stage.row(id))?.s3Archive !== undefined;
+const isInPack = async (id: string): Promise<boolean> => (await stage.row(id))?.s3Archive?.M?.o !== undefined;
 const packs = async (): Promise<readonly string[]> => (await stage.objects()).filter(key => key.startsWith('packs/'));
 
 async function saveYoung(...ids: readonly string[]): Promise<void> {
@@ -71,6 +73,38 @@ describe('an old item far from any other', () => {
     const rest = await db.archiveOldData({ resumeFrom: result.checkpoint });
     expect(rest).toMatchObject({ itemsArchived: 0, complete: true });
     expect(rest.rowsScanned).toBeLessThan(9);
+  });
+
+  it('is not kept back to the end of a migration that has little time, and its checkpoint passes it', async () => {
+    await stage.archive('a');
+    await saveYoung('b', 'c', 'd', 'e', 'f', 'g', 'h', 'i');
+    const abort = new AbortController();
+    slow = slowScans(servers.dynamoDb, async count => {
+      if (count < 8) return count === 1 ? 0 : 4_000;
+      for (let looks = 0; looks < 100 && !(await isInPack('a')); looks += 1) await new Promise(resolve => setTimeout(resolve, 20));
+      abort.abort();
+      return 0;
+    });
+    const db = stage.with(config());
+    const result = await db.migrateArchive({ signal: abort.signal, timeoutMs: 40_000 });
+    slow.stop();
+    expect(result).toMatchObject({ itemsMigrated: 1, errorCount: 0, complete: false, stopped: 'signal' });
+    expect(await db.migrateArchive({ resumeFrom: result.checkpoint })).toMatchObject({ itemsMigrated: 0, itemsCurrent: 0, complete: true });
+  });
+
+  it('is migrated when the end of the time comes near, and its checkpoint passes it', async () => {
+    await stage.archive('a');
+    await saveYoung('b', 'c', 'd');
+    const timer = landingTimer(30_000);
+    slow = slowScans(servers.dynamoDb, count => {
+      if (count === 3) timer.fire();
+      return 0;
+    });
+    const db = stage.with(config());
+    const result = await db.migrateArchive({ timeoutMs: 30_000 }).finally(() => timer.stop());
+    slow.stop();
+    expect(result).toMatchObject({ itemsMigrated: 1, errorCount: 0, complete: false, stopped: 'deadline' });
+    expect(await db.migrateArchive({ resumeFrom: result.checkpoint })).toMatchObject({ itemsMigrated: 0, itemsCurrent: 0, complete: true });
   });
 
   it('is migrated while the scan goes on', async () => {

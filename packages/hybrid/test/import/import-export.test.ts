@@ -14,6 +14,7 @@ import {
 } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { intercept, serverError, transactionConflict } from '../support/intercept.js';
+import { landingTimer } from '../support/landing-timer.js';
 import { type ExportFiles, makeExport } from '../support/make-export.js';
 import { old, Stage, young } from '../support/stage.js';
 
@@ -237,6 +238,46 @@ describe('an import', () => {
     expect(last.itemsRead).toBeLessThan(260);
     expect(first.itemsImported + stopped.itemsImported + last.itemsImported).toBe(260);
     expect(await stage.db.verifyArchive()).toMatchObject({ clean: true });
+  });
+
+  it('whose time is up says so, and nobody waits for what it does not get', async () => {
+    const files = makeExport([[row('a')]]);
+    const source: ExportSource = {
+      ...given(files),
+      open: async (path, signal) => {
+        if (!path.includes('data/')) return given(files).open(path, signal);
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      },
+    };
+    const result = await stage.db.importExport(source, { timeoutMs: 300 });
+    expect(result).toMatchObject({ itemsRead: 0, errorCount: 0, complete: false, stopped: 'deadline' });
+  });
+
+  it('lands what is to go into packs when its time comes near its end', async () => {
+    const files = makeExport([[row('a')], [row('b', young)], [row('c', young)]]);
+    const timer = landingTimer(30_000);
+    let opened = 0;
+    const source: ExportSource = {
+      ...given(files),
+      open: async (path, signal) => {
+        if (path.includes('data/')) opened += 1;
+        if (opened === 2) timer.fire();
+        return given(files).open(path, signal);
+      },
+    };
+    const db = stage.with({ archivalConfig: { layout: 'packed', segments: 1 } });
+    const result = await db.importExport(source, { tier: 'by-age', timeoutMs: 30_000 }).finally(() => timer.stop());
+    expect(result).toMatchObject({ itemsArchived: 1, errorCount: 0, complete: false, stopped: 'deadline' });
+    const rest = await db.importExport(source, { tier: 'by-age', resumeFrom: result.checkpoint });
+    expect(rest).toMatchObject({ itemsArchived: 0, itemsExisting: 0, complete: true });
+  });
+
+  it('refuses options that it cannot keep to, before it reads anything', async () => {
+    const source = { name: 'none', open: () => Promise.reject(new Error('opened')) };
+    for (const options of [{ checkpoints: {} }, { timeoutMs: 0 }, { timoutMs: 5 }] as object[])
+      await expect(stage.db.importExport(source, options)).rejects.toBeInstanceOf(ConfigurationError);
+    for (const options of [{ checkpoints: {} }, { timeoutMs: -1 }, { timoutMs: 5 }] as object[])
+      await expect(stage.db.migrateArchive(options)).rejects.toBeInstanceOf(ConfigurationError);
   });
 
   it('beside writers loses none of their writes', async () => {

@@ -22,6 +22,16 @@ export function checkTimeout(timeoutMs: number): void {
   throw new ConfigurationError(`\`timeoutMs\` is a number of milliseconds above zero, at most ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
 }
 
+/**
+ * Looks at the options of a call that sees to its time itself.
+ *
+ * @throws ConfigurationError
+ */
+export function checkTimedCall<Options extends CallOptions>(options: Options | undefined, names: OptionNames<Options>): void {
+  checkCallOptions(options, names);
+  if (options?.timeoutMs !== undefined) checkTimeout(options.timeoutMs);
+}
+
 /** The error of a call whose time was up. What a write's request may have done stands in its `outcome`. */
 function timedOut(error: RequestError, timeoutMs: number): RequestError {
   const { operation, table, outcome } = error;
