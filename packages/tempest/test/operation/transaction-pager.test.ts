@@ -171,6 +171,15 @@ describe('a writing pager', () => {
       expect(await tracks()).toEqual(['a', 'b', 'c']);
     });
 
+    it('does so too where a try in between was not even sent', async () => {
+      const { pager, tracks } = await playlist();
+      loseAnswers(1);
+      await failure(RequestError, pager.execute());
+      await failure(RequestError, pager.execute({ signal: AbortSignal.abort() }));
+      await pager.execute();
+      expect(await tracks()).toEqual(['a', 'b', 'c']);
+    });
+
     it('writes nothing more once DynamoDB may have forgotten it', async () => {
       const { pager, tracks } = await playlist();
       loseAnswers(1);

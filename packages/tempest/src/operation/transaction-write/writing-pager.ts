@@ -5,6 +5,7 @@ import { ConfigurationError, RequestError } from '../../errors.js';
 import { InvalidBatchError } from '../batch/invalid-batch-error.js';
 import { WRITING_PAGER_OPTIONS } from '../call-option-names.js';
 import { checkCallOptions } from '../check-call-options.js';
+import { TransactionCanceledError } from './transaction-canceled-error.js';
 import { MAX_TRANSACT_ITEMS, type TransactionWriteOptions } from './transaction-write-input.js';
 import { TransactionWriteSet } from './transaction-write-set.js';
 
@@ -165,7 +166,9 @@ export class WritingPager<T> {
       if (set.size > 0) await this.#db.transactionWrite(set, options);
       this.#unclear = undefined;
     } catch (cause) {
-      this.#unclear = mayHaveWritten(cause) ? { set, updates, sentAt, cause } : undefined;
+      // What became of this send says nothing of an earlier one, unless DynamoDB looked at the transaction: it would have known it.
+      const isUnclear = mayHaveWritten(cause) || (unclear !== undefined && !(cause instanceof TransactionCanceledError));
+      this.#unclear = isUnclear ? { set, updates, sentAt, cause: unclear?.cause ?? cause } : undefined;
       throw cause;
     }
     this.#updatedCount += updates;
