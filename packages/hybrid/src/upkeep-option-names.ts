@@ -11,6 +11,7 @@ import type { PlanShardsOptions } from './shard/plan-shards-options.js';
 import type { SweepOptions } from './sweep/sweep-run.js';
 import type { VerifyOptions } from './verify/verify-run.js';
 
+const CAPACITY = { readCapacityPerSecond: true, writeCapacityPerSecond: true } as const;
 const CALL = { signal: true, timeoutMs: true, capacity: true } as const;
 
 /** The options of what looks after an archive. A misspelt one is refused: `{ dryrun: true }` would otherwise be a run. */
@@ -30,23 +31,39 @@ export const UPKEEP_OPTION_NAMES: {
   restore: {
     ...CALL,
     notAgainBefore: true,
-    writeCapacityPerSecond: true,
+    ...CAPACITY,
     dryRun: true,
     resumeFrom: true,
     checkpoints: true,
     onProgress: true,
   },
-  releaseRestored: { ...CALL, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
-  refreshPointers: { ...CALL, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
-  verifyArchive: { ...CALL, adopt: true, resumeFrom: true, checkpoints: true, onProblem: true, onProgress: true },
-  sweepOrphans: { ...CALL, graceDays: true, dryRun: true, adopt: true, resumeFrom: true, checkpoints: true, onProgress: true },
-  compactPacks: { ...CALL, minLiveFraction: true, dryRun: true, readCapacityPerSecond: true, writeCapacityPerSecond: true },
+  releaseRestored: { ...CALL, ...CAPACITY, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
+  refreshPointers: { ...CALL, ...CAPACITY, dryRun: true, resumeFrom: true, checkpoints: true, onProgress: true },
+  verifyArchive: {
+    ...CALL,
+    readCapacityPerSecond: true,
+    adopt: true,
+    resumeFrom: true,
+    checkpoints: true,
+    onProblem: true,
+    onProgress: true,
+  },
+  sweepOrphans: {
+    ...CALL,
+    readCapacityPerSecond: true,
+    graceDays: true,
+    dryRun: true,
+    adopt: true,
+    resumeFrom: true,
+    checkpoints: true,
+    onProgress: true,
+  },
+  compactPacks: { ...CALL, minLiveFraction: true, dryRun: true, ...CAPACITY },
   migrateArchive: {
     ...CALL,
     only: true,
     dryRun: true,
-    readCapacityPerSecond: true,
-    writeCapacityPerSecond: true,
+    ...CAPACITY,
     maxItems: true,
     resumeFrom: true,
     checkpoints: true,
@@ -59,7 +76,7 @@ export const UPKEEP_OPTION_NAMES: {
     tier: true,
     overwrite: true,
     dryRun: true,
-    writeCapacityPerSecond: true,
+    ...CAPACITY,
     maxItems: true,
     resumeFrom: true,
     checkpoints: true,

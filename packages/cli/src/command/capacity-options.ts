@@ -7,10 +7,13 @@ export interface CapacityOptions {
   readonly writeCapacity?: number;
 }
 
+/** Of a command that writes no rows. */
+export function addReadCapacityOption(command: Command): Command {
+  return command.option('--read-capacity <units>', 'read capacity units per second at most', numberOption);
+}
+
 export function addCapacityOptions(command: Command): Command {
-  return command
-    .option('--read-capacity <units>', 'read capacity units per second at most', numberOption)
-    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption);
+  return addReadCapacityOption(command).option('--write-capacity <units>', 'write capacity units per second at most', numberOption);
 }
 
 /** As the library's calls name them. */

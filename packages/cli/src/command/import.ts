@@ -4,6 +4,7 @@ import type { ConnectionOptions } from '../connection/connection-options.js';
 import { openExport } from '../connection/export-source.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { confirmed } from './confirmed.js';
 import { numberOption } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
@@ -12,7 +13,7 @@ import { endOfRun } from './run-end.js';
 import { errorLines, warningLines } from './run-lines.js';
 import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface ImportCommandOptions extends ConnectionOptions, CheckpointOption, TimeoutOption {
+interface ImportCommandOptions extends ConnectionOptions, CapacityOptions, CheckpointOption, TimeoutOption {
   readonly from: string;
   readonly table?: string;
   readonly tier: NonNullable<ImportOptions['tier']>;
@@ -20,7 +21,6 @@ interface ImportCommandOptions extends ConnectionOptions, CheckpointOption, Time
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly maxItems?: number;
-  readonly writeCapacity?: number;
 }
 
 const placeOf = ({ file, line, cause }: ImportFailure) => ({ table: line === undefined ? file : `${file}, line ${line}`, cause });
@@ -39,7 +39,7 @@ function linesOf(result: ImportResult): readonly string[] {
 }
 
 export function addImport(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(program.command('import'), 'import'))
+  addCapacityOptions(addTimeoutOption(addCheckpointOption(program.command('import'), 'import')))
     .description('bring the rows of a DynamoDB table export into a table, as they are or straight into S3')
     .requiredOption(
       '--from <place>',
@@ -51,11 +51,10 @@ export function addImport(program: Command, run: Runner): void {
     .option('--yes', 'do not ask')
     .option('--dry-run', 'only tell what would be imported')
     .option('--max-items <n>', 'stop after so many rows', numberOption)
-    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .action(
       run(async (context, options: ImportCommandOptions) => {
         const { db, terminal, signal, cwd, commandLine } = context;
-        const { from, table, tier, overwrite = false, dryRun = false, maxItems, writeCapacity } = options;
+        const { from, table, tier, overwrite = false, dryRun = false, maxItems } = options;
         if (overwrite && !dryRun) await confirmed(context, 'Replace rows that are there already by those of the export?', options.yes);
         const checkpoints = await resuming(options, cwd, terminal, dryRun);
         const { source, close } = openExport(from, options, cwd);
@@ -69,7 +68,7 @@ export function addImport(program: Command, run: Runner): void {
             maxItems,
             checkpoints,
             signal,
-            writeCapacityPerSecond: writeCapacity,
+            ...capacityLimits(options),
             ...timeLimit(options),
             onProgress: at =>
               progress.update({

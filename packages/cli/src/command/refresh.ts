@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 import { count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
 import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface RefreshCommandOptions extends CheckpointOption, TimeoutOption {
+interface RefreshCommandOptions extends CapacityOptions, CheckpointOption, TimeoutOption {
   readonly dryRun?: boolean;
 }
 
 export function addRefresh(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(program.command('refresh'), 'refresh'))
+  addCapacityOptions(addTimeoutOption(addCheckpointOption(program.command('refresh'), 'refresh')))
     .description('have archived rows keep what an index, a version or `keepInPointer` that came later needs')
     .option('--dry-run', 'only tell which would change')
     .action(
@@ -24,6 +25,7 @@ export function addRefresh(program: Command, run: Runner): void {
           .refreshPointers({
             signal,
             ...timeLimit(options),
+            ...capacityLimits(options),
             dryRun,
             checkpoints,
             onProgress: at => progress.update({ done: at.itemsProcessed, detail: `${count(at.itemsRefreshed)} refreshed` }),

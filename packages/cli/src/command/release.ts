@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 import { count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
 import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface ReleaseCommandOptions extends CheckpointOption, TimeoutOption {
+interface ReleaseCommandOptions extends CapacityOptions, CheckpointOption, TimeoutOption {
   readonly dryRun?: boolean;
 }
 
 export function addRelease(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(program.command('release'), 'release'))
+  addCapacityOptions(addTimeoutOption(addCheckpointOption(program.command('release'), 'release')))
     .description('take away the mark that `restore` leaves in rows: they may be archived again at once, or the library be left')
     .option('--dry-run', 'only count them')
     .action(
@@ -25,6 +26,7 @@ export function addRelease(program: Command, run: Runner): void {
             dryRun,
             signal,
             ...timeLimit(options),
+            ...capacityLimits(options),
             checkpoints,
             onProgress: at => progress.update({ done: at.itemsProcessed, detail: `${count(at.itemsReleased)} released` }),
           })

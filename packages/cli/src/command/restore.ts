@@ -4,19 +4,19 @@ import type { CliDb } from '../connection/connect.js';
 import { CliError } from '../errors.js';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
+import { addCapacityOptions, type CapacityOptions, capacityLimits } from './capacity-options.js';
 import { jsonFields, type KeyOptions, keysOf, viewNamed } from './key-option.js';
-import { dateOption, numberOption, repeated } from './option-values.js';
+import { dateOption, repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
 import type { Runner } from './run-command.js';
 import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
 import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface RestoreCommandOptions extends KeyOptions, CheckpointOption, TimeoutOption {
+interface RestoreCommandOptions extends CapacityOptions, KeyOptions, CheckpointOption, TimeoutOption {
   readonly all?: boolean;
   readonly beginsWith?: string;
   readonly notAgainBefore?: Date;
-  readonly writeCapacity?: number;
   readonly dryRun?: boolean;
 }
 
@@ -45,7 +45,7 @@ function linesOf(result: RestoreResult): readonly string[] {
 }
 
 export function addRestore(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(program.command('restore'), 'restore', '. Not for keys'))
+  addCapacityOptions(addTimeoutOption(addCheckpointOption(program.command('restore'), 'restore', '. Not for keys')))
     .description('bring archived items back to DynamoDB')
     .option('--all', 'every archived item of the database')
     .option('--view <table.view>', 'the inline view that the keys are of, such as users.sessions')
@@ -57,7 +57,6 @@ export function addRestore(program: Command, run: Runner): void {
       'no run archives them before this date, hot ones of the keys or the condition included (default: 30 days from now, restored ones alone)',
       dateOption,
     )
-    .option('--write-capacity <units>', 'write capacity units per second at most', numberOption)
     .option('--dry-run', 'only tell what would be restored')
     .action(
       run(async ({ db, terminal, signal, cwd, commandLine }, options: RestoreCommandOptions) => {
@@ -71,7 +70,7 @@ export function addRestore(program: Command, run: Runner): void {
             ...timeLimit(options),
             checkpoints,
             dryRun: options.dryRun ?? false,
-            ...(options.writeCapacity !== undefined && { writeCapacityPerSecond: options.writeCapacity }),
+            ...capacityLimits(options),
             ...(options.notAgainBefore && { notAgainBefore: options.notAgainBefore }),
             onProgress: at =>
               progress.update({

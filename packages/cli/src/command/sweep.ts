@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { adoptedOf } from './adopt-option.js';
+import { addReadCapacityOption, type CapacityOptions } from './capacity-options.js';
 import { confirmed } from './confirmed.js';
 import { numberOption, repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
@@ -11,7 +12,7 @@ import { endOfRun } from './run-end.js';
 import { errorLines } from './run-lines.js';
 import { addTimeoutOption, type TimeoutOption, timeLimit } from './timeout-option.js';
 
-interface SweepCommandOptions extends CheckpointOption, TimeoutOption {
+interface SweepCommandOptions extends Pick<CapacityOptions, 'readCapacity'>, CheckpointOption, TimeoutOption {
   readonly graceDays?: number;
   readonly adopt?: readonly string[];
   readonly dryRun?: boolean;
@@ -33,7 +34,7 @@ function linesOf(result: SweepResult): readonly string[] {
 }
 
 export function addSweep(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(program.command('sweep'), 'sweep'))
+  addReadCapacityOption(addTimeoutOption(addCheckpointOption(program.command('sweep'), 'sweep')))
     .description('delete objects that no row has named for longer than the grace')
     .option('--grace-days <n>', 'days that an object must have been known as unreferenced (default: 35)', numberOption)
     .option('--adopt <table=id>', 'a table of an earlier life, which is gone; may be repeated', repeated)
@@ -53,6 +54,7 @@ export function addSweep(program: Command, run: Runner): void {
             adopt,
             signal,
             ...timeLimit(options),
+            ...(options.readCapacity !== undefined && { readCapacityPerSecond: options.readCapacity }),
             checkpoints,
             dryRun: options.dryRun ?? false,
             onProgress: at => progress.update({ done: at.objectsSeen, detail: `${count(at.objectsSwept)} swept` }),

@@ -4,6 +4,7 @@ import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
 import { adoptedOf } from './adopt-option.js';
+import { addReadCapacityOption, type CapacityOptions } from './capacity-options.js';
 import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
@@ -43,13 +44,13 @@ function linesOf({ entities, objects, problems, problemCount, clean, complete, d
 /** Problems that are said as they are found: a log is not to be of every item of a bucket that is gone. */
 const SAID = 1_000;
 
-interface VerifyCommandOptions extends HtmlOption, CheckpointOption, TimeoutOption {
+interface VerifyCommandOptions extends Pick<CapacityOptions, 'readCapacity'>, HtmlOption, CheckpointOption, TimeoutOption {
   readonly adopt?: readonly string[];
   readonly expectNone?: boolean;
 }
 
 export function addVerify(program: Command, run: Runner): void {
-  addTimeoutOption(addCheckpointOption(addHtmlOption(program.command('verify')), 'verify'))
+  addReadCapacityOption(addTimeoutOption(addCheckpointOption(addHtmlOption(program.command('verify')), 'verify')))
     .description('read every archived item, and look at every object: missing, damaged, left over. Changes nothing')
     .option('--adopt <table=id>', 'a table of an earlier life, whose objects are not foreign; may be repeated', repeated)
     .option('--expect-none', 'that no row is archived any more: exit code 3 where one is')
@@ -64,6 +65,7 @@ export function addVerify(program: Command, run: Runner): void {
           .verifyArchive({
             signal,
             ...timeLimit(options),
+            ...(options.readCapacity !== undefined && { readCapacityPerSecond: options.readCapacity }),
             adopt: adoptedOf(adopt),
             checkpoints,
             // Now, not in the end: one that is killed has passed them, and the next does not find them again.

@@ -240,6 +240,18 @@ test.each([['restore', '--all'], ['release'], ['refresh'], ['verify'], ['sweep',
   },
 );
 
+test.each([['restore', '--all'], ['release'], ['refresh'], ['verify'], ['sweep', '--yes'], ['compact'], ['migrate']])(
+  '%s takes what it may take of the read capacity',
+  async (...argv) => {
+    const wrong = await cli(...argv, '--read-capacity', '0');
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('(): readCapacityPerSecond is a number of capacity units above zero; it is 0.'),
+    });
+    expect((await cli(...argv, '--read-capacity', '1000')).code).toBe(0);
+  },
+);
+
 test('health tells of both stores, of the last run and of what is due, and ends by it', async () => {
   const none = await cli('health');
   expect(none).toMatchObject({ code: 0, stderr: '' });

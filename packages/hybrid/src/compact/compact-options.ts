@@ -1,15 +1,12 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
+import { type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 
 /** Options of `compactPacks`. */
-export interface CompactOptions extends CallOptions {
+export interface CompactOptions extends CallOptions, CapacityOptions {
   /** A pack of whose items a smaller part is live is written anew; above 0 and at most 1. Default: 0.5. */
   readonly minLiveFraction?: number;
   /** Only tell what would be done: nothing is written. Default: false. */
   readonly dryRun?: boolean;
-  /** Read capacity units per second, over all tables. Default: `archivalConfig.readCapacityPerSecond`. */
-  readonly readCapacityPerSecond?: number | undefined;
-  /** Write capacity units per second, tables and their indexes together. Default: `archivalConfig.writeCapacityPerSecond`. */
-  readonly writeCapacityPerSecond?: number | undefined;
   /** Ends the run: items on their way arrive or stay, and the result says `complete: false`. */
   readonly signal?: AbortSignal;
 }
@@ -22,9 +19,5 @@ export function checkCompactOptions(options: CompactOptions): void {
   if (!(minLiveFraction > 0 && minLiveFraction <= 1)) {
     throw new ConfigurationError(`compactPacks(): minLiveFraction is above 0 and at most 1, as 0.5 is; it is ${minLiveFraction}.`);
   }
-  for (const name of ['readCapacityPerSecond', 'writeCapacityPerSecond'] as const) {
-    const limit = options[name];
-    if (limit === undefined || (typeof limit === 'number' && Number.isFinite(limit) && limit > 0)) continue;
-    throw new ConfigurationError(`compactPacks(): ${name} is a number of capacity units above zero; it is ${limit}.`);
-  }
+  checkCapacityOptions(options, 'compactPacks()');
 }

@@ -1,7 +1,8 @@
 import { DeclarationError } from '@tempest-ts/tempest';
 import { rowIdentity, S3_KEY_ATTRIBUTE, type TableSchema } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf } from '../control/capacity-options.js';
 import { Limiter } from '../hydrate/limiter.js';
 import {
   ATTEMPT_METADATA,
@@ -73,8 +74,7 @@ export class CompactRun {
     const { limits, concurrency } = context.config;
     this.#context = context;
     this.#options = options;
-    this.#reads = new CapacityBudget(options.readCapacityPerSecond ?? limits.readCapacityPerSecond);
-    this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? limits.writeCapacityPerSecond);
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, limits));
     this.#limiter = new Limiter(concurrency);
   }
 

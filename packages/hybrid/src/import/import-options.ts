@@ -2,13 +2,14 @@ import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import type { TableSchema } from '@tempest-ts/tempest/extend';
 import { checkCheckpoints } from '../checkpoint/check-checkpoints.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import type { ImportProgress } from './import-result.js';
 
 /** Where imported rows go. */
 export const IMPORT_TIERS = ['hot', 'by-age', 'archived'] as const;
 
 /** Options of `importExport`. */
-export interface ImportOptions extends CallOptions {
+export interface ImportOptions extends CallOptions, CapacityOptions {
   /** The table, by its declared name. Default: the database's only one. */
   readonly table?: string | undefined;
   /**
@@ -23,8 +24,6 @@ export interface ImportOptions extends CallOptions {
   readonly overwrite?: boolean | undefined;
   /** Only tell what would be imported: reads the export, and nothing else; rows that are there already are not told apart. Default: false. */
   readonly dryRun?: boolean | undefined;
-  /** Write capacity units per second, the table and its indexes together. Default: `archivalConfig.writeCapacityPerSecond`. */
-  readonly writeCapacityPerSecond?: number | undefined;
   /** The run ends when it has read so many rows: `result.stopped` is `'max-items'`. Default: no limit. */
   readonly maxItems?: number | undefined;
   /** The checkpoint of an earlier call: go on there. */
@@ -42,16 +41,14 @@ export interface ImportOptions extends CallOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
-const isPositive = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
-
 /** @throws ConfigurationError that names the option at fault */
-export function checkImportOptions({ tier, writeCapacityPerSecond, maxItems, checkpoints }: ImportOptions): void {
+export function checkImportOptions(options: ImportOptions): void {
+  const { tier, maxItems, checkpoints } = options;
   const fail = (why: string): never => {
     throw new ConfigurationError(`importExport(): ${why}.`);
   };
   if (tier !== undefined && !IMPORT_TIERS.includes(tier)) fail(`\`tier\` is one of ${IMPORT_TIERS.join(', ')}; it is ${String(tier)}`);
-  if (writeCapacityPerSecond !== undefined && !isPositive(writeCapacityPerSecond))
-    fail(`writeCapacityPerSecond is a number of capacity units above zero; it is ${writeCapacityPerSecond}`);
+  checkCapacityOptions(options, 'importExport()');
   if (maxItems !== undefined && !(Number.isInteger(maxItems) && maxItems > 0))
     fail(`maxItems is a whole number above zero; it is ${maxItems}`);
   checkCheckpoints(checkpoints, 'importExport()');

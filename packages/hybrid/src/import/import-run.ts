@@ -1,5 +1,6 @@
 import type { TableSchema } from '@tempest-ts/tempest/extend';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf } from '../control/capacity-options.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { describeLiveTable, type LiveTable } from '../preflight/live-table.js';
 import { Preflight } from '../preflight/preflight.js';
@@ -27,6 +28,7 @@ export class ImportRun {
   readonly #options: ImportOptions;
   readonly #table: TableSchema;
   readonly #stop: RunStop;
+  readonly #reads: CapacityBudget;
   readonly #writes: CapacityBudget;
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
@@ -43,7 +45,7 @@ export class ImportRun {
     this.#options = options;
     this.#table = tableNamed(context.tables.keys(), options.table);
     this.#stop = new RunStop(options.signal, endOf(options));
-    this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? config.limits.writeCapacityPerSecond);
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, config.limits));
     this.#limiter = new Limiter(config.concurrency);
   }
 
@@ -98,6 +100,7 @@ export class ImportRun {
       table: this.#table,
       live,
       options: this.#options,
+      reads: this.#reads,
       writes: this.#writes,
       limiter: this.#limiter,
       signal,

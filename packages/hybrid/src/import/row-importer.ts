@@ -46,6 +46,7 @@ export interface RowImporterOptions {
   readonly table: TableSchema;
   readonly live: LiveTable;
   readonly options: Pick<ImportOptions, 'tier' | 'overwrite'>;
+  readonly reads: CapacityBudget;
   readonly writes: CapacityBudget;
   readonly limiter: Limiter;
   readonly signal: AbortSignal;
@@ -182,8 +183,8 @@ export class RowImporter {
   }
 
   async #exists(row: Row): Promise<boolean> {
-    const { context, table, signal } = this.#options;
-    return (await readRow(context.wire, table, rowKey(table, row), signal)) !== undefined;
+    const { context, table, reads, signal } = this.#options;
+    return (await readRow(context.wire, table, rowKey(table, row), signal, reads)) !== undefined;
   }
 
   async #put(row: Row, imported: Imported, attempt?: RowPut['attempt']): Promise<Imported> {

@@ -1,19 +1,16 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
 import { checkCheckpoints } from '../checkpoint/check-checkpoints.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { MIGRATE_REASONS, type MigrateProgress, type MigrateReason } from './migrate-result.js';
 import type { ReplacedObject } from './replaced-object.js';
 
 /** Options of `migrateArchive`. */
-export interface MigrateOptions extends CallOptions {
+export interface MigrateOptions extends CallOptions, CapacityOptions {
   /** What to put right. Default: all of `'legacy'`, `'layout'`, `'key'` and `'grown'`. */
   readonly only?: readonly MigrateReason[] | undefined;
   /** Only tell what would be done: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean | undefined;
-  /** Read capacity units per second, over all tables. Default: `archivalConfig.readCapacityPerSecond`. */
-  readonly readCapacityPerSecond?: number | undefined;
-  /** Write capacity units per second, tables and their indexes together. Default: `archivalConfig.writeCapacityPerSecond`. */
-  readonly writeCapacityPerSecond?: number | undefined;
   /** The run ends when so many items are on their way or migrated: `result.stopped` is `'max-items'`. Default: no limit. */
   readonly maxItems?: number | undefined;
   /** The checkpoint of an earlier call: go on there. */
@@ -37,11 +34,9 @@ export interface MigrateOptions extends CallOptions {
   readonly onReplace?: ((object: ReplacedObject) => Promise<void> | void) | undefined;
 }
 
-const isPositive = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
-
 /** @throws ConfigurationError that names the option at fault */
 export function checkMigrateOptions(options: MigrateOptions): void {
-  const { only, readCapacityPerSecond, writeCapacityPerSecond, maxItems, checkpoints } = options;
+  const { only, maxItems, checkpoints } = options;
   const fail = (why: string): never => {
     throw new ConfigurationError(`migrateArchive(): ${why}.`);
   };
@@ -51,9 +46,7 @@ export function checkMigrateOptions(options: MigrateOptions): void {
       `\`only\` lists some of ${MIGRATE_REASONS.join(', ')}; leave it out for all${stranger === undefined ? '' : `. There is no ${stranger}`}`,
     );
   }
-  for (const [name, value] of Object.entries({ readCapacityPerSecond, writeCapacityPerSecond })) {
-    if (value !== undefined && !isPositive(value)) fail(`${name} is a number of capacity units above zero; it is ${value}`);
-  }
+  checkCapacityOptions(options, 'migrateArchive()');
   if (maxItems !== undefined && !(Number.isInteger(maxItems) && maxItems > 0))
     fail(`maxItems is a whole number above zero; it is ${maxItems}`);
   checkCheckpoints(checkpoints, 'migrateArchive()');

@@ -1,6 +1,7 @@
 import { ARCHIVE_ATTRIBUTE, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { MAX_ITEM_BYTES } from '../body/body-format.js';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf } from '../control/capacity-options.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { decodePointer } from '../pointer/pointer.js';
 import type { LiveTable } from '../preflight/live-table.js';
@@ -52,8 +53,7 @@ export class MigrateRun {
     this.#options = options;
     this.#only = new Set(options.only ?? MIGRATE_REASONS);
     this.#stop = new RunStop(options.signal, endOf(options));
-    this.#reads = new CapacityBudget(options.readCapacityPerSecond ?? config.limits.readCapacityPerSecond);
-    this.#writes = new CapacityBudget(options.writeCapacityPerSecond ?? config.limits.writeCapacityPerSecond);
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, config.limits));
     this.#limiter = new Limiter(config.concurrency);
     this.#report = new MigrateReport(config.packs.packBytes);
   }

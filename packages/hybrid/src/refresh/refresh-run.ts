@@ -2,7 +2,8 @@ import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 import type { CallOptions } from '@tempest-ts/tempest';
 import { ARCHIVE_ATTRIBUTE, type ReadonlyRow, type Row, rowBytes, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
 import { rowsEqual } from '../body/rows-equal.js';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf, type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { hydrationFailure } from '../hydrate/hydration-failure.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
@@ -24,7 +25,7 @@ import { refreshedPointer, refreshInput } from './refresh-input.js';
 import type { RefreshFailure, RefreshProgress, RefreshResult } from './refresh-result.js';
 
 /** Options of `refreshPointers`. */
-export interface RefreshOptions extends CallOptions, CheckpointOptions {
+export interface RefreshOptions extends CallOptions, CapacityOptions, CheckpointOptions {
   /** Only count the rows that lack something: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
   /** Ends the run; the result says where to go on. */
@@ -40,6 +41,7 @@ export class RefreshRun {
   readonly #context: ArchiveContext;
   readonly #options: RefreshOptions;
   readonly #limiter: Limiter;
+  readonly #reads: CapacityBudget;
   readonly #writes: CapacityBudget;
   readonly #checkpoints: RunCheckpoints;
   readonly #failures = new FailureWatch();
@@ -49,10 +51,11 @@ export class RefreshRun {
   readonly #counts = { itemsProcessed: 0, itemsRefreshed: 0, itemsCurrent: 0, itemsSkipped: 0 };
 
   constructor(context: ArchiveContext, options: RefreshOptions) {
+    checkCapacityOptions(options, 'refreshPointers()');
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.concurrency);
-    this.#writes = new CapacityBudget(context.config.limits.writeCapacityPerSecond);
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, context.config.limits));
     this.#checkpoints = new RunCheckpoints('refreshPointers()', options, options.dryRun);
   }
 
@@ -67,6 +70,7 @@ export class RefreshRun {
           dryRun,
           resumeFrom,
           signal,
+          reads: this.#reads,
           handle: (table, rows, stop) => this.#refreshRows(table, rows, stop),
           onCheckpoint: async reached => {
             await this.#checkpoints.moved(reached);
@@ -137,7 +141,7 @@ export class RefreshRun {
       return await this.#send(refreshInput(table, row, gained, fresh), { ...row, ...gained }, fresh, signal);
     } catch (error) {
       if (!(error instanceof PointerReadError)) throw error;
-      const current = await readRow(wire, table, row, signal);
+      const current = await readRow(wire, table, row, signal, this.#reads);
       if (!current || !hasSamePointer(row, current, pointerAttributes(row))) return 'itemsSkipped';
       throw hydrationFailure(error, row, table, reader.objects.bucketName);
     }

@@ -15,6 +15,7 @@ import type { RestoreOutcome } from './restore-report.js';
 /** What items are restored with. */
 export interface RestorerOptions {
   readonly context: ArchiveContext;
+  readonly reads: CapacityBudget;
   readonly writes: CapacityBudget;
   readonly heldUntil: Date;
   /** Whether items that are hot when they are met are to stay, too. */
@@ -46,7 +47,7 @@ export class ItemRestorer {
    * @throws HydrationError, RestoreTooLargeError, RequestError
    */
   async restore(table: TableSchema, first: Row | undefined, signal: AbortSignal): Promise<RestoreOutcome> {
-    const { context, dryRun } = this.#options;
+    const { context, reads, dryRun } = this.#options;
     const { entities, reader } = context;
     let { holdsHot: holds } = this.#options;
     let row = first;
@@ -60,7 +61,7 @@ export class ItemRestorer {
         if (!holds || !entity) return { kind: 'skipped' };
         if (dryRun || (await this.#hold(table, row, entity, signal))) return { kind: 'held' };
       }
-      row = await readRow(context.wire, table, row, signal);
+      row = await readRow(context.wire, table, row, signal, reads);
     }
     if (!row) return { kind: 'skipped' };
     const unsettled = new PointerReadError('unsettled', `it changed ${MAX_STATES} times while it was restored`, row.s3Key?.S ?? '');

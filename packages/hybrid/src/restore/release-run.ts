@@ -12,7 +12,8 @@ import {
   rowKey,
   type TableSchema,
 } from '@tempest-ts/tempest/extend';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf, type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { writeUnits } from '../price/item-footprint.js';
 import type { ArchiveContext } from '../walk/archive-context.js';
@@ -25,7 +26,7 @@ import { walkRows } from '../walk/walk-rows.js';
 import type { ReleaseFailure, ReleaseProgress, ReleaseResult } from './release-result.js';
 
 /** Options of `releaseRestored`. */
-export interface ReleaseOptions extends CallOptions, CheckpointOptions {
+export interface ReleaseOptions extends CallOptions, CapacityOptions, CheckpointOptions {
   /** Only count the rows that have a mark: nothing is written. Default: false. */
   readonly dryRun?: boolean;
   /** Ends the run; the result says where to go on. */
@@ -54,6 +55,7 @@ export class ReleaseRun {
   readonly #context: ArchiveContext;
   readonly #options: ReleaseOptions;
   readonly #limiter: Limiter;
+  readonly #reads: CapacityBudget;
   readonly #writes: CapacityBudget;
   readonly #checkpoints: RunCheckpoints;
   readonly #failures = new FailureWatch();
@@ -61,10 +63,11 @@ export class ReleaseRun {
   readonly #counts = { itemsProcessed: 0, itemsReleased: 0, itemsSkipped: 0 };
 
   constructor(context: ArchiveContext, options: ReleaseOptions) {
+    checkCapacityOptions(options, 'releaseRestored()');
     this.#context = context;
     this.#options = options;
     this.#limiter = new Limiter(context.config.concurrency);
-    this.#writes = new CapacityBudget(context.config.limits.writeCapacityPerSecond);
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, context.config.limits));
     this.#checkpoints = new RunCheckpoints('releaseRestored()', options, options.dryRun);
   }
 
@@ -78,6 +81,7 @@ export class ReleaseRun {
       dryRun,
       resumeFrom,
       signal,
+      reads: this.#reads,
       handle: (table, rows, stop) => this.#releaseRows(table, rows, stop),
       onCheckpoint: async reached => {
         await this.#checkpoints.moved(reached);

@@ -1,6 +1,7 @@
 import { type AnyBoundKey, type CallOptions, ConfigurationError, InvalidOffsetError } from '@tempest-ts/tempest';
 import { type BoundDb, loadTargets, type Row, rowKey, type TableSchema } from '@tempest-ts/tempest/extend';
-import { CapacityBudget } from '../control/capacity-budget.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf, type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { DAY_MS } from '../duration.js';
 import { CheckpointError } from '../errors.js';
 import { Limiter } from '../hydrate/limiter.js';
@@ -20,18 +21,13 @@ import type { ResolvedTarget } from './restore-target.js';
 import { rowsOfCondition } from './rows-of-condition.js';
 
 /** Options of `restore`. */
-export interface RestoreOptions extends CallOptions, CheckpointOptions {
+export interface RestoreOptions extends CallOptions, CapacityOptions, CheckpointOptions {
   /**
    * The time before which no run archives the items again, whatever their age. It lasts until an item's next `save`, which makes it an item like any other. Where it is given, items of
    * keys and of a condition that are hot already stay until then as well, at a write each; `'all'` means what is archived. A later time that an item was held until before stands.
    * Default: restored items stay for 30 days from now, and hot ones are left as they are.
    */
   readonly notAgainBefore?: Date;
-  /**
-   * Write capacity units per second that the run may take, as DynamoDB reports them: of the table and its indexes. A run that is throttled slows down by itself, and sends again what was
-   * throttled, with or without it. Default: no limit.
-   */
-  readonly writeCapacityPerSecond?: number;
   /** Only tell what would be restored: nothing is written, and nothing read from S3. Default: false. */
   readonly dryRun?: boolean;
   /** Ends the run: items on their way arrive or stay, and the result says where to go on. */
@@ -61,11 +57,6 @@ function heldUntil({ notAgainBefore }: RestoreOptions, now: Date): Date {
   throw new ConfigurationError('restore(): `notAgainBefore` is a Date, such as new Date(Date.now() + 7 * 86_400_000).');
 }
 
-function writeLimit({ writeCapacityPerSecond: limit }: RestoreOptions): number | undefined {
-  if (limit === undefined || (Number.isFinite(limit) && limit > 0)) return limit;
-  throw new ConfigurationError(`restore(): writeCapacityPerSecond is a number of capacity units above zero; it is ${limit}.`);
-}
-
 /** One run that brings archived items back. */
 export class RestoreRun {
   readonly #context: ArchiveContext;
@@ -74,17 +65,19 @@ export class RestoreRun {
   readonly #report = new RestoreReport();
   readonly #limiter: Limiter;
   readonly #failures = new FailureWatch();
+  readonly #reads: CapacityBudget;
   readonly #writes: CapacityBudget;
   readonly #checkpoints: RunCheckpoints;
   readonly #heldUntil: Date;
 
   constructor(context: ArchiveContext, db: BoundDb, options: RestoreOptions) {
+    checkCapacityOptions(options, 'restore()');
     this.#context = context;
     this.#db = db;
     this.#options = options;
     this.#heldUntil = heldUntil(options, context.config.clock());
     this.#limiter = new Limiter(context.config.concurrency);
-    this.#writes = new CapacityBudget(writeLimit(options));
+    ({ reads: this.#reads, writes: this.#writes } = budgetsOf(options, context.config.limits));
     this.#checkpoints = new RunCheckpoints('restore()', options, options.dryRun);
   }
 
@@ -98,6 +91,7 @@ export class RestoreRun {
     const { notAgainBefore, dryRun = false } = this.#options;
     const restorer = new ItemRestorer({
       context: this.#context,
+      reads: this.#reads,
       writes: this.#writes,
       heldUntil: this.#heldUntil,
       holdsHot: target.kind !== 'all' && notAgainBefore !== undefined,
@@ -118,6 +112,7 @@ export class RestoreRun {
       dryRun: this.#options.dryRun,
       resumeFrom: this.#checkpoints.reached,
       signal,
+      reads: this.#reads,
       handle: (table, rows, stop) => this.#restoreRows(restorer, table, rows, stop),
       onCheckpoint: checkpoint => this.#progress(checkpoint),
     });
@@ -130,10 +125,12 @@ export class RestoreRun {
     const { table, name } = view.schema;
     const resumeFrom = this.#checkpoints.reached;
     const position = beginRun(this.#context, { job: JOB, about: { view: [table.name, name] }, dryRun, resumeFrom });
-    const request = { operation: 'Query', table: table.tableName, signal };
+    const reads = this.#reads;
+    const request = { operation: 'Query', table: table.tableName, signal, throttled: () => reads.throttled() };
+    const read = (after: string | undefined) => reads.spend(0, signal, () => rowsOfCondition(view, condition, after, { signal, capacity }));
     for (let { done, after } = position.list(CONDITION); !done; ) {
       if (signal.aborted) return String(position);
-      const page = await persistently(wire, request, () => rowsOfCondition(view, condition, after, { signal, capacity })).catch(error => {
+      const page = await persistently(wire, request, () => read(after)).catch(error => {
         if (signal.aborted) return undefined;
         throw error instanceof InvalidOffsetError ? otherCondition(error) : error;
       });
@@ -160,7 +157,8 @@ export class RestoreRun {
       limiter: this.#limiter,
       failures: this.#failures,
       signal,
-      step: async ({ key, table }) => this.#restoreRow(restorer, table, key, await readRow(this.#context.wire, table, key, signal), signal),
+      step: async ({ key, table }) =>
+        this.#restoreRow(restorer, table, key, await readRow(this.#context.wire, table, key, signal, this.#reads), signal),
       failed: ({ key, table }, cause) => this.#failed(table, key, cause),
     });
     if (signal.aborted) return false;

@@ -1,11 +1,14 @@
 import type { BoundView, CallScope, KeyCondition, Row, Tier } from '@tempest-ts/tempest/extend';
 import { query } from '@tempest-ts/tempest/extend';
+import { estimateReadUnits } from '../walk/estimate-read-units.js';
 
 /** One page of the rows of a condition. */
 export interface ConditionPage {
   readonly rows: readonly Row[];
   /** Where the next page begins; `undefined`: this was the last. */
   readonly offset: string | undefined;
+  /** Read units that it took, by the size of its rows. */
+  readonly units: number;
 }
 
 /** A tier that takes every row aside, so that the query is the one that readers make, and none is read from S3. */
@@ -40,5 +43,5 @@ export async function rowsOfCondition(
     ...(signal && { signal }),
     ...(capacity && { capacity }),
   });
-  return { rows, offset: page.offset };
+  return { rows, offset: page.offset, units: 2 * estimateReadUnits(rows) };
 }

@@ -1,4 +1,6 @@
 import { type CallOptions, ConfigurationError } from '@tempest-ts/tempest';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf, type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { DAY_MS } from '../duration.js';
 import { Limiter } from '../hydrate/limiter.js';
 import type { ListedObject } from '../store/archive-store.js';
@@ -20,7 +22,7 @@ import { sweepObject } from './sweep-object.js';
 import type { SweepFailure, SweepProgress, SweepResult } from './sweep-result.js';
 
 /** Options of `sweepOrphans`. */
-export interface SweepOptions extends CallOptions, CheckpointOptions {
+export interface SweepOptions extends CallOptions, Pick<CapacityOptions, 'readCapacityPerSecond'>, CheckpointOptions {
   /**
    * Days that an object must have been recorded as unreferenced: longer than the age of any backup that may be brought back. At least a day and
    * `maxAttemptAge`. Default: 35, as point-in-time recovery goes back so far.
@@ -53,6 +55,7 @@ export class SweepRun {
   readonly #options: SweepOptions;
   readonly #graceMs: number;
   readonly #limiter: Limiter;
+  readonly #reads: CapacityBudget;
   readonly #signal: AbortSignal;
   readonly #failures = new FailureWatch();
   readonly #errors = new FirstOnes<SweepFailure>();
@@ -69,8 +72,10 @@ export class SweepRun {
   };
 
   constructor(context: ArchiveContext, options: SweepOptions) {
+    checkCapacityOptions(options, 'sweepOrphans()');
     this.#context = context;
     this.#options = options;
+    this.#reads = budgetsOf(options, context.config.limits).reads;
     this.#graceMs = graceMs(options, context.config.maxAttemptAgeMs);
     this.#limiter = new Limiter(context.config.concurrency);
     this.#signal = runSignal(options.signal);
@@ -147,7 +152,9 @@ export class SweepRun {
     const { store } = this.#context;
     const { dryRun } = this.#options;
     const entry = await ledger.read(entryKey, this.#signal);
-    const state: ObjectState = entry ? await readObjectState(this.#context, identities, entry.s3Key, this.#signal) : { kind: 'gone' };
+    const state: ObjectState = entry
+      ? await readObjectState(this.#context, identities, entry.s3Key, this.#signal, this.#reads)
+      : { kind: 'gone' };
     const isSame = entry && state.kind === 'orphaned' && state.attempt === entry.attempt;
     if (isSame && ageMs < this.#graceMs) return;
     if (isSame) {
@@ -162,7 +169,7 @@ export class SweepRun {
   }
 
   async #recordObject(ledger: Ledger, identities: TableIdentities, s3Key: string, now: Date): Promise<void> {
-    const state = await readObjectState(this.#context, identities, s3Key, this.#signal);
+    const state = await readObjectState(this.#context, identities, s3Key, this.#signal, this.#reads);
     if (state.kind === 'gone') return;
     this.#counts.objectsSeen += 1;
     if (state.kind === 'foreign') this.#counts.objectsForeign += 1;

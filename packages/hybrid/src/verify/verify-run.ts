@@ -1,6 +1,8 @@
 import type { CallOptions } from '@tempest-ts/tempest';
 import type { Row, TableSchema } from '@tempest-ts/tempest/extend';
 import { rowKey, S3_KEY_ATTRIBUTE } from '@tempest-ts/tempest/extend';
+import type { CapacityBudget } from '../control/capacity-budget.js';
+import { budgetsOf, type CapacityOptions, checkCapacityOptions } from '../control/capacity-options.js';
 import { Limiter } from '../hydrate/limiter.js';
 import { pointerAttributes } from '../hydrate/pointer-attributes.js';
 import { PointerReadError } from '../hydrate/pointer-read-error.js';
@@ -25,7 +27,7 @@ import type { VerifyProblem, VerifyProgress, VerifyReport } from './verify-repor
 import { VerifyTally } from './verify-tally.js';
 
 /** Options of `verifyArchive`. One that goes on counts what the earlier call counted, and does not list the problems that it found again: `onProblem` is told of them as they are found. */
-export interface VerifyOptions extends CallOptions, CheckpointOptions {
+export interface VerifyOptions extends CallOptions, Pick<CapacityOptions, 'readCapacityPerSecond'>, CheckpointOptions {
   /** As of `sweepOrphans`: tables of earlier lives, whose objects are not foreign. */
   readonly adopt?: Adopted;
   /** Told of every problem as it is found. What it throws ends the run. */
@@ -47,6 +49,7 @@ export class VerifyRun {
   readonly #context: ArchiveContext;
   readonly #options: VerifyOptions;
   readonly #limiter: Limiter;
+  readonly #reads: CapacityBudget;
   readonly #failures = new FailureWatch();
   readonly #signal: AbortSignal;
   readonly #problems = new FirstOnes<VerifyProblem>();
@@ -62,8 +65,10 @@ export class VerifyRun {
   #seen = 0;
 
   constructor(context: ArchiveContext, options: VerifyOptions) {
+    checkCapacityOptions(options, 'verifyArchive()');
     this.#context = context;
     this.#options = options;
+    this.#reads = budgetsOf(options, context.config.limits).reads;
     this.#limiter = new Limiter(context.config.readConcurrency);
     this.#signal = runSignal(options.signal);
     this.#checkpoints = new RunCheckpoints('verifyArchive()', options);
@@ -79,6 +84,7 @@ export class VerifyRun {
         job: JOB,
         position,
         signal: this.#signal,
+        reads: this.#reads,
         handle: async (table, rows, _signal, { part }) => {
           await this.#page(part, rows, (row, tally) => this.#verifyRow(table, row, tally));
           this.#rows += rows.length;
@@ -142,7 +148,7 @@ export class VerifyRun {
         if (this.#failures.isHopeless(error)) throw error;
         last = error;
       }
-      const fresh = await readRow(wire, table, row, this.#signal);
+      const fresh = await readRow(wire, table, row, this.#signal, this.#reads);
       if (!fresh) return;
       if (hasSamePointer(row, fresh, pointerAttributes(row))) break;
       row = fresh;
@@ -158,7 +164,7 @@ export class VerifyRun {
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, this.#signal);
     const verify = async ({ key }: ListedObject, tally: VerifyTally): Promise<void> => {
       const { objects } = tally;
-      const state = await readObjectState(this.#context, identities, key, this.#signal);
+      const state = await readObjectState(this.#context, identities, key, this.#signal, this.#reads);
       if (state.kind === 'gone') return;
       objects[state.kind] += 1;
       if (state.kind === 'referenced') objects.bytesReferenced += state.bytes;

@@ -3,6 +3,7 @@ import { LEGACY_POINTER_ATTRIBUTE, rowKey, S3_KEY_ATTRIBUTE, type TableSchema, t
 import { MAX_ITEM_BODY_BYTES } from '../body/body-format.js';
 import { BodyFormatError } from '../body/body-format-error.js';
 import { decodeBody } from '../body/decode-body.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
 import { ATTEMPT_METADATA, SWEPT_METADATA } from '../hydrate/object-metadata.js';
 import type { ArchiveContext } from './archive-context.js';
 import { isPack, PackFile, packDescription } from './pack-file.js';
@@ -35,11 +36,12 @@ export async function readObjectState(
   identities: TableIdentities,
   s3Key: string,
   signal: AbortSignal | undefined,
+  reads?: CapacityBudget,
 ): Promise<ObjectState> {
   const { wire, store } = context;
   // Packs alone must be called so, and would be transferred whole.
   const head = s3Key.endsWith('.gz') ? await store.head(s3Key, signal) : undefined;
-  if (head && head !== 'missing' && isPack(head)) return readPackState(context, identities, s3Key, head, signal);
+  if (head && head !== 'missing' && isPack(head)) return readPackState(context, identities, s3Key, head, signal, reads);
   const object = await store.get(s3Key, { maxBytes: MAX_ITEM_BODY_BYTES, expectedBytes: undefined, signal });
   if (object === 'missing') return { kind: 'gone' };
   if (object.metadata[SWEPT_METADATA] !== undefined) return { kind: 'swept' };
@@ -55,7 +57,7 @@ export async function readObjectState(
   } catch (cause) {
     return { kind: 'unreadable', table, cause };
   }
-  const row = await readRow(wire, table, key, signal);
+  const row = await readRow(wire, table, key, signal, reads);
   const named = row?.[S3_KEY_ATTRIBUTE]?.S === s3Key || (row?.[LEGACY_POINTER_ATTRIBUTE]?.S?.endsWith(s3Key) ?? false);
   return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: object.size, metadata: object.metadata };
 }
@@ -66,13 +68,14 @@ async function readPackState(
   s3Key: string,
   metadata: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
+  reads?: CapacityBudget,
 ): Promise<ObjectState> {
   const table = identities.tableOf(metadata);
   const attempt = metadata[ATTEMPT_METADATA];
   if (!table || attempt === undefined) return { kind: 'foreign' };
   try {
     const { membersBytes, indexBytes } = packDescription(metadata);
-    const named = await isPackReferenced(wire, table, s3Key, new PackFile(store, { s3Key }, metadata, signal), signal);
+    const named = await isPackReferenced(wire, table, s3Key, new PackFile(store, { s3Key }, metadata, signal), signal, reads);
     return { kind: named ? 'referenced' : 'orphaned', table, attempt, bytes: membersBytes + indexBytes, metadata };
   } catch (cause) {
     if (!(cause instanceof BodyFormatError)) throw cause;

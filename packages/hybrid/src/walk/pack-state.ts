@@ -1,5 +1,6 @@
 import { type Row, rowKey, S3_KEY_ATTRIBUTE, type TableSchema, tableKeyAttributes, type Wire } from '@tempest-ts/tempest/extend';
 import { BodyFormatError } from '../body/body-format-error.js';
+import type { CapacityBudget } from '../control/capacity-budget.js';
 import type { PackFile } from './pack-file.js';
 import { readRow } from './read-row.js';
 
@@ -17,8 +18,9 @@ export async function isPackReferenced(
   s3Key: string,
   file: PackFile,
   signal: AbortSignal | undefined,
+  reads?: CapacityBudget,
 ): Promise<boolean> {
-  const isNamedBy = async (key: Row): Promise<boolean> => (await readRow(wire, table, key, signal))?.[S3_KEY_ATTRIBUTE]?.S === s3Key;
+  const isNamedBy = async (key: Row): Promise<boolean> => (await readRow(wire, table, key, signal, reads))?.[S3_KEY_ATTRIBUTE]?.S === s3Key;
   let atOnce = 1; // of most packs the first row tells
   for (const member of await file.index()) {
     const keys = (await file.rows(member)).map(row => rowKey(table, row));
