@@ -20,9 +20,14 @@ interface EraseCommandOptions extends KeyOptions {
 function linesOf({ dryRun, items, secondPassAfter, complete, cannotProve }: EraseReport, commandLine: string): readonly string[] {
   const again = commandLine.includes('--second-pass') ? commandLine : `${commandLine} --second-pass`;
   return [
-    ...items.flatMap(({ table, key, row, versionsErased, bytesErased, remaining, errors }) => [
+    ...items.flatMap(({ table, key, row, versionsErased, bytesErased, remaining, foreign, keyNames, errors }) => [
       `${table} ${JSON.stringify(key)}: row ${row}, ${counted(versionsErased, 'version')} of objects ${dryRun ? 'would be ' : ''}erased (${bytes(bytesErased)}), ${remaining.length} left`,
       ...remaining.map(({ s3Key, why, cause }) => `  left: ${s3Key} (${why})${cause instanceof Error ? `: ${cause.message}` : ''}`),
+      ...foreign.map(
+        s3Key =>
+          `  not of this table, so left: ${s3Key}. Where it is of an earlier life of the table, as before a restore: --adopt ${table}=ARN-OR-ID`,
+      ),
+      ...keyNames.map(s3Key => `  its bytes are gone, and its name stays: ${s3Key}`),
       ...errors.map(error => `  error: ${(error as Error | undefined)?.message ?? String(error)}`),
     ]),
     ...(secondPassAfter ? ['', `Not complete before a second pass, after ${secondPassAfter.toISOString()}: ${again}`] : []),
@@ -55,7 +60,8 @@ export function addErase(program: Command, run: Runner): void {
         const result = await db.erase(keys, { signal, secondPass, thorough, dryRun, adopt: adoptedOf(options.adopt) });
         terminal.result(result, linesOf(result, commandLine));
         if (signal.aborted) return EXIT_CODE.stopped;
-        return result.complete || dryRun ? EXIT_CODE.ok : EXIT_CODE.findings;
+        const isSettled = result.complete && result.items.every(({ foreign }) => foreign.length === 0);
+        return isSettled || dryRun ? EXIT_CODE.ok : EXIT_CODE.findings;
       }),
     );
 }

@@ -2,7 +2,7 @@ import fs, { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { LogicalDb } from '@tempest-ts/hybrid';
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { UserDatabase } from '../fixture/user-database.js';
@@ -152,6 +152,28 @@ test('nothing is destroyed unasked where nobody can answer', async () => {
   expect(erased.code).toBe(3);
   expect(erased.stdout).toMatch(/Not complete before a second pass, after .*: tempest-hybrid .* --second-pass/);
   expect(await db.users.sessions.load({ userId: 'u1', sessionId: 's1' })).toBeUndefined();
+});
+
+test('an erasure tells of objects from before the table was restored, which it left', async () => {
+  await cli('archive');
+  const { Contents = [] } = await servers.s3.send(new ListObjectsV2Command({ Bucket: 'cli-test' }));
+  const Key = Contents.map(({ Key: name = '' }) => name).find(name => name.includes('u1') && name.includes('s1')) ?? '';
+  const { Body, Metadata } = await servers.s3.send(new GetObjectCommand({ Bucket: 'cli-test', Key }));
+  await servers.s3.send(
+    new PutObjectCommand({
+      Bucket: 'cli-test',
+      Key,
+      Body: await Body?.transformToByteArray(),
+      Metadata: { ...Metadata, 'tempest-table-id': 'former' },
+    }),
+  );
+  const erased = await cli('erase', '--key', KEY, '--yes');
+  expect(erased.code).toBe(3);
+  expect(erased.stdout).toContain(`not of this table, so left: ${Key}.`);
+  expect(erased.stdout).toContain('--adopt user_sessions=ARN-OR-ID');
+  const again = await cli('erase', '--key', KEY, '--yes', '--adopt', 'user_sessions=former');
+  expect(again.stdout).not.toContain('not of this table');
+  await cli('restore', '--all');
 });
 
 test('writes reports to look at of a plan, a run and a verification, which say where they are', async () => {
