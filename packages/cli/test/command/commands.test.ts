@@ -163,7 +163,7 @@ test('an erasure tells of objects from before the table was restored, which it l
     new PutObjectCommand({
       Bucket: 'cli-test',
       Key,
-      Body: await Body?.transformToByteArray(),
+      Body: (await Body?.transformToByteArray()) ?? '',
       Metadata: { ...Metadata, 'tempest-table-id': 'former' },
     }),
   );

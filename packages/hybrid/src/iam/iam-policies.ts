@@ -61,6 +61,7 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
     ]),
     sweeper: policyDocument([
       about.tables(['DescribeTable', 'DescribeTimeToLive', 'GetItem', 'Scan'], table => table.isHybrid),
+      about.anyTable(['DescribeTable']),
       about.objects('Archive', ['DeleteObject', 'GetObject', ...put]),
       about.list(['ListBucket']),
       encrypt,
@@ -68,6 +69,7 @@ export function makeIamPolicies(subject: PolicySubject, options: IamPolicyOption
     importer: policyDocument([about.tables([...LOOKS, 'GetItem', 'PutItem']), ...archive, encrypt]),
     eraser: policyDocument([
       about.tables(['DeleteItem', 'DescribeTable', 'DescribeTimeToLive', 'GetItem']),
+      about.anyTable(['DescribeTable']),
       about.objects('Archive', ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectVersion', ...put]),
       about.list(['ListBucket', 'ListBucketVersions']),
       encrypt,

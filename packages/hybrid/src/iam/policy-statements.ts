@@ -43,6 +43,11 @@ export class PolicyStatements {
     return this.#allow('Tables', 'dynamodb', actions, resources);
   }
 
+  /** About the account's other tables in the region: whether a table's copies are still there, and those that `adopt` names, cannot be told otherwise. */
+  anyTable(actions: readonly string[]): PolicyStatement {
+    return this.#allow('OtherTables', 'dynamodb', actions, [this.#arn('dynamodb', 'table/*')]);
+  }
+
   /** About objects in a folder under the prefix. */
   objects(sid: string, actions: readonly string[], folder = ''): PolicyStatement {
     return this.#allow(sid, 's3', actions, [`${this.#bucket}/${literally(this.#subject.keyPrefix)}${folder}*`]);

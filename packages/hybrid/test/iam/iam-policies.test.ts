@@ -131,6 +131,17 @@ describe('the policy of the sweeper', () => {
   });
 });
 
+it.each(['sweeper', 'eraser'] as const)(
+  'the policy of the %s allows to see whether copies of a table are still there, and nothing else of theirs',
+  role => {
+    const resource = 'arn:aws:dynamodb:us-west-2:123456789012:table/a-copy';
+    expect(isAllowed(policies[role], { action: 'dynamodb:DescribeTable', resource })).toBe(true);
+    for (const action of ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'])
+      expect(isAllowed(policies[role], { action, resource })).toBe(false);
+    expect(isAllowed(policies.archiver, { action: 'dynamodb:DescribeTable', resource })).toBe(false);
+  },
+);
+
 describe('the policy of the importer', () => {
   it('allows an import, straight to S3 too, and none of the other policies does', async () => {
     const other = await Stage.create(servers);
