@@ -125,6 +125,7 @@ export class PackEraser {
       for (const { tally } of claims) tally.foreign.add(version.key); // a row named it, which may say anything
       return undefined;
     }
+    if (!replica) await identities.refuseLivingMaker(object.metadata, signal);
     if (!object.bytes) throw new BodyFormatError('too-large', `The pack has ${object.size} bytes`);
     const own = new Map([...claims].filter(({ subject }) => subject.table === table).map(claim => [claim.identity, claim]));
     const description = packDescription(object.metadata);

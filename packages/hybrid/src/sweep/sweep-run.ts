@@ -16,8 +16,8 @@ import { runSignal } from '../walk/run-signal.js';
 import { type Adopted, TableIdentities } from '../walk/table-identities.js';
 import { type ListWalk, walkList } from '../walk/walk-list.js';
 import { walkObjects } from '../walk/walk-objects.js';
+import { ClaimSettlement } from './claim-settlement.js';
 import { Ledger } from './ledger.js';
-import { settleClaims } from './settle-claims.js';
 import { sweepObject } from './sweep-object.js';
 import type { SweepFailure, SweepProgress, SweepResult } from './sweep-result.js';
 
@@ -40,6 +40,13 @@ export interface SweepOptions extends CallOptions, Pick<CapacityOptions, 'readCa
 
 const JOB = 'sweepOrphans';
 const DEFAULT_GRACE_DAYS = 35;
+
+/** What a sweep goes by. */
+interface Ground {
+  readonly ledger: Ledger;
+  readonly identities: TableIdentities;
+  readonly claims: ClaimSettlement;
+}
 
 function graceMs({ graceDays = DEFAULT_GRACE_DAYS }: SweepOptions, maxAttemptAgeMs: number): number {
   const least = (maxAttemptAgeMs + DAY_MS) / DAY_MS;
@@ -110,7 +117,8 @@ export class SweepRun {
     const signal = this.#signal;
     const identities = await TableIdentities.of(this.#context, this.#options.adopt ?? {}, signal);
     await identities.refuseLiving(signal);
-    await settleClaims(this.#context, identities, this.#options.dryRun ?? false, signal);
+    const claims = new ClaimSettlement({ context: this.#context, identities, dryRun: this.#options.dryRun ?? false, signal });
+    await claims.settle();
     const ledger = new Ledger(store, config.keyPrefix);
     // A dry run writes nothing, not even to learn S3's time.
     const now = this.#options.dryRun ? config.clock() : await ledger.now(signal);
@@ -119,14 +127,14 @@ export class SweepRun {
         position,
         `ledger of ${tableId}`,
         after => ledger.entries(tableId, signal, after),
-        ({ key, lastModified }) => this.#sweepEntry(ledger, identities, key, now.getTime() - lastModified.getTime()),
+        ({ key, lastModified }) => this.#sweepEntry({ ledger, identities, claims }, key, now.getTime() - lastModified.getTime()),
       );
     }
     await this.#walk(
       position,
       'objects',
       after => walkObjects(store, config.keyPrefix, signal, after),
-      ({ key }) => this.#recordObject(ledger, identities, key, now),
+      ({ key }) => this.#recordObject({ ledger, identities, claims }, key, now),
     );
   }
 
@@ -148,7 +156,7 @@ export class SweepRun {
   }
 
   /** Looks again at an object that was recorded so long ago. */
-  async #sweepEntry(ledger: Ledger, identities: TableIdentities, entryKey: string, ageMs: number): Promise<void> {
+  async #sweepEntry({ ledger, identities, claims }: Ground, entryKey: string, ageMs: number): Promise<void> {
     const { store } = this.#context;
     const { dryRun } = this.#options;
     const entry = await ledger.read(entryKey, this.#signal);
@@ -159,6 +167,7 @@ export class SweepRun {
     if (isSame && ageMs < this.#graceMs) return;
     if (isSame) {
       await identities.refuseLivingMaker(state.metadata, this.#signal);
+      await claims.settleMaker(state.metadata);
       if (!dryRun) await sweepObject(store, entry.s3Key, entry.attempt, this.#signal);
       this.#failures.passed();
       this.#counts.objectsSwept += 1;
@@ -168,7 +177,7 @@ export class SweepRun {
     if (!dryRun) await ledger.remove(entryKey, this.#signal);
   }
 
-  async #recordObject(ledger: Ledger, identities: TableIdentities, s3Key: string, now: Date): Promise<void> {
+  async #recordObject({ ledger, identities, claims }: Ground, s3Key: string, now: Date): Promise<void> {
     const state = await readObjectState(this.#context, identities, s3Key, this.#signal, this.#reads);
     if (state.kind === 'gone') return;
     this.#counts.objectsSeen += 1;
@@ -176,6 +185,7 @@ export class SweepRun {
     if (state.kind === 'unreadable') this.#failed(s3Key, state.cause);
     if (state.kind !== 'orphaned') return;
     await identities.refuseLivingMaker(state.metadata, this.#signal);
+    await claims.settleMaker(state.metadata);
     const entry = { s3Key, attempt: state.attempt };
     const tableId = identities.idOf(state.table);
     const recorded = await ledger.find(tableId, entry, this.#signal);

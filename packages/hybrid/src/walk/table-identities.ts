@@ -3,7 +3,7 @@ import type { TableSchema, Wire } from '@tempest-ts/tempest/extend';
 import { TABLE_ID_METADATA, TABLE_METADATA } from '../hydrate/object-metadata.js';
 import { describeLiveTable } from '../preflight/live-table.js';
 import { otherRegions } from '../preflight/other-regions.js';
-import type { NamedTable } from '../store/table-claims.js';
+import { type NamedTable, namesOf } from '../store/table-claims.js';
 import { type ArchiveContext, hybridTables } from './archive-context.js';
 import { lookForTable } from './look-for-table.js';
 import { SharedObjectsError } from './shared-objects-error.js';
@@ -93,13 +93,21 @@ export class TableIdentities {
    * @throws SharedObjectsError
    */
   async refuseLivingMaker(metadata: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void> {
+    const adopted = this.adoptedFrom(metadata);
+    if (!adopted) return;
+    const { owner, maker } = adopted;
+    const name = namesOf(maker).join(' ');
+    const state = this.#found.get(name) ?? (await lookForTable(this.#wire, maker, owner.arn, signal));
+    this.#found.set(name, state);
+    if (state === 'there') throw stillThere(owner.table, maker.arn, 'Its object was left as it is.');
+  }
+
+  /** Who made an object that is one of these tables' by adoption, and whose it is now; `undefined`: it is none's, or of a table's own making. */
+  adoptedFrom(metadata: Readonly<Record<string, string>>): { readonly owner: TableIdentity; readonly maker: NamedTable } | undefined {
     const { [TABLE_ID_METADATA]: id, [TABLE_METADATA]: arn } = metadata;
     const owner = this.#ownerOf(metadata);
-    if (!owner || arn === undefined || (arn === owner.arn && (id === undefined || id === owner.id))) return;
-    const maker = JSON.stringify([arn, id]);
-    const state = this.#found.get(maker) ?? (await lookForTable(this.#wire, { arn, id }, owner.arn, signal));
-    this.#found.set(maker, state);
-    if (state === 'there') throw stillThere(owner.table, arn, 'Its object was left as it is.');
+    if (!owner || arn === undefined || (arn === owner.arn && (id === undefined || id === owner.id))) return undefined;
+    return { owner, maker: { arn, id } };
   }
 
   /** The table of an object; `undefined`: none of these, or it does not say. */

@@ -362,6 +362,31 @@ describe('a sweep', () => {
     });
   });
 
+  it.each(['id', 'arn'] as const)('is refused to a table that adopts, by its %s, one that another has adopted before', async name => {
+    const others = [await Stage.create(servers), await Stage.create(servers)] as const;
+    const s3Config = { bucketName: servers.bucketName, client: servers.s3, keyPrefix: stage.prefix };
+    const [b, c] = others.map(({ regularDb }) => HybridLogicalDb.create(UserDatabase, regularDb, { s3Config }));
+    await stage.archive('a');
+    const pointer = await stage.row('a');
+    const { metadata } = await stage.object('sessions/user/a.json');
+    if (pointer) await others[1].putRaw(pointer);
+    await others[0].save('a'); // B names it no more, C does
+    await servers.dynamoDb.send(new DeleteTableCommand({ TableName: stage.table }));
+    const former = metadata[name === 'id' ? 'tempest-table-id' : 'tempest-table'] ?? '';
+    const other = metadata[name === 'id' ? 'tempest-table' : 'tempest-table-id'] ?? '';
+    expect(await c?.sweepOrphans({ adopt: { [others[1].table]: [former] } })).toMatchObject({ objectsRecorded: 0 });
+    for (const adopted of [former, other]) {
+      const adopt = { [others[0].table]: [adopted] };
+      await expect(b?.sweepOrphans({ adopt, dryRun: true })).rejects.toMatchObject({ code: 'OBJECTS_SHARED', table: others[0].table });
+      await expect(b?.sweepOrphans({ adopt })).rejects.toMatchObject({ code: 'OBJECTS_SHARED', table: others[0].table });
+    }
+    // And from now on to the other too, which may find the first one's objects unnamed.
+    await expect(c?.sweepOrphans({ adopt: { [others[1].table]: [former] } })).rejects.toThrow(SharedObjectsError);
+    expect(await c?.users.sessions.load(others[1].key('a'))).toBeDefined();
+    await servers.dynamoDb.send(new DeleteTableCommand({ TableName: others[1].table }));
+    expect(await b?.sweepOrphans({ adopt: { [others[0].table]: [former] } })).toMatchObject({ objectsRecorded: 1 });
+  });
+
   it('takes a shorter grace, of more than a day and an attempt', async () => {
     await orphan('a');
     await stage.db.sweepOrphans({ graceDays: 2 });
