@@ -20,3 +20,8 @@ export function addCapacityOptions(command: Command): Command {
 export function capacityLimits({ readCapacity, writeCapacity }: CapacityOptions) {
   return { readCapacityPerSecond: readCapacity, writeCapacityPerSecond: writeCapacity };
 }
+
+/** The same of a command that writes no rows. */
+export function readCapacityLimit({ readCapacity }: Pick<CapacityOptions, 'readCapacity'>): { readonly readCapacityPerSecond?: number } {
+  return readCapacity === undefined ? {} : { readCapacityPerSecond: readCapacity };
+}

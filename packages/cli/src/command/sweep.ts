@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { adoptedOf } from './adopt-option.js';
-import { addReadCapacityOption, type CapacityOptions } from './capacity-options.js';
+import { addReadCapacityOption, type CapacityOptions, readCapacityLimit } from './capacity-options.js';
 import { confirmed } from './confirmed.js';
 import { numberOption, repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
@@ -54,7 +54,7 @@ export function addSweep(program: Command, run: Runner): void {
             adopt,
             signal,
             ...timeLimit(options),
-            ...(options.readCapacity !== undefined && { readCapacityPerSecond: options.readCapacity }),
+            ...readCapacityLimit(options),
             checkpoints,
             dryRun: options.dryRun ?? false,
             onProgress: at => progress.update({ done: at.objectsSeen, detail: `${count(at.objectsSwept)} swept` }),

@@ -4,7 +4,7 @@ import { bytes, count, counted, duration } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { textTable } from '../terminal/text-table.js';
 import { adoptedOf } from './adopt-option.js';
-import { addReadCapacityOption, type CapacityOptions } from './capacity-options.js';
+import { addReadCapacityOption, type CapacityOptions, readCapacityLimit } from './capacity-options.js';
 import { addHtmlOption, type HtmlOption, htmlReport } from './html-report.js';
 import { repeated } from './option-values.js';
 import { addCheckpointOption, type CheckpointOption, resuming } from './resuming.js';
@@ -65,7 +65,7 @@ export function addVerify(program: Command, run: Runner): void {
           .verifyArchive({
             signal,
             ...timeLimit(options),
-            ...(options.readCapacity !== undefined && { readCapacityPerSecond: options.readCapacity }),
+            ...readCapacityLimit(options),
             adopt: adoptedOf(adopt),
             checkpoints,
             // Now, not in the end: one that is killed has passed them, and the next does not find them again.

@@ -89,14 +89,20 @@ describe('a database with a cache', () => {
   });
 });
 
+/** An outer cache, and what it holds. */
+function outerCache() {
+  const outer = new Map<string, Uint8Array>();
+  const own = {
+    get: async (key: string) => outer.get(key),
+    set: async (key: string, bytes: Uint8Array) => outer.set(key, bytes),
+    delete: async (key: string) => outer.delete(key),
+  };
+  return { outer, own };
+}
+
 describe('an erased item', () => {
   it('of a pack is in no cache from the first pass on either', async () => {
-    const outer = new Map<string, Uint8Array>();
-    const own = {
-      get: async (key: string) => outer.get(key),
-      set: async (key: string, bytes: Uint8Array) => outer.set(key, bytes),
-      delete: async (key: string) => outer.delete(key),
-    };
+    const { outer, own } = outerCache();
     stage = await Stage.create(servers, { cache: { ...cache, outer: own }, archivalConfig: { layout: 'packed' } });
     await stage.archive('a', 'b');
     await load('a');
@@ -107,12 +113,7 @@ describe('an erased item', () => {
   });
 
   it('is in no cache from the first pass on, though its bytes in S3 have to wait', async () => {
-    const outer = new Map<string, Uint8Array>();
-    const own = {
-      get: async (key: string) => outer.get(key),
-      set: async (key: string, bytes: Uint8Array) => outer.set(key, bytes),
-      delete: async (key: string) => outer.delete(key),
-    };
+    const { outer, own } = outerCache();
     stage = await Stage.create(servers, { cache: { ...cache, outer: own } });
     await stage.archive('a', 'b');
     const stale = await stage.row('a');

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type LocalServers, startLocalServers } from '@tempest-ts/testing';
 import { intercept } from '../support/intercept.js';
 import { Stage } from '../support/stage.js';
+import { throttled } from '../support/throttles.js';
 
 let servers: LocalServers;
 let stop = (): void => undefined;
@@ -20,7 +21,7 @@ function throttleFirst(): () => number {
   let [sent, now, most] = [0, 0, 0];
   stop = intercept(servers.dynamoDb, 'GetItem', async ({ send }) => {
     sent += 1;
-    if (sent === 1) throw Object.assign(new Error('too much'), { name: 'ProvisionedThroughputExceededException', $fault: 'client' });
+    if (sent === 1) throw throttled();
     now += 1;
     most = Math.max(most, now);
     try {
